@@ -1,0 +1,5 @@
+"""`python -m mitmachstadt`."""
+
+from mitmachstadt.config.cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,26 @@
+"""The one command line: `python -m mitmachstadt …`."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+
+from mitmachstadt.config import env
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Runs a command; says in a plain sentence what is wrong when the installation can not start."""
+    arguments = list(sys.argv if argv is None else argv)
+    if arguments[1:2] == ["secret"]:
+        print(secrets.token_urlsafe(60))
+        return 0
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mitmachstadt.config.settings")
+    try:
+        from django.core.management import execute_from_command_line
+
+        execute_from_command_line(["mitmachstadt", *arguments[1:]])
+    except env.ConfigError as error:
+        print(f"So kann die Plattform nicht starten:\n{error}", file=sys.stderr)
+        return 2
+    return 0

@@ -1,0 +1,62 @@
+"""Headers that every answer carries, and the few plain answers that need no session, language or database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'; manifest-src 'self'"
+)
+# The editors' back office is Wagtail, whose pages carry inline styles and scripts.
+BACK_OFFICE_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+)
+EMBED_POLICY = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
+
+
+def plain_answers(get_response: Handler) -> Handler:
+    """`/robots.txt` and `/healthz` are answered before anything else runs."""
+    robots = f"User-agent: *\nDisallow: /schreibtisch/\nDisallow: /redaktion/\nDisallow: /konto/\nSitemap: {settings.BASE_URL}/sitemap.xml\n"
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.path == "/robots.txt":
+            return HttpResponse(robots, content_type="text/plain; charset=utf-8")
+        if request.path == "/healthz":
+            return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+        return get_response(request)
+
+    return answer
+
+
+def security_headers(get_response: Handler) -> Handler:
+    """Content security policy without inline code, and no permissions for the page's scripts beyond location."""
+    policy = POLICY
+    tiles = settings.MAP_TILES
+    if tiles.startswith("https://"):
+        origin = "/".join(tiles.split("/")[:3])
+        policy = policy.replace("connect-src 'self'", f"connect-src 'self' {origin}")
+        policy = policy.replace("img-src 'self'", f"img-src 'self' {origin}")
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.path.startswith("/redaktion/"):
+            chosen = BACK_OFFICE_POLICY
+        elif "/einbetten/" in request.path:
+            chosen = EMBED_POLICY
+        else:
+            chosen = policy
+        response.headers.setdefault("Content-Security-Policy", chosen)
+        response.headers.setdefault(
+            "Permissions-Policy", "geolocation=(self), camera=(), microphone=(), interest-cohort=()"
+        )
+        return response
+
+    return answer

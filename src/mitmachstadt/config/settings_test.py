@@ -1,0 +1,18 @@
+"""Settings for the tests: same house, faster passwords, mails in memory, a database of its own."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+os.environ.setdefault("MITMACHSTADT_MODE", "test")
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="mitmachstadt-test-"))
+
+from mitmachstadt.config.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+MITMACHSTADT_DEMO = True
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+WHITENOISE_AUTOREFRESH = True

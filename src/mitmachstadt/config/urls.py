@@ -1,0 +1,29 @@
+"""All public addresses; they are promises, so a later change redirects."""
+
+from __future__ import annotations
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from mitmachstadt.config import views
+from mitmachstadt.config.apps_present import optional
+
+urlpatterns = [
+    path("readyz", views.ready),
+    path("redaktion/", include("wagtail.admin.urls")),
+    path("redaktion-dokumente/", include("wagtail.documents.urls")),
+    *optional("mitmachstadt.spine.files.urls"),
+    *optional("mitmachstadt.spine.opendata.urls"),
+    *optional("mitmachstadt.modules.projects.urls_machine"),
+    *i18n_patterns(
+        *optional("mitmachstadt.spine.ui.urls"),
+        *optional("mitmachstadt.spine.search.urls"),
+        *optional("mitmachstadt.spine.accounts.urls"),
+        *optional("mitmachstadt.spine.cases.urls"),
+        *optional("mitmachstadt.spine.notify.urls"),
+        *optional("mitmachstadt.modules.projects.urls"),
+        *optional("mitmachstadt.modules.council.urls"),
+        *optional("mitmachstadt.modules.content.urls"),
+        prefix_default_language=False,
+    ),
+]

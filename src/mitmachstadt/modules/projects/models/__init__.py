@@ -1,0 +1,29 @@
+"""Tables of the list of projects, one noun a file."""
+
+from mitmachstadt.modules.projects.models.parts import (
+    CostEstimate,
+    FundingShare,
+    Milestone,
+    PaperLink,
+    Point,
+    ProjectPlace,
+    Reading,
+)
+from mitmachstadt.modules.projects.models.project import Participation, Project, ProjectQuerySet, State
+from mitmachstadt.modules.projects.models.suggestion import Suggestion, Treatment
+
+__all__ = [
+    "CostEstimate",
+    "FundingShare",
+    "Milestone",
+    "PaperLink",
+    "Participation",
+    "Point",
+    "Project",
+    "ProjectPlace",
+    "ProjectQuerySet",
+    "Reading",
+    "State",
+    "Suggestion",
+    "Treatment",
+]

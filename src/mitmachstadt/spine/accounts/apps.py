@@ -1,0 +1,9 @@
+"""Registers the app under its short label."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "mitmachstadt.spine.accounts"
+    label = "accounts"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,54 @@
+"""Who holds which role; every module's permissions build on these questions."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from mitmachstadt.spine.accounts.models import Role, User
+from mitmachstadt.spine.city.models import Organisation
+
+Person = User | AnonymousUser
+
+
+def roles_of(person: Person) -> list[tuple[str, int | None]]:
+    """Pairs of role and organisation id that `person` holds today; read once per request and person."""
+    if not isinstance(person, User) or not person.is_active:
+        return []
+    cached: list[tuple[str, int | None]] | None = getattr(person, "_roles_today", None)
+    if cached is None:
+        today = timezone.localdate()
+        cached = [
+            (row.role, row.organisation_id)
+            for row in person.roles.all()
+            if row.since <= today and holds_on(row.until, today)
+        ]
+        person._roles_today = cached  # type: ignore[attr-defined]
+    return cached
+
+
+def holds_on(until: date | None, day: date) -> bool:
+    """True when something that ends on `until` (None: never) still holds on `day`."""
+    return until is None or until >= day
+
+
+def has_role(person: Person, role: str, organisation: Organisation | None = None) -> bool:
+    """True when `person` holds `role`; with `organisation`, only for it (coordinators act for all)."""
+    if isinstance(person, User) and person.is_superuser:
+        return True
+    return any(
+        held == role and (organisation is None or org_id is None or org_id == organisation.pk)
+        for held, org_id in roles_of(person)
+    )
+
+
+def is_staff_member(person: Person) -> bool:
+    """True for whoever works at the desk: clerks, moderators, coordinators, operators."""
+    return any(has_role(person, role) for role in (Role.CLERK, Role.MODERATOR, Role.COORDINATOR, Role.OPERATOR))
+
+
+def unit_ids(person: Person) -> list[int]:
+    """Ids of the organisations for which `person` is clerk."""
+    return [org for role, org in roles_of(person) if role == Role.CLERK and org is not None]

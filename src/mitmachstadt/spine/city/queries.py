@@ -1,0 +1,43 @@
+"""Questions about the town that every module asks."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import holidays
+from django.conf import settings
+from django.db.models import Q
+
+from mitmachstadt.spine.city.models import District, RuleRecord
+from mitmachstadt.spine.city.workdays import add_working_days
+
+
+def rule_on(key: str, day: date) -> RuleRecord | None:
+    """The dated rule `key` that holds on `day`, the latest start first; None when there is none."""
+    return (
+        RuleRecord.objects.filter(key=key, valid_from__lte=day)
+        .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
+        .order_by("-valid_from")
+        .first()
+    )
+
+
+@cache
+def holidays_of(year: int) -> frozenset[date]:
+    """Public holidays of the town's state in `year` (library `holidays`, state from town.toml)."""
+    return frozenset(holidays.country_holidays("DE", subdiv=settings.TOWN["state"], years=year))
+
+
+def due_after(start: date, working_days: int) -> date:
+    """The day `working_days` working days after `start`, counted with the holidays of the town's state."""
+    return add_working_days(start, working_days, lambda day: day in holidays_of(day.year))
+
+
+def district_by_name(name: str) -> District | None:
+    """The district of that name or alias, whatever the case of its letters."""
+    wanted = name.strip().casefold()
+    for district in District.objects.all():
+        if wanted in {district.name.casefold(), district.slug, *(str(a).casefold() for a in district.aliases)}:
+            return district
+    return None
