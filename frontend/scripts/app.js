@@ -1,0 +1,9 @@
+/** Everything the pages add when scripts run; each part waits for its own data attribute and does nothing without it. */
+import { display } from "./display.js";
+import { filters } from "./filters.js";
+import { forms } from "./forms.js";
+import { drawnMap } from "./drawn-map.js";
+import { reading } from "./reading.js";
+import { small } from "./small.js";
+
+for (const start of [display, filters, forms, drawnMap, reading, small]) start(document);

@@ -1,0 +1,109 @@
+/** Help while writing: characters left, a warning about private details, a kept draft, and no double sending. */
+import { toast, words } from "./words.js";
+
+const PHONE = /(?:\+49|\b0)[\s/.-]?(?:\(?\d{2,5}\)?)[\s/.-]?\d(?:[\s/.-]?\d){4,}/;
+const MAIL = /[\w.+-]+@[\w-]+\.[\w.-]{2,}/;
+
+function counter(area) {
+  const out = document.getElementById(area.dataset.counter);
+  const most = Number(area.getAttribute("maxlength") || area.dataset.max);
+  const show = () => {
+    const left = most - area.value.length;
+    const number = Math.abs(left).toLocaleString(document.documentElement.lang || "de");
+    out.textContent = left < 0 ? words.over(number) : words.left(number);
+  };
+  area.addEventListener("input", show);
+  show();
+}
+
+function privacy(area) {
+  const note = document.getElementById(area.dataset.privacy);
+  const text = note.querySelector("[data-text]");
+  const look = () => {
+    const found = PHONE.test(area.value) ? words.phone : MAIL.test(area.value) ? words.mail : "";
+    if (text.textContent !== found) text.textContent = found;
+    note.hidden = !found;
+  };
+  area.addEventListener("input", look);
+  look();
+}
+
+/** Passwords, files and hidden fields never enter a draft. */
+function fields(form) {
+  return [...form.elements].filter((field) => field.name && !/^(password|file|hidden|submit|button)$/.test(field.type));
+}
+
+function draft(form) {
+  const key = `entwurf:${form.dataset.draft}`;
+  const save = () => {
+    const kept = fields(form).filter((field) => !/^(radio|checkbox)$/.test(field.type) || field.checked)
+      .map((field) => [field.name, field.value]).filter(([, value]) => value);
+    try { if (kept.length) localStorage.setItem(key, JSON.stringify(kept)); } catch { /* no storage, no draft */ }
+  };
+  const restore = () => {
+    let kept = [];
+    try { kept = JSON.parse(localStorage.getItem(key) || "[]"); } catch { return; }
+    if (!kept.length || fields(form).some((field) => /^(text|textarea)/.test(field.type) && field.value)) return;
+    const before = fields(form).map((field) => [field, field.value, field.checked]);
+    for (const [name, value] of kept)
+      for (const field of fields(form).filter((each) => each.name === name)) {
+        if (/^(radio|checkbox)$/.test(field.type)) field.checked ||= field.value === value;
+        else field.value = value;
+      }
+    offer(form, () => {
+      localStorage.removeItem(key);
+      for (const [field, value, checked] of before) { field.value = value; field.checked = checked; }
+      for (const [field] of before) field.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    for (const field of fields(form)) field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  restore();
+  form.addEventListener("input", save);
+  window.addEventListener("offline", () => { save(); toast(words.offline); });
+}
+
+function offer(form, undo) {
+  const note = Object.assign(document.createElement("div"), { className: "note", role: "status" });
+  const text = Object.assign(document.createElement("span"), { textContent: words.restored });
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "text-button push", textContent: words.discard });
+  button.addEventListener("click", () => { undo(); note.remove(); });
+  note.append(text, button);
+  form.prepend(note);
+}
+
+/** A receipt page names the draft that arrived; only then it may go. */
+function forget(page) {
+  for (const mark of page.querySelectorAll("[data-draft-done]")) {
+    try { localStorage.removeItem(`entwurf:${mark.dataset.draftDone}`); } catch { /* nothing was kept */ }
+  }
+}
+
+function once(form) {
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    event.submitter?.classList.add("waiting");
+  });
+  // coming back with the browser's arrow shows the form ready again
+  window.addEventListener("pageshow", () => {
+    delete form.dataset.sent;
+    form.querySelectorAll(".waiting").forEach((button) => button.classList.remove("waiting"));
+  });
+}
+
+export function forms(page) {
+  forget(page);
+  page.querySelectorAll("textarea[data-counter], input[data-counter]").forEach(counter);
+  page.querySelectorAll("[data-privacy]").forEach(privacy);
+  page.querySelectorAll("form[data-draft]").forEach(draft);
+  page.querySelectorAll("form[method=post]:not([data-display])").forEach(once);
+  page.querySelector(".errors")?.focus();
+  for (const tick of page.querySelectorAll("[data-show]")) {
+    const target = document.getElementById(tick.dataset.show);
+    const group = tick.type === "radio" ? page.querySelectorAll(`input[name="${CSS.escape(tick.name)}"]`) : [tick];
+    const show = () => { target.hidden = !tick.checked; };
+    group.forEach((each) => each.addEventListener("change", show));
+    show();
+  }
+}
