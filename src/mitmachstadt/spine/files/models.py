@@ -39,3 +39,16 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def path(self, width: int | None = None) -> str:
+        """Where the part lies in the storage: the WebP of `width` pixels, or the document."""
+        return f"uploads/{self.id}/{width}.webp" if width else f"uploads/{self.id}/document.pdf"
+
+    def paths(self) -> list[str]:
+        """All stored parts."""
+        return [self.path(width) for width in self.widths] or [self.path()]
+
+    @property
+    def is_image(self) -> bool:
+        """True for pictures."""
+        return self.kind == self.Kind.IMAGE

@@ -1,0 +1,123 @@
+"""The only writers of uploads: check, clean, store, show, take away."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from pathlib import PurePosixPath
+from typing import IO, Any
+
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from mitmachstadt.spine.accounts.models import User
+from mitmachstadt.spine.files import documents, pictures, rules
+from mitmachstadt.spine.files.models import Upload
+from mitmachstadt.spine.problems import Refused, refuse_if
+
+
+def store_upload(
+    file: File | IO[bytes],
+    *,
+    alt: str,
+    by: User | None = None,
+    public: bool = False,
+    name: str | None = None,
+    field: str = "file",
+    sample: bool = False,
+) -> Upload:
+    """Checks and cleans `file`, stores it under a random name and returns its `Upload`.
+
+    A picture becomes WebP in up to three widths (320, 800, 1600 pixels) made from its pixels alone; a PDF stays as
+    it is. `alt` is required for pictures. `field` is the form field that problems with the bytes are put beside;
+    problems with the words stand at `alt`.
+
+    Raises:
+        Refused: with sentences for people; nothing has been stored then.
+    """
+    data = read_limited(file, field)
+    found = rules.problems_with_bytes(data, field)
+    kind = Upload.Kind.PDF if rules.format_of(data) == "PDF" else Upload.Kind.IMAGE
+    refuse_if([*found, *([] if found else rules.problems_with_alt(kind, alt))])
+    upload = Upload(
+        kind=kind,
+        name=tidy_name(name or getattr(file, "name", "") or "", kind),
+        alt=" ".join(alt.split()),
+        sha256=hashlib.sha256(data).hexdigest(),
+        public=public,
+        uploaded_by=by,
+        sample=sample,
+    )
+    if kind == Upload.Kind.PDF:
+        documents.check(data, field)
+        parts = {upload.path(): data}
+    else:
+        picture = pictures.clean(data, field)
+        upload.width, upload.height, upload.widths = picture.width, picture.height, list(picture.files)
+        parts = {upload.path(width): content for width, content in picture.files.items()}
+    upload.size = max(len(content) for content in parts.values())
+    write(upload, parts)
+    return upload
+
+
+def read_limited(file: File | IO[bytes], field: str) -> bytes:
+    """The bytes of `file`; refuses without reading on when there are more than the limit."""
+    size: Any = getattr(file, "size", None)
+    if isinstance(size, int) and size > rules.MAX_BYTES:
+        raise Refused([rules.too_large(field)])
+    file.seek(0)
+    data: bytes = file.read(rules.MAX_BYTES + 1)
+    return data
+
+
+def write(upload: Upload, parts: dict[str, bytes]) -> None:
+    """Stores the parts and the row; takes the parts away again when the row can not be written."""
+    try:
+        for path, content in parts.items():
+            default_storage.save(path, ContentFile(content))
+        with transaction.atomic():
+            upload.save(force_insert=True)
+    except BaseException:
+        for path in parts:
+            default_storage.delete(path)
+        raise
+
+
+def set_public(upload: Upload, public: bool) -> Upload:
+    """Shows the file to everybody, or hides it again."""
+    upload.public = public
+    upload.save(update_fields=["public"])
+    return upload
+
+
+def delete_upload(upload: Upload) -> None:
+    """Removes the row now and the stored parts once that is certain."""
+    paths = upload.paths()
+    upload.delete()
+    transaction.on_commit(lambda: [default_storage.delete(path) for path in paths] and None, robust=True)
+
+
+def remove_leftovers() -> int:
+    """Deletes stored parts that no row knows (a transaction was rolled back after storing); returns their number."""
+    removed = 0
+    for folder in default_storage.listdir("uploads")[0] if default_storage.exists("uploads") else []:
+        known = Upload.objects.filter(pk=as_uuid(folder)).exists() if as_uuid(folder) else False
+        for name in [] if known else default_storage.listdir(f"uploads/{folder}")[1]:
+            default_storage.delete(f"uploads/{folder}/{name}")
+            removed += 1
+    return removed
+
+
+def as_uuid(text: str) -> uuid.UUID | None:
+    """The UUID that `text` spells, or None."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+def tidy_name(name: str, kind: str) -> str:
+    """A file name for people: without folders and control characters, at most 200 characters."""
+    plain = "".join(c for c in PurePosixPath(name.replace("\\", "/")).name if c.isprintable()).strip(" .")
+    return plain[-200:] or ("dokument.pdf" if kind == Upload.Kind.PDF else "bild")
