@@ -1,11 +1,16 @@
-"""How a rule says no: one shape for every refusal, so that forms, the API and the importers all speak the same sentence."""
+"""How a rule says no: one shape of refusal, so that forms, the API and importers speak the same sentence."""
+
+from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
-from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 
 @dataclass(frozen=True)
@@ -18,13 +23,13 @@ class Problem:
 
     field: str
     code: str
-    message: Promise | str
+    message: _StrOrPromise
 
     def __str__(self) -> str:
         return str(self.message)
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - it is an answer, not a fault
     """Raised by an action when its rule found problems; nothing has been written then."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

@@ -11,8 +11,8 @@ from mitmachstadt.modules.projects.rules.spans import DAYS_AT_LEAST, Span, Unit
 
 STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
-# A yes must be written as a yes and a number as a number: "14" or 1 for true are refused. Only days may be ISO text,
-# because the same data lives as JSON in the database.
+# A yes must be written as a yes and a number as a number: "14" or 1 for true are refused. Only days may be
+# ISO text, because the same data lives as JSON in the database.
 Flag = Annotated[bool, Field(strict=True)]
 Text = Annotated[str, Field(strict=True, min_length=1, max_length=2000)]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
@@ -28,8 +28,8 @@ ReleaseState = Literal["department_check", "coordination", "board", "members_inf
 KindKey = Literal["plain", "list_known_plan", "participation", "more_participation", "new_project"]
 TaskKey = Literal["statement", "recommendation", "decision"]
 WayKey = Literal[
-    "administration", "residents", "organisations", "council_member", "parliamentary_group", "council", "board",
-    "district_boards", "youth_council", "migration_council", "mayor", "question_time", "forum",
+    "administration", "residents", "organisations", "council_member", "parliamentary_group", "council",
+    "board", "district_boards", "youth_council", "migration_council", "mayor", "question_time", "forum",
 ]  # fmt: skip
 RhythmKey = Literal["running", "yearly", "half_yearly", "two_or_three_a_year", "quarterly", "monthly"]
 
@@ -39,7 +39,7 @@ ABOUT_A_PROJECT: frozenset[str] = frozenset({"plain", "participation", "more_par
 
 @dataclass(frozen=True, config=STRICT, kw_only=True)
 class Basis:
-    """Where a rule comes from. `confirmed` is false for proposals and for what only follows from a summary."""
+    """Where a rule comes from; `confirmed` is false for proposals and for what is only concluded."""
 
     source: Text
     confirmed: Flag
@@ -98,8 +98,8 @@ class InformedBefore(Basis):
 class WindowRule(Basis):
     """When suggestions are invited.
 
-    `starts`: "listing" runs from the publication for the length given; "in_between" does too, but ends at the latest
-    on the day before the sitting that decides; "always" has no end and no length.
+    `starts`: "listing" runs from the publication for the length given; "in_between" does too, but ends at the
+    latest on the day before the sitting that decides; "always" has no end and no length.
     `outside`: "collect" keeps late suggestions for the next step, "refuse" turns them away.
     """
 
@@ -148,8 +148,8 @@ class Suggestions(Basis):
 class Quorum(Basis):
     """How many signatures are needed.
 
-    "absolute": `count` persons; "percent": `percent` of the residents of the area who are at least `from_age` years
-    old; "not_recorded": the town has a quorum whose figure this file does not know, so it can never be reached.
+    "absolute": `count` persons; "percent": `percent` of the residents of the area who are at least `from_age`
+    years old; "not_recorded": the figure is not known to this file, so the quorum is never reached.
     """
 
     kind: Literal["absolute", "percent", "not_recorded"]

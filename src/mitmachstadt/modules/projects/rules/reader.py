@@ -1,4 +1,4 @@
-"""Reads a town's rule file and refuses what is unknown or contradicts itself, before anybody is judged by it."""
+"""Reads a town's rule file and refuses the unknown and the contradictory before anybody is judged by it."""
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,10 +20,10 @@ BODIES_OF_THEIR_OWN = ("board", "district_councils", "committee", "council", "ma
 
 
 def parse_rules(data: Mapping[str, object]) -> ListRules:
-    """The rule set that `data` describes: one TOML file, or the `data` of a dated rule record (dates as ISO text).
+    """The rule set of one TOML file, or of the `data` of a dated rule record (there, days are ISO text).
 
-    Raises `Refused` with one problem for each unknown key, missing or wrong value and contradiction; the field of a
-    problem is the path in the file, such as "window.weeks" or "criteria.items.0.key".
+    Raises `Refused` with one problem for each unknown key, missing or wrong value and contradiction; the
+    field of a problem is the path in the file, such as "window.weeks" or "criteria.items.0.key".
     """
     try:
         rules = ADAPTER.validate_python(dict(data))
@@ -77,15 +77,15 @@ def _problem_of(detail: Mapping[str, object]) -> Problem:
     if kind in ("string_too_short", "too_short"):
         return Problem(path, "empty", format_lazy(_("“{path}” is empty."), path=path))
     if kind == "literal_error":
-        message = format_lazy(
-            _("“{path}” is “{value}”, allowed are: {allowed}."),
-            path=path, value=value, allowed=str(limits.get("expected", "")).replace("'", "").replace(" or ", ", "),
-        )  # fmt: skip
+        allowed = str(limits.get("expected", "")).replace("'", "").replace(" or ", ", ")
+        form = _("“{path}” is “{value}”, allowed are: {allowed}.")
+        message = format_lazy(form, path=path, value=value, allowed=allowed)
         return Problem(path, "not_allowed", message)
     if kind in ("greater_than_equal", "less_than_equal"):
-        low, high = limits.get("ge"), limits.get("le")
-        form = _("“{path}” must be at least {limit}.") if high is None else _("“{path}” must be at most {limit}.")
-        return Problem(path, "out_of_range", format_lazy(form, path=path, limit=low if high is None else high))
+        message = format_lazy(_("“{path}” must be at least {limit}."), path=path, limit=limits.get("ge"))
+        if "le" in limits:
+            message = format_lazy(_("“{path}” must be at most {limit}."), path=path, limit=limits["le"])
+        return Problem(path, "out_of_range", message)
     message = format_lazy(_("“{path}” has a value of the wrong kind: “{value}”."), path=path, value=value)
     return Problem(path, "wrong_value", message)
 
@@ -108,7 +108,8 @@ def contradictions(rules: ListRules) -> list[Problem]:
 def _lengths(rules: ListRules) -> Iterable[Problem]:
     lead = (rules.lead_time.days, rules.lead_time.weeks, rules.lead_time.months)
     if sum(length is not None for length in lead) != 1:
-        yield Problem("lead_time", "one_length", _("The lead time needs exactly one of days, weeks or months."))
+        message = _("The lead time needs exactly one of days, weeks or months.")
+        yield Problem("lead_time", "one_length", message)
     window = (rules.window.days, rules.window.weeks, rules.window.months)
     given = sum(length is not None for length in window)
     if rules.window.starts == "always" and given:
@@ -133,12 +134,12 @@ def _criteria(criteria: Criteria) -> Iterable[Problem]:
 def _quorum(quorum: Quorum) -> Iterable[Problem]:
     wanted = {"absolute": ("count",), "percent": ("percent",), "not_recorded": ()}[quorum.kind]
     for name in ("count", "percent"):
-        given = getattr(quorum, name) is not None
+        given, path = getattr(quorum, name) is not None, f"quorum.{name}"
         if given and name not in wanted:
-            message = format_lazy(_("“{path}” does not belong to a quorum of this kind."), path=f"quorum.{name}")
-            yield Problem(f"quorum.{name}", "does_not_belong", message)
+            message = format_lazy(_("“{path}” does not belong to a quorum of this kind."), path=path)
+            yield Problem(path, "does_not_belong", message)
         if not given and name in wanted:
-            yield Problem(f"quorum.{name}", "missing", format_lazy(_("“{path}” is missing."), path=f"quorum.{name}"))
+            yield Problem(path, "missing", format_lazy(_("“{path}” is missing."), path=path))
 
 
 def _quorum_wanted(rules: ListRules) -> Iterable[Problem]:

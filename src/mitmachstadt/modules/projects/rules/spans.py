@@ -41,8 +41,9 @@ spoken_day = lazy(date_format, str)
 def after(day: date, span: Span) -> date:
     """The last day of a period that begins with an event on `day`.
 
-    Counted as sections 187 (1) and 188 of the Civil Code (BGB) say: the day of the event does not count; a period of
-    weeks ends on the same weekday, one of months on the same number, or on the last day of a shorter month.
+    Counted as sections 187 (1) and 188 of the Civil Code (BGB) say: the day of the event does not count; a
+    period of weeks ends on the same weekday, one of months on the same number, or on the last day of a
+    shorter month.
     """
     if span.unit == "days":
         return day + timedelta(days=span.amount)
