@@ -1,0 +1,56 @@
+"""What `import-town` runs: each app registers its importer, none knows the others; the report says what was left out and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass
+class Report:
+    """Counts of one importer, and every row it could not use with the reason in German."""
+
+    name: str
+    counts: dict[str, int] = field(default_factory=lambda: {"created": 0, "changed": 0, "unchanged": 0})
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+
+    def created(self, number: int = 1) -> None:
+        self.counts["created"] += number
+
+    def changed(self, number: int = 1) -> None:
+        self.counts["changed"] += number
+
+    def unchanged(self, number: int = 1) -> None:
+        self.counts["unchanged"] += number
+
+    def skip(self, row: str, reason: str) -> None:
+        """Names a row that could not be used."""
+        self.skipped.append((row, reason))
+
+    def lines(self) -> list[str]:
+        """The report as German lines."""
+        c = self.counts
+        head = f"{self.name}: {c['created']} neu, {c['changed']} geändert, {c['unchanged']} unverändert"
+        if self.skipped:
+            head += f", {len(self.skipped)} übergangen"
+        return [head, *(f"  {row}: {reason}" for row, reason in self.skipped)]
+
+
+Importer = Callable[[Path, Report], None]
+_importers: dict[str, tuple[int, Importer]] = {}
+
+
+def register_importer(name: str, run: Importer, *, order: int) -> None:
+    """Adds an importer; `order` sorts them (10 the town itself, 50 texts, 60 projects, 90 the rest)."""
+    _importers[name] = (order, run)
+
+
+def run_importers(town_dir: Path) -> list[Report]:
+    """Runs all in order and returns their reports."""
+    reports = []
+    for name, (_, run) in sorted(_importers.items(), key=lambda item: (item[1][0], item[0])):
+        report = Report(name)
+        run(town_dir, report)
+        reports.append(report)
+    return reports

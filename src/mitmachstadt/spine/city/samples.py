@@ -1,0 +1,23 @@
+"""What `seed-sample` and `remove-sample` run: each app registers how it makes its marked examples and how it takes them away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+Seeder = Callable[[], str]
+_seeders: dict[str, tuple[int, Seeder, Seeder]] = {}
+
+
+def register_sample(name: str, seed: Seeder, remove: Seeder, *, order: int) -> None:
+    """Both functions return one German sentence on what they did; removal runs in reverse order."""
+    _seeders[name] = (order, seed, remove)
+
+
+def seed_all() -> list[str]:
+    """Makes all examples, lowest order first."""
+    return [seed() for _, seed, _ in sorted(_seeders.values(), key=lambda entry: entry[0])]
+
+
+def remove_all() -> list[str]:
+    """Takes all examples away, highest order first."""
+    return [remove() for _, _, remove in sorted(_seeders.values(), key=lambda entry: -entry[0])]
