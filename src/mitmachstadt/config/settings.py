@@ -38,7 +38,7 @@ BASE_URL = str(values["BASE_URL"]) or "http://localhost:8000"
 ALLOWED_HOSTS = values["HOSTS"] or ["*"]
 
 SPINE = ("city", "accounts", "places", "files", "cases", "moderation", "notify", "audit", "search", "opendata", "ui")
-MODULES = ("projects", "council", "content")
+MODULES = ("projects", "council", "agreement", "content")
 
 INSTALLED_APPS = [
     "mitmachstadt.config",

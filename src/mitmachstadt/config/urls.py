@@ -23,6 +23,7 @@ urlpatterns = [
         *optional("mitmachstadt.spine.notify.urls"),
         *optional("mitmachstadt.modules.projects.urls"),
         *optional("mitmachstadt.modules.council.urls"),
+        *optional("mitmachstadt.modules.agreement.urls"),
         *optional("mitmachstadt.modules.content.urls"),
         prefix_default_language=False,
     ),

@@ -1,0 +1,120 @@
+"""What can be wrong with an installation, each as a German sentence that says what to do."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One examined thing; `hint` says what to do when it is not good."""
+
+    name: str
+    good: bool
+    hint: str = ""
+
+
+def python() -> Finding:
+    version = ".".join(map(str, sys.version_info[:3]))
+    return Finding(f"Python {version}", sys.version_info >= (3, 11), "Nötig ist Python 3.11 oder neuer.")
+
+
+def data_dir() -> Finding:
+    try:
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        probe = settings.DATA_DIR / ".schreibprobe"
+        probe.write_text("x", "utf-8")
+        probe.unlink()
+    except OSError as error:
+        return Finding("Datenordner beschreibbar", False, f"{settings.DATA_DIR}: {error.strerror}. Rechte prüfen.")
+    return Finding("Datenordner beschreibbar", True)
+
+
+def free_space() -> Finding:
+    free = shutil.disk_usage(settings.DATA_DIR if settings.DATA_DIR.exists() else ".").free / 2**30
+    return Finding(f"Freier Platz: {free:.1f} GiB", free > 1, "Unter 1 GiB frei; bitte Platz schaffen.")
+
+
+def database() -> Finding:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Exception as error:
+        return Finding("Datenbank antwortet", False, f"{type(error).__name__}: DATABASE_URL und Dienst prüfen.")
+    return Finding(f"Datenbank antwortet ({connection.vendor})", True)
+
+
+def migrations() -> Finding:
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return Finding(
+        "Datenbank auf dem Stand des Programms",
+        not waiting,
+        f"{len(waiting)} Schritte fehlen: `python -m mitmachstadt migrate`.",
+    )
+
+
+def front_end() -> Finding:
+    return Finding(
+        "Oberfläche gebaut",
+        bool(finders.find("ui/app.css")) or (settings.STATIC_ROOT / "ui" / "app.css").exists(),
+        "Es fehlt static/ui/app.css: `python tools/build.py` und `python -m mitmachstadt collectstatic`.",
+    )
+
+
+def town() -> Finding:
+    count = apps.get_model("city", "District").objects.count()
+    return Finding(
+        f"Stadt {settings.TOWN['name']}: {count} Stadtteile", count > 0, "`python -m mitmachstadt import-town` ausführen."
+    )
+
+
+def rules() -> Finding:
+    present = apps.get_model("city", "RuleRecord").objects.filter(key="vorhabenliste").exists()
+    return Finding("Regeln der Vorhabenliste", present, "`python -m mitmachstadt import-town` übernimmt sie.")
+
+
+def mails() -> Finding:
+    model = apps.get_model("notify", "Mail")
+    late = model.objects.filter(sent_at__isnull=True, created_at__lt=timezone.now() - timedelta(hours=1)).count()
+    return Finding(
+        "Mails gehen hinaus",
+        late == 0,
+        f"{late} Mails warten länger als eine Stunde: läuft `python -m mitmachstadt worker`, stimmt MAIL_URL?",
+    )
+
+
+def sample() -> Finding:
+    present = apps.get_model("projects", "Project").objects.filter(sample=True).exists()
+    bad = present and not settings.MITMACHSTADT_DEMO
+    return Finding(
+        "Keine Beispiel-Aktivität im echten Betrieb", not bad, "`python -m mitmachstadt remove-sample` entfernt sie."
+    )
+
+
+BEFORE_DATABASE: tuple[Callable[[], Finding], ...] = (python, data_dir, free_space, front_end)
+WITH_DATABASE: tuple[Callable[[], Finding], ...] = (migrations, town, rules, mails, sample)
+
+
+def examine() -> list[Finding]:
+    """All findings; what needs the database is left out while it does not answer or is not migrated."""
+    found = [check() for check in BEFORE_DATABASE]
+    found.append(database())
+    if not found[-1].good:
+        return found
+    for check in WITH_DATABASE:
+        found.append(check())
+        if check is migrations and not found[-1].good:
+            break
+    return found

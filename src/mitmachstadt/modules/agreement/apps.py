@@ -1,0 +1,16 @@
+"""Registers the module and its part of the town's import."""
+
+from django.apps import AppConfig
+
+
+class AgreementConfig(AppConfig):
+    name = "mitmachstadt.modules.agreement"
+    label = "agreement"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from mitmachstadt.modules.agreement import datasets  # noqa: F401  (registers itself)
+        from mitmachstadt.modules.agreement.importers.commitments import import_commitments
+        from mitmachstadt.spine.city.importing import register_importer
+
+        register_importer("agreement", import_commitments, order=90)

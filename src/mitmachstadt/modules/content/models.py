@@ -1,0 +1,63 @@
+"""Pages that editors write: legal texts, help and news, with drafts and history from the back office."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
+
+FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "hr"]
+
+
+class PageQuerySet(models.QuerySet["ContentPage"]):
+    """Reads of pages."""
+
+    def public(self) -> PageQuerySet:
+        """Pages that were published."""
+        return self.filter(live=True)
+
+
+class ContentPage(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
+    """One page under its own short address, such as `/impressum/`."""
+
+    slug = models.SlugField(_("address"), unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    lead = models.TextField(_("first sentence"), blank=True)
+    body = RichTextField(_("text"), features=FEATURES)
+    title_en = models.CharField(_("title in English"), max_length=200, blank=True)
+    body_en = RichTextField(_("text in English"), features=FEATURES, blank=True)
+    easy_body = RichTextField(_("plain-language text"), features=FEATURES, blank=True)
+    edited = models.BooleanField(default=False, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[Any] = PageQuerySet.as_manager()
+    panels = [
+        FieldPanel("slug"),
+        FieldPanel("title"),
+        FieldPanel("lead"),
+        FieldPanel("body"),
+        MultiFieldPanel([FieldPanel("title_en"), FieldPanel("body_en")], heading=_("English")),
+        FieldPanel("easy_body"),
+    ]
+
+    class Meta:
+        ordering = ["title"]
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("content:page", args=[self.slug])
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        return "content/page.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        return {"page": self, "request": request}

@@ -1,0 +1,98 @@
+"""What editors find in the back office: pages and the town's master data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from mitmachstadt.modules.content.models import ContentPage
+from mitmachstadt.spine.city.models import District, Organisation, RuleRecord, Topic
+
+
+class PageViewSet(SnippetViewSet):
+    """Pages with drafts, history and preview."""
+
+    model = ContentPage
+    icon = "doc-full"
+    menu_label = "Seiten"
+    menu_order = 100
+    add_to_admin_menu = True
+    list_display = ["title", "slug", "updated_at"]
+    search_fields = ["title", "body"]
+
+
+register_snippet(PageViewSet)
+
+
+class DistrictViewSet(ModelViewSet):
+    """Districts; the area takes a GeoJSON geometry."""
+
+    model = District
+    icon = "site"
+    menu_label = "Stadtteile"
+    form_fields = ["name", "slug", "aliases", "lat", "lon", "area", "order"]
+    list_display = ["name", "lat", "lon"]
+    search_fields = ["name"]
+
+
+class OrganisationViewSet(ModelViewSet):
+    """Units, companies, committees and partners."""
+
+    model = Organisation
+    icon = "group"
+    menu_label = "Organisationen"
+    form_fields = ["name", "key", "kind", "role", "parent", "email", "phone", "answers_cases"]
+    list_display = ["name", "kind", "answers_cases"]
+    list_filter = ["kind"]
+    search_fields = ["name"]
+
+
+class TopicViewSet(ModelViewSet):
+    """Topics with their icons."""
+
+    model = Topic
+    icon = "tag"
+    menu_label = "Themen"
+    form_fields = ["name", "name_en", "slug", "icon", "order"]
+
+
+class RuleViewSet(ModelViewSet):
+    """Dated rules with their sources."""
+
+    model = RuleRecord
+    icon = "calendar"
+    menu_label = "Regeln mit Datum"
+    panels = [
+        FieldPanel("key"),
+        FieldPanel("valid_from"),
+        FieldPanel("valid_until"),
+        FieldPanel("source"),
+        FieldPanel("confirmed"),
+        FieldPanel("data"),
+    ]
+    list_display = ["key", "valid_from", "valid_until", "confirmed"]
+
+
+class TownGroup(ModelViewSetGroup):
+    """Master data under one entry of the menu."""
+
+    menu_label = "Stadt"
+    menu_icon = "site"
+    menu_order = 200
+    items = (DistrictViewSet, OrganisationViewSet, TopicViewSet, RuleViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def town_group() -> ModelViewSetGroup:
+    return TownGroup()
+
+
+@hooks.register("construct_main_menu")
+def hide_what_the_town_does_not_use(request: Any, menu_items: list[Any]) -> None:
+    """The page tree and documents of Wagtail are not part of the platform."""
+    menu_items[:] = [item for item in menu_items if item.name not in {"explorer", "documents", "reports", "help"}]

@@ -1,0 +1,76 @@
+"""Documentation that fails when it is false: generated pages, commands, links and addresses named in the text."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands
+from django.urls import Resolver404, resolve
+
+from mitmachstadt.config.docs import generated
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "src").rglob("README.md"))]
+
+
+@pytest.mark.parametrize("name", sorted(generated()))
+def test_generated_page_equals_the_code(name):
+    assert (ROOT / "docs" / name).read_text("utf-8") == generated()[name], "`make docs` schreibt sie neu"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_every_command_named_exists(page):
+    known = {name.replace("_", "-") for name in get_commands()} | {"secret"}
+    named = set(re.findall(r"python -m mitmachstadt ([a-z][a-z-]+)", page.read_text("utf-8")))
+    assert named <= known, named - known
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_every_make_target_named_exists(page):
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
+    named = set(re.findall(r"`make ([a-z]+)", page.read_text("utf-8")))
+    assert named <= targets, named - targets
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_every_relative_link_leads_somewhere(page):
+    for target in re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", page.read_text("utf-8")):
+        assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/", "/vorhaben/", "/vorhaben/karte/", "/suche/", "/daten/", "/daten/vorhaben.csv", "/daten/vorhaben.json",
+        "/daten/vorhaben.geojson", "/daten/vorhaben.atom", "/daten/katalog.ttl", "/api/v1/openapi.json",
+        "/schreibtisch/", "/redaktion/", "/impressum/", "/datenschutz/", "/barrierefreiheit/", "/readyz",
+    ],
+)  # fmt: skip
+def test_promised_addresses_exist(address):
+    try:
+        resolve(address)
+    except Resolver404:
+        pytest.fail(f"{address} fehlt")
+
+
+def test_the_project_speaks_of_itself_alone():
+    """No machine paths and no words of a workplace in anything that is committed."""
+    files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    pattern = re.compile(r"/(work|root|farm)/[a-z]|files\.pythonhosted|registry\.npmjs", re.I)
+    hits = []
+    for name in files:
+        path = ROOT / name
+        if path.suffix in {".png", ".woff2", ".jpg"} or name == "tests/docs/test_docs.py" or not path.is_file():
+            continue
+        if pattern.search(path.read_text("utf-8", errors="ignore")):
+            hits.append(name)
+    assert not hits
+
+
+def test_catalogues_are_complete():
+    done = subprocess.run(
+        [sys.executable, "tools/messages.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr[-2000:]
