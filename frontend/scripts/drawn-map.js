@@ -1,42 +1,41 @@
 /** Zoom, locate and the link between list and pins for the map that the server draws; without scripts it is a picture with links. */
 import { toast, words } from "./words.js";
 
-const LEAST = 1;
-const MOST = 6;
+const LEAST = 0.4;
+const MOST = 8;
 
 function zoomable(map) {
   const svg = map.querySelector("svg.map-svg");
-  const [x0, y0, w0, h0] = svg.getAttribute("viewBox").split(/\s+/).map(Number);
-  let [x, y, scale] = [x0, y0, 1];
-  const pins = [...svg.querySelectorAll(".pin, .fixed-size")];
+  const [x0, y0, w, h] = svg.getAttribute("viewBox").split(/\s+/).map(Number);
+  const size = Number(map.dataset.size) || 1;
+  let [cx, cy, scale] = [x0 + w / 2, y0 + h / 2, 1];
+  const keepWithin = (value, start, length) => Math.min(Math.max(value, start), start + length);
   const show = () => {
-    x = Math.min(Math.max(x, x0), x0 + w0 - w0 / scale);
-    y = Math.min(Math.max(y, y0), y0 + h0 - h0 / scale);
-    svg.setAttribute("viewBox", `${x} ${y} ${w0 / scale} ${h0 / scale}`);
-    for (const pin of pins) pin.querySelector(".sized")?.setAttribute("transform", `scale(${1 / scale})`);
+    cx = keepWithin(cx, x0, w);
+    cy = keepWithin(cy, y0, h);
+    svg.setAttribute("viewBox", `${cx - w / scale / 2} ${cy - h / scale / 2} ${w / scale} ${h / scale}`);
+    for (const part of svg.querySelectorAll(".sized")) part.setAttribute("transform", `scale(${size / scale})`);
   };
-  const zoom = (factor, cx = x + w0 / scale / 2, cy = y + h0 / scale / 2) => {
-    const next = Math.min(MOST, Math.max(LEAST, scale * factor));
-    x = cx - (cx - x) * (scale / next);
-    y = cy - (cy - y) * (scale / next);
-    scale = next;
-    svg.classList.toggle("zoomed", scale > 1);
+  const zoom = (factor) => {
+    scale = Math.min(MOST, Math.max(LEAST, scale * factor));
     show();
   };
   let from = null;
   svg.addEventListener("pointerdown", (event) => {
-    if (scale === 1 || event.pointerType === "touch" || event.button) return;
-    from = { px: event.clientX, py: event.clientY, x, y, moved: false };
+    if (event.pointerType === "touch" || event.button) return;
+    from = { px: event.clientX, py: event.clientY, cx, cy, moved: false };
   });
   window.addEventListener("pointermove", (event) => {
     if (!from) return;
-    const unit = w0 / scale / svg.getBoundingClientRect().width;
     if (Math.hypot(event.clientX - from.px, event.clientY - from.py) > 4) from.moved = true;
-    x = from.x - (event.clientX - from.px) * unit;
-    y = from.y - (event.clientY - from.py) * unit;
+    if (!from.moved) return;
+    const unit = w / scale / svg.getBoundingClientRect().width;
+    cx = from.cx - (event.clientX - from.px) * unit;
+    cy = from.cy - (event.clientY - from.py) * unit;
     show();
   });
   window.addEventListener("pointerup", () => { setTimeout(() => { from = null; }); });
+  svg.addEventListener("dragstart", (event) => event.preventDefault());
   svg.addEventListener("click", (event) => { if (from?.moved) event.preventDefault(); }, true);
   map.addEventListener("click", (event) => {
     const action = event.target.closest("[data-map]")?.dataset.map;

@@ -1,0 +1,115 @@
+"""Reads the town's outline, neighbours and stops once, and keeps the still part of the drawn map ready."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from shapely.geometry import Point as ShapelyPoint
+from shapely.geometry import box, shape
+
+from mitmachstadt.spine.ui import drawing
+from mitmachstadt.spine.ui.drawing import Frame, Point
+
+# The drawing covers this many units around the centre; what lies beyond is land.
+WIDTH, HEIGHT = 1800, 1600
+# A neighbour's name stands in the part of it that one sees beside the town, this far from the centre (units).
+NAME_REACH = (470, 520)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The still part of the map: path data in map units and the neighbours' names with their places."""
+
+    frame: Frame
+    town: str
+    borders: str
+    stops: str
+    neighbours: tuple[tuple[str, Point], ...]
+    centre: Point
+
+
+def first(folder: Path, pattern: str) -> Path | None:
+    """The first file of that pattern in the folder of the town's data."""
+    return next(iter(sorted(folder.glob(pattern))), None)
+
+
+def features(path: Path | None) -> list[dict[str, Any]]:
+    if path is None:
+        return []
+    data: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return list(data["features"])
+
+
+def stop_points(path: Path | None, frame: Frame) -> list[Point]:
+    """Stops inside the outline, as map points; a row without a place is left out."""
+    if path is None:
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return [
+            frame.point((float(row["lon"]), float(row["lat"])))
+            for row in csv.DictReader(file)
+            if row["lat"] and row["lon"] and row.get("in_vg5000_umriss", "1") == "1"
+        ]
+
+
+def name_places(items: list[dict[str, Any]], frame: Frame) -> list[tuple[str, Point]]:
+    """Names of neighbours that can be seen around the town, each in the middle of its visible part."""
+    x, y = NAME_REACH
+    window = box(-x, -y, x, y)
+    places = []
+    for item in items:
+        outlines = [shape({"type": "Polygon", "coordinates": [[frame.point(p) for p in ring]]}) for ring in drawing.rings(item["geometry"])]
+        seen = [outline.buffer(0).intersection(window) for outline in outlines]
+        largest = max(seen, key=lambda part: part.area, default=None)
+        if largest is None or largest.area < 9000:
+            continue
+        spot = largest.centroid if largest.contains(largest.centroid) else largest.representative_point()
+        assert isinstance(spot, ShapelyPoint)
+        places.append((str(item["properties"]["name"]), (spot.x, spot.y)))
+    return places
+
+
+@cache
+def ground() -> Ground:
+    """The ground of this installation's town, from the files of its data folder.
+
+    Files: `*-umriss.geojson` (outline), `gemeinden-*.geojson` (neighbours), `haltestellen-*.csv` (stops with lat, lon).
+    A missing file leaves its part out.
+    """
+    folder = settings.TOWN_DIR / "data"
+    lon, lat = settings.TOWN["centre"]
+    frame = Frame(lon, lat)
+    own = [[frame.point(p) for p in ring] for item in features(first(folder, "*-umriss.geojson")) for ring in drawing.rings(item["geometry"])]
+    others = [item for item in features(first(folder, "gemeinden-*.geojson")) if item["properties"].get("ags") != settings.TOWN.get("ags")]
+    borders = [[frame.point(p) for p in ring] for item in others for ring in drawing.rings(item["geometry"])]
+    return Ground(
+        frame=frame,
+        town="".join(drawing.rounded_path(ring) for ring in own),
+        borders="".join(drawing.rounded_path(ring, 0.3) for ring in borders),
+        stops=drawing.dots_path(stop_points(first(folder, "haltestellen-*.csv"), frame)),
+        neighbours=tuple(name_places(others, frame)),
+        centre=drawing.middle([point for ring in own for point in ring]) or (0.0, 0.0),
+    )
+
+
+@cache
+def ground_svg() -> str:
+    """The ground as an SVG file of symbols; colours are variables of the page that uses them."""
+    here = ground()
+    names = "".join(
+        f'<text x="{drawing.short(x)}" y="{drawing.short(y)}">{name.upper()}</text>' for name, (x, y) in here.neighbours
+    )
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg">'
+        f'<g id="borders" fill="none" stroke="var(--map-border)" stroke-width="2.5" stroke-linejoin="round"><path vector-effect="non-scaling-stroke" d="{here.borders}"/></g>'
+        f'<g id="town" fill="var(--map-town)" stroke="var(--map-outline)" stroke-width="1.5"><path vector-effect="non-scaling-stroke" d="{here.town}"/></g>'
+        f'<g id="stops" fill="none" stroke="var(--map-stop)" stroke-width="4" stroke-linecap="round"><path vector-effect="non-scaling-stroke" d="{here.stops}"/></g>'
+        f'<g id="neighbours" fill="var(--map-neighbour)" font-family="Fira Sans, sans-serif" font-size="13" letter-spacing="2.2" '
+        f'text-anchor="middle">{names}</g></svg>'
+    )

@@ -1,0 +1,15 @@
+"""Addresses of the look."""
+
+from django.urls import path
+
+from mitmachstadt.spine.ui import views
+
+app_name = "ui"
+urlpatterns = [
+    path("darstellung/", views.display, name="display"),
+    path("karte/grund.svg", views.map_ground, name="map-ground"),
+    path("site.webmanifest", views.manifest, name="manifest"),
+    path("favicon.ico", views.favicon, name="favicon"),
+    path("stil/", views.gallery, name="gallery"),
+    path("stil/<slug:part>/", views.gallery, name="gallery-part"),
+]
