@@ -17,6 +17,7 @@ urlpatterns = [
     *optional("mitmachstadt.modules.projects.urls_machine"),
     *i18n_patterns(
         *optional("mitmachstadt.spine.ui.urls"),
+        *optional("mitmachstadt.spine.opendata.page_urls"),
         *optional("mitmachstadt.spine.search.urls"),
         *optional("mitmachstadt.spine.accounts.urls"),
         *optional("mitmachstadt.spine.cases.urls"),
