@@ -3,9 +3,8 @@
 from collections.abc import Callable
 
 from pyproj import Transformer
-from shapely import Point, prepare
+from shapely import Point, prepare, transform
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import transform
 
 RIM_METRES = 150.0
 
@@ -16,7 +15,7 @@ def in_town(outline: BaseGeometry, rim: float = RIM_METRES) -> Callable[[float, 
     `outline` in degrees (WGS 84). Measured in ETRS89 / UTM zone 32N (EPSG:25832), the German surveying grid.
     """
     to_metres = Transformer.from_crs("EPSG:4326", "EPSG:25832", always_xy=True).transform
-    area = transform(to_metres, outline).buffer(rim)
+    area = transform(outline, to_metres, interleaved=False).buffer(rim)
     prepare(area)
 
     def inside(lon: float, lat: float) -> bool:

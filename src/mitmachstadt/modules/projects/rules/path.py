@@ -1,15 +1,16 @@
 """The path of a project from draft to done as data: which step follows, who may take it, what it needs."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import pairwise
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mitmachstadt.modules.projects.rules.gate import listing_problems, may_enter_agenda
-from mitmachstadt.modules.projects.rules.list_rules import ListRules, ReleaseStep
+from mitmachstadt.modules.projects.rules.list_rules import ListRules, Release, ReleaseStep
 from mitmachstadt.modules.projects.rules.spans import day_of
 from mitmachstadt.modules.projects.rules.states import RESTING_STATES, RUNNING_STATES, ProjectDates, State
 from mitmachstadt.modules.projects.rules.texts import MIN_REASON, is_reasoned
@@ -72,7 +73,7 @@ class Given:
 
 def transitions(rules: ListRules) -> tuple[Transition, ...]:
     """Every step a project can take under these rules, without the way of the first stock."""
-    return (*_release_transitions(rules), *AFTER_PUBLICATION)
+    return (*_release_transitions(rules.release), *AFTER_PUBLICATION)
 
 
 def release_states(rules: ListRules) -> tuple[str, ...]:
@@ -152,16 +153,18 @@ def moved(project: ProjectDates, target: str, *, given: Given | None = None, now
     return replace(project, state=target)
 
 
-def _release_transitions(rules: ListRules) -> Iterable[Transition]:
-    chain = release_states(rules)
+@lru_cache(maxsize=64)
+def _release_transitions(release: Release) -> tuple[Transition, ...]:
+    chain = (State.DRAFT, *(step.state for step in release.steps), State.PUBLISHED)
+    onward = []
     for source, target in pairwise(chain):
-        step = rules.release.step(source)
+        step = release.step(source)
         needs = ["decisions"] if step is not None and step.bodies else []
         needs += ["informed"] if target == State.MEMBERS_INFORMED else []
         needs += ["order"] if target == State.PUBLISHED else []
-        yield Transition(source, target, _roles(step), tuple(needs))
-    for source in chain[1:-1]:
-        yield Transition(source, State.DRAFT, UNIT, ("reason",))
+        onward.append(Transition(source, target, _roles(step), tuple(needs)))
+    back = (Transition(source, State.DRAFT, UNIT, ("reason",)) for source in chain[1:-1])
+    return (*onward, *back)
 
 
 def _roles(step: ReleaseStep | None) -> tuple[str, ...]:
