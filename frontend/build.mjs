@@ -24,11 +24,13 @@ function themes(light, dark) {
     `:root[data-theme=dark]{${night}}`;
 }
 
-/** One sprite: symbols take colour and width of their line from the page. */
+/** One sprite: symbols take colour and width of their line from the page; `own:` names drawings of our own. */
 function sprite() {
   const names = JSON.parse(readFileSync(join(here, "icons.json"), "utf8"));
   const symbols = Object.entries(names).map(([name, tabler]) => {
-    const source = readFileSync(join(modules, "@tabler/icons/icons/outline", `${tabler}.svg`), "utf8");
+    const file = tabler.startsWith("own:") ? join(here, "icons", `${tabler.slice(4)}.svg`)
+      : join(modules, "@tabler/icons/icons/outline", `${tabler}.svg`);
+    const source = readFileSync(file, "utf8");
     const paths = [...source.matchAll(/<(?:path|circle|rect|line|ellipse)[^>]*\/>/g)].map((hit) => hit[0])
       .filter((path) => !path.includes('stroke="none"')).join("").replace(/ \/>/g, "/>");
     return `<symbol id="${name}" viewBox="0 0 24 24">${paths}</symbol>`;

@@ -66,6 +66,7 @@ TASKS: list[dict[str, Any]] = [
 DESK = {
     "url": "/stil/schreibtisch/",
     "person": "Frau Celik",
+    "initial": "C",
     "role": "Vertretung: Herr Brandt",
     "top": [
         {"url": "#", "label": "Alles", "icon": "inbox", "count": 34, "current": True},
