@@ -29,9 +29,9 @@ def store_upload(
 ) -> Upload:
     """Checks and cleans `file`, stores it under a random name and returns its `Upload`.
 
-    A picture becomes WebP in up to three widths (320, 800, 1600 pixels) made from its pixels alone; a PDF stays as
-    it is. `alt` is required for pictures. `field` is the form field that problems with the bytes are put beside;
-    problems with the words stand at `alt`.
+    A picture becomes WebP in up to three widths (320, 800, 1600 pixels) made from its pixels alone; a PDF
+    stays as it is. `alt` is required for pictures. `field` is the form field that problems with the bytes
+    are put beside; problems with the words stand at `alt`.
 
     Raises:
         Refused: with sentences for people; nothing has been stored then.
@@ -99,7 +99,8 @@ def delete_upload(upload: Upload) -> None:
 
 
 def remove_leftovers() -> int:
-    """Deletes stored parts that no row knows (a transaction was rolled back after storing); returns their number."""
+    """Deletes stored parts that no row knows (a transaction was rolled back after storing); returns their
+    number."""
     removed = 0
     for folder in default_storage.listdir("uploads")[0] if default_storage.exists("uploads") else []:
         known = Upload.objects.filter(pk=as_uuid(folder)).exists() if as_uuid(folder) else False

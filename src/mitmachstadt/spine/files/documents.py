@@ -1,4 +1,5 @@
-"""Looks into a PDF before anyone else does: it must be whole, and nothing in it may run, start or carry along."""
+"""Looks into a PDF before anyone else does: it must be whole, and nothing in it may run, start or carry
+along."""
 
 from __future__ import annotations
 
@@ -12,10 +13,14 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 from mitmachstadt.spine.files import rules
 from mitmachstadt.spine.problems import Problem, Refused
 
-# Names of the PDF standard (ISO 32000-2, 12.6 and 7.11.4) behind which code, programs, forms to send or files wait.
+# Names of the PDF standard (ISO 32000-2, 12.6 and 7.11.4) behind which code, programs, forms to send
+# or files wait.
 ACTIVE = frozenset(
-    "/JS /JavaScript /Launch /SubmitForm /ImportData /RichMedia /XFA /EmbeddedFile /EmbeddedFiles /GoToE /Rendition"
-    " /Movie /Sound".split()
+    f"/{word}"
+    for word in (
+        *("JS", "JavaScript", "Launch", "SubmitForm", "ImportData", "RichMedia", "XFA"),
+        *("EmbeddedFile", "EmbeddedFiles", "GoToE", "Rendition", "Movie", "Sound"),
+    )
 )
 RAW_ACTIVE = re.compile(rb"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia|SubmitForm|ImportData)\b")
 HEX_NAME = re.compile(rb"#([0-9A-Fa-f]{2})")
@@ -69,7 +74,8 @@ def is_active(reader: PdfReader) -> bool:
 
 
 def names_active(value: object, depth: int) -> bool:
-    """True when `value` or something directly inside it is an active name; references are looked at on their own."""
+    """True when `value` or something directly inside it is an active name; references are looked at on
+    their own."""
     if isinstance(value, str):
         return value in ACTIVE
     if depth > MAX_DEPTH:

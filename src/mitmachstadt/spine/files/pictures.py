@@ -32,7 +32,8 @@ def clean(data: bytes, field: str = "file") -> CleanPicture:
     """
     try:
         with warnings.catch_warnings():
-            # Pillow warns from 89 million pixels on; our own limit below is tighter and says so in a sentence.
+            # Pillow warns from 89 million pixels on; our own limit below is tighter and says so in a
+            # sentence.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             picture = Image.open(io.BytesIO(data), formats=[rules.format_of(data) or ""])
             refuse_if(rules.problems_with_size(*picture.size, field=field))

@@ -14,7 +14,8 @@ SALT = "files.preview"
 
 
 def address(upload: Upload, width: int | None = None) -> str:
-    """The path of a picture (the smallest stored width of at least `width` pixels, else the largest) or a PDF."""
+    """The path of a picture (the smallest stored width of at least `width` pixels, else the largest) or a
+    PDF."""
     if not upload.is_image:
         return reverse("files:document", args=[upload.pk, document_name(upload)])
     wanted = width or max(upload.widths)
@@ -28,13 +29,15 @@ def srcset(upload: Upload) -> str:
 
 
 def preview_address(upload: Upload, width: int | None = None) -> str:
-    """Like `address`, open for an hour to whoever holds the link: for people without an account who just uploaded."""
+    """Like `address`, open for an hour to whoever holds the link: for people without an account who just
+    uploaded."""
     token = signing.TimestampSigner(salt=SALT).sign(str(upload.pk)).split(":", 1)[1]
     return f"{address(upload, width)}?vorschau={token}"
 
 
 def may_fetch(upload: Upload, person: Person, token: str = "") -> bool:
-    """True for everybody when public; else for the desk, the uploader and the holder of a fresh preview link."""
+    """True for everybody when public; else for the desk, the uploader and the holder of a fresh preview
+    link."""
     if upload.public or is_staff_member(person):
         return True
     if person.is_authenticated and upload.uploaded_by_id == person.pk:

@@ -1,4 +1,5 @@
-"""What may be uploaded: decided by the bytes alone, never by the name or by what the browser says about them."""
+"""What may be uploaded: decided by the bytes alone, never by the name or by what the browser says about
+them."""
 
 from __future__ import annotations
 
@@ -41,7 +42,8 @@ def format_of(data: bytes) -> str | None:
 
 
 def problems_with_bytes(data: bytes, field: str = "file") -> list[Problem]:
-    """Why these bytes are refused before anything opens them: empty, too large, unknown, or two files in one."""
+    """Why these bytes are refused before anything opens them: empty, too large, unknown, or two files in
+    one."""
     if not data:
         return [Problem(field, "empty", _("The file is empty. Please choose another one."))]
     if len(data) > MAX_BYTES:

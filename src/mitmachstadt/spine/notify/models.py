@@ -16,7 +16,8 @@ def new_token() -> str:
 
 
 class Subscription(models.Model):
-    """A wish to be told: about a project, a district, a topic or a search; without account by confirmed e-mail."""
+    """A wish to be told: about a project, a district, a topic or a search; without account by confirmed
+    e-mail."""
 
     class Frequency(models.TextChoices):
         NOW = "now", _("at once")
@@ -24,7 +25,11 @@ class Subscription(models.Model):
         WEEKLY = "weekly", _("once a week")
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="subscriptions"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="subscriptions",
     )
     email = models.EmailField()
     target_kind = models.SlugField(max_length=20)
@@ -36,12 +41,12 @@ class Subscription(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     last_digest_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+    # Only for searches: what was found before, as "kind:id", so that only new finds are told.
+    seen = models.JSONField(default=list, blank=True)
     sample = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["email", "target_kind", "target"], name="follow_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["email", "target_kind", "target"], name="follow_once")]
         indexes = [models.Index(fields=["target_kind", "target"], name="subscription_target")]
 
     def __str__(self) -> str:
@@ -56,6 +61,7 @@ class News(models.Model):
     text = models.TextField()
     path = models.CharField(max_length=300)
     at = models.DateTimeField(default=timezone.now, db_index=True)
+    spread_at = models.DateTimeField(null=True, blank=True, db_index=True)
     sample = models.BooleanField(default=False)
 
     def __str__(self) -> str:
@@ -75,6 +81,7 @@ class Mail(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True, db_index=True)
     tries = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(default=timezone.now, db_index=True)
+    failed_at = models.DateTimeField(null=True, blank=True, db_index=True)
     last_error = models.CharField(max_length=300, blank=True)
     dedupe_key = models.CharField(max_length=200, null=True, blank=True, unique=True)
 

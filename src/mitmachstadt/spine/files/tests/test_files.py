@@ -233,8 +233,8 @@ def test_an_action_hidden_in_a_compressed_object_is_found():
     rows = b"".join(
         struct.pack(">BHB", *row)
         for row in [
-            (0, 0, 255), (2, 5, 0), (1, offsets[2], 0), (1, offsets[3], 0), (1, offsets[4], 0), (1, offsets[5], 0),
-            (1, len(out), 0),
+            (0, 0, 255), (2, 5, 0), (1, offsets[2], 0), (1, offsets[3], 0), (1, offsets[4], 0),
+            (1, offsets[5], 0), (1, len(out), 0),
         ]
     )  # fmt: skip
     start = len(out)

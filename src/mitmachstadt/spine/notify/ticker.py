@@ -1,0 +1,68 @@
+"""What the worker does by the clock: due mails, lost news, saved searches, digests, and forgetting."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.core.management import call_command
+from django.db import close_old_connections
+
+from mitmachstadt.spine.files.actions import remove_leftovers
+from mitmachstadt.spine.notify import actions, delivery, spreading
+
+log = logging.getLogger(__name__)
+
+Job = Callable[[], object]
+
+
+def forget_old_tasks() -> None:
+    """Removes finished entries of the worker's queue."""
+    call_command("prune_db_task_results", verbosity=0)
+
+
+JOBS: tuple[tuple[int, Job], ...] = (
+    (20, delivery.deliver_due),
+    (60, spreading.spread_waiting),
+    (60, spreading.send_digests),
+    (900, spreading.tell_searches),
+    (86400, actions.purge),
+    (86400, remove_leftovers),
+    (86400, forget_old_tasks),
+)
+
+
+@dataclass
+class Ticker:
+    """Runs each job when its seconds have passed; a job that fails is logged and comes again."""
+
+    jobs: tuple[tuple[int, Job], ...] = JOBS
+    pause: float = 5.0
+    stopping: threading.Event = field(default_factory=threading.Event)
+    last: dict[int, float] = field(default_factory=dict)
+
+    def tick(self) -> None:
+        """Runs what is due now."""
+        for number, (seconds, job) in enumerate(self.jobs):
+            if self.stopping.is_set():
+                return
+            now = time.monotonic()
+            if number in self.last and now - self.last[number] < seconds:
+                continue
+            self.last[number] = now
+            close_old_connections()
+            try:
+                job()
+            # One broken job must not keep the others from running.
+            except Exception:
+                log.exception("%s failed", getattr(job, "__name__", "job"))
+
+    def run(self) -> None:
+        """Ticks until `stopping` is set."""
+        while not self.stopping.is_set():
+            self.tick()
+            self.stopping.wait(self.pause)
+        close_old_connections()
