@@ -7,3 +7,8 @@ class ProjectsConfig(AppConfig):
     name = "mitmachstadt.modules.projects"
     label = "projects"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from mitmachstadt.modules.projects import cases
+
+        cases.register_kinds()

@@ -35,7 +35,11 @@ class Case(models.Model):
     title = models.CharField(max_length=200)
     unit = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="cases")
     assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="assigned_cases"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="assigned_cases",
     )
     subject_kind = models.CharField(max_length=40, blank=True)
     subject_id = models.CharField(max_length=60, blank=True)
@@ -44,6 +48,7 @@ class Case(models.Model):
     )
     sender_email = models.EmailField(blank=True)
     email_confirmed_at = models.DateTimeField(null=True, blank=True)
+    language = models.CharField(max_length=5, default="de")
     secret_hash = models.CharField(max_length=64, unique=True)
     submission_key = models.CharField(max_length=64, unique=True, null=True, blank=True)
     received_at = models.DateTimeField(default=timezone.now, db_index=True)

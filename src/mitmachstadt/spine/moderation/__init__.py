@@ -1,1 +1,1 @@
-
+"""Keeps public words clean without a stranger in between: private details, floods and machines."""

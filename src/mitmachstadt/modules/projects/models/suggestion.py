@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mitmachstadt.modules.projects.models.parts import Point
-from mitmachstadt.modules.projects.models.project import Project
+from mitmachstadt.modules.projects.models.project import PUBLIC_STATES, Project
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.city.models import Organisation
 
@@ -17,14 +17,16 @@ from mitmachstadt.spine.city.models import Organisation
 class SuggestionQuerySet(models.QuerySet["Suggestion"]):
     """Reads of suggestions."""
 
-    def public(self) -> SuggestionQuerySet:
-        """Released, not hidden, and on nothing that is itself hidden."""
-        from mitmachstadt.modules.projects.models.project import PUBLIC_STATES
-
+    def on_visible_subject(self) -> SuggestionQuerySet:
+        """On nothing that is itself hidden, whether the suggestion is released or not."""
         visible = models.Q(project__isnull=True) | models.Q(
             project__published_at__isnull=False, project__state__in=PUBLIC_STATES, project__hidden=False
         )
-        return self.filter(visible, case__public=True, case__hidden=False)
+        return self.filter(visible)
+
+    def public(self) -> SuggestionQuerySet:
+        """Released, not hidden, and on nothing that is itself hidden."""
+        return self.on_visible_subject().filter(case__public=True, case__hidden=False)
 
 
 class Outcome(models.TextChoices):

@@ -1,0 +1,299 @@
+"""The kinds of case of this module: a suggestion on a project, and an idea for the list itself."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from mitmachstadt.modules.projects import suggest_actions, suggest_desk, suggest_photos
+from mitmachstadt.modules.projects import suggest_queries as queries
+from mitmachstadt.modules.projects.models import Suggestion
+from mitmachstadt.modules.projects.rules import Decision
+from mitmachstadt.spine.accounts.models import Role
+from mitmachstadt.spine.cases import deadlines
+from mitmachstadt.spine.cases.models import Case
+from mitmachstadt.spine.cases.registry import CaseKind, DutyKind, Given, Owed, State, Transition, register
+
+OUTCOMES = ("taken_up", "in_part", "not_taken_up", "referred")
+TREATMENT = ("statement", "recommendation", "decision")
+UNIT = (Role.CLERK, Role.COORDINATOR)
+MODERATION = (Role.CLERK, Role.MODERATOR, Role.COORDINATOR)
+#: Days after which the sender's address is deleted: longer than the slowest treatment of the eight towns' rules.
+DELETE_AFTER_DAYS = 200
+
+STATES = (
+    State(key="received", name=pgettext_lazy("case state", "Arrived"), colour="grey", icon="inbox"),
+    State(
+        key="statement",
+        name=pgettext_lazy("case state", "Being checked"),
+        colour="grey",
+        icon="clock",
+        public=True,
+    ),
+    State(
+        key="recommendation",
+        name=pgettext_lazy("case state", "Waiting for a recommendation"),
+        colour="plum",
+        icon="people",
+        public=True,
+    ),
+    State(
+        key="decision",
+        name=pgettext_lazy("case state", "Waiting for the decision"),
+        colour="plum",
+        icon="gavel",
+        public=True,
+    ),
+    State(
+        key="taken_up",
+        name=pgettext_lazy("case state", "Taken up"),
+        colour="leaf",
+        icon="check-circle",
+        public=True,
+        final=True,
+    ),
+    State(
+        key="in_part",
+        name=pgettext_lazy("case state", "Taken up in part"),
+        colour="sun",
+        icon="partly",
+        public=True,
+        final=True,
+    ),
+    State(
+        key="not_taken_up",
+        name=pgettext_lazy("case state", "Not taken up"),
+        colour="grey",
+        icon="cross-circle",
+        public=True,
+        final=True,
+    ),
+    State(
+        key="referred",
+        name=pgettext_lazy("case state", "Passed on"),
+        colour="sky",
+        icon="arrow-right",
+        public=True,
+        final=True,
+    ),
+    State(
+        key="hidden",
+        name=pgettext_lazy("case state", "Hidden"),
+        colour="grey",
+        icon="eye-off",
+        hidden=True,
+        final=True,
+    ),
+    State(
+        key="withdrawn",
+        name=pgettext_lazy("case state", "Withdrawn"),
+        colour="grey",
+        icon="minus",
+        final=True,
+    ),
+)
+
+
+def _postpone(task: str) -> Transition:
+    return Transition(
+        key=f"postpone_{task}",
+        label=pgettext_lazy("case step", "Postpone"),
+        sources=(task,),
+        targets=(task,),
+        roles=(Role.COORDINATOR,),
+        needs=frozenset({"reason", "day"}),
+        said=_("The treatment was postponed"),
+        icon="pause",
+        mail="suggestion_postponed",
+        together=True,
+    )
+
+
+TRANSITIONS = (
+    Transition(
+        key="release",
+        label=pgettext_lazy("case step", "Release"),
+        sources=("received",),
+        targets=(*TREATMENT, *OUTCOMES),
+        roles=MODERATION,
+        said=_("Visible to everybody"),
+        icon="eye",
+        mail="suggestion_released",
+        together=True,
+    ),
+    Transition(
+        key="statement",
+        label=pgettext_lazy("case step", "Give the statement"),
+        sources=("statement",),
+        targets=("recommendation", "decision"),
+        roles=UNIT,
+        needs=frozenset({"text"}),
+        takes=frozenset({"outcome"}),
+        said=_("Statement of the department"),
+        icon="pencil",
+        mail="suggestion_statement",
+        together=True,
+    ),
+    Transition(
+        key="recommendation",
+        label=pgettext_lazy("case step", "Record the recommendation"),
+        sources=("recommendation",),
+        targets=("decision",),
+        roles=UNIT,
+        needs=frozenset({"text"}),
+        takes=frozenset({"outcome", "vote"}),
+        said=_("Recommendation"),
+        icon="people",
+        mail="suggestion_recommendation",
+        together=True,
+    ),
+    Transition(
+        key="decide",
+        label=pgettext_lazy("case step", "Record the decision"),
+        sources=("decision",),
+        targets=OUTCOMES,
+        roles=UNIT,
+        needs=frozenset({"outcome", "text"}),
+        takes=frozenset({"vote", "effect", "passed_to"}),
+        said=_("Decision"),
+        icon="gavel",
+        mail="suggestion_decided",
+        together=True,
+    ),
+    _postpone("recommendation"),
+    _postpone("decision"),
+    Transition(
+        key="hide",
+        label=pgettext_lazy("case step", "Hide"),
+        sources=("received", *TREATMENT, *OUTCOMES),
+        targets=("hidden",),
+        roles=MODERATION,
+        needs=frozenset({"reason"}),
+        said=_("Hidden"),
+        icon="eye-off",
+        mail="suggestion_hidden",
+        public=False,
+        together=True,
+    ),
+    Transition(
+        key="restore",
+        label=pgettext_lazy("case step", "Check again"),
+        sources=("hidden",),
+        targets=("received",),
+        roles=(Role.MODERATOR, Role.COORDINATOR),
+        said=_("Will be checked again"),
+        icon="history",
+        public=False,
+    ),
+    Transition(
+        key="withdraw",
+        label=pgettext_lazy("case step", "Withdraw"),
+        sources=("received",),
+        targets=("withdrawn",),
+        roles=("sender",),
+        said=_("Withdrawn by the sender"),
+        icon="minus",
+        public=False,
+    ),
+)
+
+DUTIES = (
+    DutyKind(key="release", name=pgettext_lazy("case duty", "Check and release"), working_days=2),
+    DutyKind(key="statement", name=pgettext_lazy("case duty", "Statement"), working_days=15),
+    DutyKind(key="recommendation", name=pgettext_lazy("case duty", "Recommendation"), working_days=40),
+    DutyKind(key="decision", name=pgettext_lazy("case duty", "Decision"), working_days=40),
+)
+
+
+def duty_of(case: Case, day: date) -> Owed | None:
+    """Before the release the check; afterwards what the town's rules say, with the day they say."""
+    if case.state == "received":
+        return deadlines.owed(case, "release", day)
+    now = queries.standing_of(case)
+    if now is None or isinstance(now, Decision):
+        return None
+    unit = case.unit if now.by == "unit" else queries.body_named(now.body, case.unit)
+    return Owed(now.task, unit, now.due)
+
+
+def target_of(case: Case, step: Transition, given: Given) -> str:
+    """Release and statement lead to the next task of the town's rules, a decision to its outcome."""
+    if step.key == "decide":
+        return given.outcome
+    tasks = [rule.task for rule in queries.rules_of(case).treatment.steps]
+    now = queries.standing_of(case)
+    if step.key == "release":
+        if now is None:
+            return tasks[0]
+        return now.outcome if isinstance(now, Decision) else now.task
+    return tasks[tasks.index("statement") + 1]
+
+
+def allows(case: Case, step: Transition, person: Any) -> bool:
+    """What a body beside the unit decided is recorded by the coordinator alone."""
+    if step.key not in TREATMENT and step.key != "decide":
+        return True
+    return suggest_desk.may_record_for_body(case, step, person)
+
+
+def public_ids() -> QuerySet[Any]:
+    """Cases on public projects, and ideas: whether the case itself is released is the spine's question."""
+    return Suggestion.objects.on_visible_subject().values("case_id")
+
+
+def _kind(key: str, prefix: str, title: Any, plural: Any, icon: str) -> CaseKind:
+    return CaseKind(
+        key=key,
+        prefix=prefix,
+        title=title,
+        plural=plural,
+        icon=icon,
+        states=STATES,
+        transitions=TRANSITIONS,
+        duties=DUTIES,
+        duty_of=duty_of,
+        delete_after_days=DELETE_AFTER_DAYS,
+        rule_key="vorgang",
+        desk_template="projects/suggest/desk_panel.html",
+        public_template="projects/suggest/public_panel.html",
+        received_mail="suggestion_received",
+        confirm_mail="suggestion_confirm",
+        allows=allows,
+        target_of=target_of,
+        on_move=suggest_actions.apply_step,
+        next_step=suggest_desk.next_step,
+        desk_view=suggest_desk.desk_view,
+        public_view=suggest_desk.public_view,
+        own_text=lambda case: case.suggestion.text,
+        change_own_text=suggest_actions.change_text,
+        forget=suggest_actions.forget,
+        public_ids=public_ids,
+        mail_context=suggest_desk.mail_context,
+        sweep=suggest_photos.sweep if key == suggest_actions.KIND else None,
+    )
+
+
+def register_kinds() -> None:
+    """Makes the kinds known; called when the module is ready."""
+    register(
+        _kind(
+            suggest_actions.KIND,
+            "H",
+            pgettext_lazy("case kind", "Suggestion"),
+            pgettext_lazy("case kind", "Suggestions"),
+            "message",
+        )
+    )
+    register(
+        _kind(
+            suggest_actions.IDEA,
+            "I",
+            pgettext_lazy("case kind", "Idea for the list"),
+            pgettext_lazy("case kind", "Ideas for the list"),
+            "bulb",
+        )
+    )

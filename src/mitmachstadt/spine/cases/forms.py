@@ -1,0 +1,183 @@
+"""Forms of the desk and of the public pages of cases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from mitmachstadt.spine.accounts.models import Role, User
+from mitmachstadt.spine.cases.registry import Given, NextStep, Transition
+from mitmachstadt.spine.city.models import Organisation
+
+AREA = forms.Textarea(attrs={"rows": 5})
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class StepForm(forms.Form):
+    """One step of a case; only the fields the step asks for or takes are kept."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    outcome = forms.ChoiceField(label=_("Outcome"), required=False, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("Words for everybody"),
+        help_text=_("Will be public and goes to the sender."),
+        required=False,
+        widget=AREA,
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("One sentence that the sender understands."),
+        required=False,
+        widget=AREA,
+    )
+    day = forms.DateField(label=_("New day"), required=False, widget=DAY)
+    vote = forms.CharField(
+        label=_("Vote"), help_text=_("For example: 12 to 3, 1 abstention."), required=False, max_length=200
+    )
+    effect = forms.CharField(label=_("What changes now"), required=False, max_length=500)
+    passed_to = forms.CharField(
+        label=_("Passed on to"),
+        help_text=_("Only when the suggestion is passed on."),
+        required=False,
+        max_length=200,
+    )
+    letter = forms.CharField(label=_("Letter to the sender"), required=False, widget=AREA)
+
+    def __init__(
+        self, step: Transition, *args: Any, outcomes: Any = (), letter: bool = True, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, auto_id=f"{step.key}-%s", **kwargs)
+        self.step = step
+        wanted = {"version", *step.needs, *step.takes} | ({"letter"} if letter else set())
+        for name in list(self.fields):
+            if name not in wanted:
+                del self.fields[name]
+        for name in step.needs & self.fields.keys():
+            self.fields[name].required = name != "file"
+        outcome = self.fields.get("outcome")
+        if isinstance(outcome, forms.ChoiceField):
+            optional = [] if "outcome" in step.needs else [("", _("no outcome yet"))]
+            outcome.choices = [*outcomes, *optional]
+            if optional:
+                outcome.label = _("Proposed outcome")
+
+    def given(self) -> Given:
+        """The cleaned values as an action wants them."""
+        data = {key: value for key, value in self.cleaned_data.items() if key != "version" and value}
+        return Given(**data)
+
+
+class NoteForm(forms.Form):
+    """An internal note."""
+
+    note = forms.CharField(
+        label=_("Internal note"), widget=forms.Textarea(attrs={"rows": 3}), max_length=8000
+    )
+
+
+class UnitField(forms.ModelChoiceField):
+    """A unit that answers cases."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        units = Organisation.objects.filter(answers_cases=True).order_by("name")
+        super().__init__(queryset=units, to_field_name="key", label=_("Unit"), **kwargs)
+
+
+class PersonField(forms.ModelChoiceField):
+    """Somebody who works at the desk; empty means nobody."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        roles = (Role.CLERK, Role.MODERATOR, Role.COORDINATOR)
+        people = (
+            User.objects.filter(roles__role__in=roles, is_active=True)
+            .distinct()
+            .order_by("display_name", "email")
+        )
+        super().__init__(
+            queryset=people,
+            to_field_name="public_id",
+            label=_("Person"),
+            required=False,
+            empty_label=pgettext_lazy("person", "nobody"),
+            **kwargs,
+        )
+
+
+class HandOverForm(forms.Form):
+    """Gives a case to another unit."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    unit = UnitField()
+    note = forms.CharField(
+        label=_("Note for the unit"),
+        help_text=_("Stays internal."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class AssignForm(forms.Form):
+    """Puts a case on somebody's list."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    person = PersonField()
+
+
+class BulkAssignForm(forms.Form):
+    """Puts many cases on somebody's list."""
+
+    person = PersonField()
+
+
+class BulkHandOverForm(forms.Form):
+    """Gives many cases to another unit."""
+
+    unit = UnitField()
+    note = forms.CharField(
+        label=_("Note for the unit"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class LookupForm(forms.Form):
+    """The number from a receipt."""
+
+    number = forms.CharField(
+        label=_("Your number"),
+        help_text=_("It stands in your receipt, for example H-2026-473."),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+
+class OwnTextForm(forms.Form):
+    """The sender's own words, until they are released."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=_("Your text"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 6, "data-counter": "text-left"}),
+    )
+
+
+def forms_for(proposal: NextStep, version: int, *, letter: bool) -> list[StepForm]:
+    """An unbound form for each step of a proposal, the main one first."""
+    steps = (proposal.primary, *proposal.others)
+    return [
+        StepForm(
+            step,
+            outcomes=proposal.outcomes,
+            letter=letter and step is proposal.primary,
+            initial={"version": version, "letter": proposal.letter if step is proposal.primary else ""},
+        )
+        for step in steps
+    ]

@@ -1,0 +1,126 @@
+"""What the sender may do by the secret link: confirm the address, change the words, withdraw, delete personal data."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from mitmachstadt.spine.audit.actions import record
+from mitmachstadt.spine.cases import letters, links, rules
+from mitmachstadt.spine.cases.actions import move, set_if_unchanged, write_event
+from mitmachstadt.spine.cases.models import Case, CaseEvent
+from mitmachstadt.spine.cases.registry import find_kind, kind_of
+from mitmachstadt.spine.problems import Problem, Refused, refuse_if
+
+
+def case_of_token(token: str) -> Case | None:
+    """The case whose address a token proves; None for a wrong or old token, or when the address is gone."""
+    read = links.read_email_token(token)
+    if read is None:
+        return None
+    number, email = read
+    case: Case | None = (
+        Case.objects.filter(number=number, sender_email=email).exclude(sender_email="").first()
+    )
+    return case
+
+
+@transaction.atomic
+def confirm_email(token: str, *, now: datetime | None = None) -> Case:
+    """Marks the address as proven and sends the receipt; a second press changes nothing.
+
+    Raises `Refused` (code "expired") for a wrong or old link.
+    """
+    case = case_of_token(token)
+    if case is None:
+        raise Refused([Problem("", "expired", _("This link is no longer valid."))])
+    changed = Case.objects.filter(pk=case.pk, email_confirmed_at__isnull=True).update(
+        email_confirmed_at=now or timezone.now()
+    )
+    case.refresh_from_db()
+    if changed:
+        write_event(case, "email_confirmed")
+        letters.say_received(case, links.secret_of(case))
+    return case
+
+
+def may_change(case: Case) -> bool:
+    """The sender may change the words until somebody released them."""
+    kind = kind_of(case)
+    return kind.change_own_text is not None and case.state == kind.initial.key
+
+
+@transaction.atomic
+def change_text(case: Case, text: str, *, expect_version: int) -> Case:
+    """Replaces the sender's words; refused once they are public or in work, and when somebody was quicker."""
+    kind = kind_of(case)
+    if not may_change(case) or kind.change_own_text is None:
+        raise Refused(
+            [
+                Problem(
+                    "text", "too_late", _("Your text has already been checked. It can no longer be changed.")
+                )
+            ]
+        )
+    fresh = set_if_unchanged(case, expect_version)
+    kind.change_own_text(fresh, text)
+    write_event(fresh, "text_changed", public=True, text=str(_t("The sender changed the text.")))
+    return fresh
+
+
+def withdraw(case: Case, *, expect_version: int) -> Case:
+    """Takes the case back; possible as long as the kind has a step for the sender."""
+    step = next((step for step in kind_of(case).steps_from(case.state) if "sender" in step.roles), None)
+    if step is None:
+        raise Refused([rules.NOT_NOW])
+    return move(case, step.targets[0], by=None, expect_version=expect_version, as_sender=True)
+
+
+@transaction.atomic
+def delete_personal(case: Case, *, reason: str) -> Case:
+    """Removes address, account and the secret link for good; the words and the answer stay, without a name."""
+    kind = find_kind(case.kind)
+    Case.objects.filter(pk=case.pk).update(
+        sender=None,
+        sender_email="",
+        email_confirmed_at=None,
+        submission_key=None,
+        secret_hash=links.hash_of(secrets.token_urlsafe(32)),
+        delete_personal_on=None,
+    )
+    CaseEvent.objects.filter(case=case, kind="letter").update(text="")
+    case.refresh_from_db()
+    if kind and kind.forget:
+        kind.forget(case)
+    write_event(case, "personal_deleted", text=reason)
+    record("case.personal_deleted", case, by=None, reason=reason, sample=case.sample)
+    return case
+
+
+def purge_due(today: date, *, dry_run: bool) -> list[str]:
+    """Deletes the personal data of all cases whose day has come; returns their numbers.
+
+    With `dry_run` only says which would be affected.
+    """
+    due = Case.objects.filter(delete_personal_on__lte=today).order_by("number")
+    numbers: list[str] = []
+    for case in due.iterator(chunk_size=200) if dry_run else list(due):
+        numbers.append(case.number)
+        if not dry_run:
+            delete_personal(case, reason=str(_t("The day named in the receipt has come.")))
+    return numbers
+
+
+def check_text(text: str, most: int) -> None:
+    """Raises `Refused` for an empty text or one of more than `most` characters."""
+    problems = []
+    if not text.strip():
+        problems.append(Problem("text", "missing", _("Please write at least one sentence.")))
+    if len(text) > most:
+        problems.append(Problem("text", "too_long", _("Your text is too long.")))
+    refuse_if(problems)

@@ -1,0 +1,23 @@
+"""Addresses of cases: public ones by number and link, and the desk."""
+
+from django.urls import path
+
+from mitmachstadt.spine.cases import views_bulk, views_desk, views_public
+
+app_name = "cases"
+urlpatterns = [
+    path("vorgang/", views_public.lookup, name="lookup"),
+    path("vorgang/bestaetigen/<str:token>/", views_public.confirm, name="confirm"),
+    path("vorgang/<str:number>/", views_public.public, name="public"),
+    path("vorgang/<str:number>/<str:secret>/", views_public.by_secret, name="sender"),
+    path("vorgang/<str:number>/<str:secret>/aendern/", views_public.change, name="change"),
+    path("ueberfaellig/", views_public.overdue, name="overdue"),
+    path("schreibtisch/", views_desk.inbox, name="desk"),
+    path("schreibtisch/mehr/", views_desk.more, name="more"),
+    path("schreibtisch/sammel/", views_bulk.many, name="bulk"),
+    path("schreibtisch/vorgang/<str:number>/", views_desk.case, name="desk_case"),
+    path("schreibtisch/vorgang/<str:number>/schritt/", views_desk.take_step, name="step"),
+    path("schreibtisch/vorgang/<str:number>/notiz/", views_desk.note, name="note"),
+    path("schreibtisch/vorgang/<str:number>/weitergeben/", views_desk.hand_over, name="hand_over"),
+    path("schreibtisch/vorgang/<str:number>/zuweisen/", views_desk.assign, name="assign"),
+]
