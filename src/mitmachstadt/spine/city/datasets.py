@@ -66,7 +66,8 @@ class Residents(Dataset):
     title = _("Residents by statistical district")
     description = _(
         "Residents of each statistical district on a day, as published by the town. "
-        "Statistical districts are units of the town's statistics and differ from the districts of everyday language."
+        "Statistical districts are units of the town's statistics "
+        "and differ from the districts of everyday language."
     )
     theme = "SOCI"
     keywords = ("Bevölkerung", "Einwohner:innen", "Statistik")

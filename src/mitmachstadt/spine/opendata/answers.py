@@ -1,4 +1,4 @@
-"""Turns outputs into answers: headers for programs on other sites, 304 when nothing changed, errors with a body."""
+"""Turns outputs into answers: headers for other sites, 304 when nothing changed, errors with a body."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def answer(request: HttpRequest, selection: Selection, form: Format) -> HttpResp
     """
     etag = quote_etag(f"{selection.tag}-{form.name}")
     modified = _modified(selection)
-    response = get_conditional_response(request, etag=etag, last_modified=modified)
+    response: HttpResponseBase | None = get_conditional_response(request, etag=etag, last_modified=modified)
     if response is None:
         response = _body(request, selection, form)
         response.headers["Content-Type"] = form.content_type()
@@ -68,8 +68,10 @@ def single(request: HttpRequest, body: str) -> HttpResponseBase:
 
 
 def _modified(selection: Selection) -> int | None:
-    """Seconds since 1970 of the last change, at least of this morning: what is open changes with the day, and what was
-    hidden since must not be answered with "nothing new" for longer than that."""
+    """Seconds since 1970 of the last change, at least of this morning.
+
+    What is open changes with the day, and what was hidden since must not count as "nothing new" for longer than that.
+    """
     if selection.modified is None:
         return None
     morning = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)

@@ -1,4 +1,4 @@
-"""Proves at start that every declared dataset is whole, so that a mistake never waits for its first visitor."""
+"""Proves at start that every declared dataset is whole, so that no mistake waits for its first visitor."""
 
 from __future__ import annotations
 

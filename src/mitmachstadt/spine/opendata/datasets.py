@@ -26,16 +26,17 @@ RESERVED = frozenset({"page", "per_page", "alles", "q", "bbox", "link", "geometr
 
 
 class WrongValue(Exception):
-    """Raised by a filter for a value it does not know; `str(error)` is the translated sentence for the asker."""
+    """Raised by a filter for a value it does not know; `str(error)` is the translated sentence."""
 
 
 @dataclass(frozen=True)
 class Field:
     """One allow-listed column.
 
-    `name` is the German name in every output and a promise; `kind` is a key of `vocabularies.KINDS`; `source` is an
-    attribute path of the row with dots (`owner.name`; a missing link on the way gives None) or a function of the row.
-    Empty means: the attribute called like the field. Only what is declared here ever leaves the house.
+    `name` is the German name in every output and a promise; `kind` is a key of `vocabularies.KINDS`; `source`
+    is an attribute path of the row with dots (`owner.name`; a missing link on the way gives None) or a
+    function of the row. Empty means: the attribute called like the field. Only what is declared here ever
+    leaves the house.
     """
 
     name: str
@@ -45,7 +46,7 @@ class Field:
     source: str | Callable[[Any], object] = ""
 
     def reader(self) -> Callable[[Any], object]:
-        """The function that takes a row and gives the raw value; made once per answer because it runs per row."""
+        """The function that takes a row and gives the raw value; made once per answer."""
         if callable(self.source):
             return self.source
         path = self.source or self.name
@@ -56,8 +57,8 @@ class Field:
 class Filter:
     """One way to narrow the rows, with the same name as on the pages.
 
-    `apply(rows, values)` gets the values in the order given (at least one, none empty) and must not multiply rows
-    (`distinct` is not enough; ask with `pk__in=`). It raises `WrongValue` for a value that can not be.
+    `apply(rows, values)` gets the values in the order given (at least one, none empty) and must not multiply
+    rows (`distinct` is not enough; ask with `pk__in=`). It raises `WrongValue` for a value that can not be.
     `choices`, when given, is the closed list of values.
     """
 
@@ -71,14 +72,15 @@ class Filter:
 class Dataset:
     """Facts of one public dataset; subclass it in `<app>/datasets.py` and pass it to `register`.
 
-    `slug`: part of the address `/daten/<slug>.csv`. `key`: name of the field that names a row for ever; its source
-    must be a column of the model. `order`: columns, ending in `pk` or `-pk`, unless `pk` alone.
-    `updated`: column with the moment of the last change; empty for small registers, where the values themselves are
-    compared. `feed_date`: attribute with date or moment for the Atom feed; empty means no feed. `geometry`: function of
-    the row that gives a GeoJSON geometry in WGS84 or None; `box` then names the four columns west, south, east, north
-    (joins allowed) that the database compares. `search_fields`: columns looked through by `q`.
-    `licence`: a key of `vocabularies.LICENCES`, empty for the town's own; `publisher` empty for the town.
-    `title_field`, `summary_field`: names of the fields that head and describe a row in feeds and lists.
+    `slug`: part of the address `/daten/<slug>.csv`. `key`: name of the field that names a row for ever; its
+    source must be a column of the model. `order`: columns, ending in `pk` or `-pk`, unless `pk` alone.
+    `updated`: column with the moment of the last change; empty for small registers, where the values
+    themselves are compared. `feed_date`: attribute with date or moment for the Atom feed; empty means no
+    feed. `geometry`: function of the row that gives a GeoJSON geometry in WGS84 or None; `box` then names the
+    four columns west, south, east, north (joins allowed) that the database compares. `search_fields`: columns
+    looked through by `q`. `licence`: a key of `vocabularies.LICENCES`, empty for the town's own; `publisher`
+    empty for the town. `title_field`, `summary_field`: names of the fields that head and describe a row in
+    feeds and lists.
     """
 
     slug: ClassVar[str]
@@ -108,7 +110,7 @@ class Dataset:
         raise NotImplementedError
 
     def item_url(self, row: Any) -> str:
-        """Address (path) of the row's own page, or "" when it has none; may use the row's own columns only."""
+        """Address (path) of the row's own page, or ""; may use the row's own columns only."""
         return ""
 
     # What follows is derived and not meant to be overridden.
@@ -122,11 +124,11 @@ class Dataset:
         return type(self).item_url is not Dataset.item_url
 
     def licence_uri(self) -> str:
-        """The licence, or the one that the town chose for all its data in town.toml (`[opendata] licence`)."""
+        """The licence, or the one that the town chose in town.toml (`[opendata] licence`)."""
         return self.licence or str(settings.TOWN.get("opendata", {}).get("licence", DL_BY))
 
     def publisher_name(self) -> str:
-        """Who answers for the data: the town as it names itself in its contact, unless the dataset says otherwise."""
+        """Who answers for the data: the town as named in its contact, unless the dataset says otherwise."""
         return self.publisher or str(settings.TOWN["contact"]["office"]).split(",")[0]
 
     def attribution_text(self) -> str:

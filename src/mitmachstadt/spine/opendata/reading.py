@@ -45,7 +45,7 @@ class BadRequest(Exception):
 
 @dataclass(frozen=True)
 class Selection:
-    """The public rows that were asked for; `path` is where, `asked` what was applied, `tag` the fingerprint."""
+    """The public rows that were asked for at `path`; `asked` is what was applied, `tag` the fingerprint."""
 
     dataset: Dataset
     path: str
@@ -88,8 +88,8 @@ class Selection:
     def portions(self, *, geometry: bool = False) -> Iterator[list[dict[str, Any]]]:
         """All values in lists of up to 1,000, ordered by the primary key.
 
-        Each portion is a query of its own that starts after the last key: memory stays flat on both databases, and
-        no cursor or long read transaction is held while a slow reader drinks.
+        Each portion is a query of its own that starts after the last key: memory stays flat on both
+        databases, and no cursor or long read transaction is held while a slow reader drinks.
         """
         last = None
         while True:
@@ -139,8 +139,8 @@ def whole(dataset: Dataset, path: str = "") -> Selection:
 def fingerprint(dataset: Dataset, rows: Rows) -> tuple[int, datetime | None, str]:
     """Number of rows, moment of the last change if known, and a text that differs when the answer may differ.
 
-    One query. The day belongs to it, because what is open depends on the day, and the program's version, because a
-    new version may write the same row differently.
+    One query. The day belongs to it, because what is open depends on the day, and the program's version,
+    because a new version may write the same row differently.
     """
     day, names = timezone.localdate().isoformat(), ",".join(one.name for one in dataset.fields)
     if dataset.updated:
@@ -177,7 +177,7 @@ def values_of_parameter(parameters: QueryDict, name: str, wrongs: list[Wrong]) -
 def _number(parameters: QueryDict, name: str, default: int, most: int, wrongs: list[Wrong]) -> int:
     if name not in parameters:
         return default
-    text = parameters[name]
+    text = str(parameters[name])
     if re.fullmatch(r"[0-9]{1,9}", text) and 1 <= int(text) <= most:
         return int(text)
     wrongs.append(Wrong(name, _("Please give a whole number from 1 to %d.") % most))
@@ -185,7 +185,7 @@ def _number(parameters: QueryDict, name: str, default: int, most: int, wrongs: l
 
 
 def _flag(parameters: QueryDict, name: str, wrongs: list[Wrong]) -> bool:
-    text = parameters.get(name, "0")
+    text = str(parameters.get(name, "0"))
     if text not in {"0", "1"}:
         wrongs.append(Wrong(name, _("Please give 1 for yes or 0 for no.")))
     return text == "1"

@@ -66,7 +66,7 @@ def _page_entries(by_slug: dict[str, Dataset]) -> list[Entry]:
 
 
 def _exists(path: str) -> bool:
-    """A registered page that the town's installation does not have is left out instead of breaking the map."""
+    """A registered page that an installation does not have is left out."""
     try:
         resolve(path)
     except Resolver404:

@@ -9,7 +9,7 @@ from mitmachstadt.spine.opendata.api import api, openapi
 
 urlpatterns = [
     path("daten/katalog.ttl", views.catalogue),
-    re_path(r"^daten/(?P<slug>[a-z0-9-]+)\.(?P<form>[A-Za-z0-9]+)$", views.file),
+    re_path(r"^daten/(?P<slug>[A-Za-z0-9_-]+)\.(?P<form>[A-Za-z0-9]+)$", views.file),
     path("api/v1/openapi.json", openapi),
     path("api/v1/", api.urls),
     re_path(r"^api/", views.nothing_here),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 # http://publications.europa.eu/resource/authority/data-theme
 THEMES: dict[str, Promise] = {
@@ -52,12 +53,12 @@ LICENCES: dict[str, tuple[str, str]] = {
 
 # Kinds of value a field may hold: kind -> (word for people, JSON schema of the value)
 KINDS: dict[str, tuple[Promise, dict[str, object]]] = {
-    "text": (_("text"), {"type": "string"}),
-    "integer": (_("whole number"), {"type": "integer"}),
-    "number": (_("number"), {"type": "number"}),
-    "date": (_("date"), {"type": "string", "format": "date"}),
-    "datetime": (_("date and time"), {"type": "string", "format": "date-time"}),
-    "boolean": (_("yes or no"), {"type": "boolean"}),
-    "url": (_("web address"), {"type": "string", "format": "uri"}),
-    "list": (_("list of texts"), {"type": "array", "items": {"type": "string"}}),
+    "text": (pgettext_lazy("kind of value", "text"), {"type": "string"}),
+    "integer": (pgettext_lazy("kind of value", "whole number"), {"type": "integer"}),
+    "number": (pgettext_lazy("kind of value", "number"), {"type": "number"}),
+    "date": (pgettext_lazy("kind of value", "date"), {"type": "string", "format": "date"}),
+    "datetime": (pgettext_lazy("kind of value", "date and time"), {"type": "string", "format": "date-time"}),
+    "boolean": (pgettext_lazy("kind of value", "yes or no"), {"type": "boolean"}),
+    "url": (pgettext_lazy("kind of value", "web address"), {"type": "string", "format": "uri"}),
+    "list": (pgettext_lazy("kind of value", "list of texts"), {"type": "array", "items": {"type": "string"}}),
 }

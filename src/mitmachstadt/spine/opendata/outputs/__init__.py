@@ -18,8 +18,10 @@ from mitmachstadt.spine.opendata.reading import Selection
 
 @dataclass(frozen=True)
 class Format:
-    """One output: `write` turns a selection into pieces of text; `file_type` is its name in the EU's list of file types
-    (http://publications.europa.eu/resource/authority/file-type/), `fits` says whether a dataset has it."""
+    """One output: `write` turns a selection into pieces of text, `fits` says whether a dataset has it.
+
+    `file_type` is the name in http://publications.europa.eu/resource/authority/file-type/.
+    """
 
     name: str
     label: str

@@ -19,7 +19,7 @@ NEWEST = 50
 
 
 def write_atom(selection: Selection) -> Iterator[str]:
-    """Atom (RFC 4287) with the newest 50 rows by the dataset's feed date; rows without that date are left out."""
+    """Atom (RFC 4287) with the newest 50 rows by the dataset's feed date; rows without it are left out."""
     dataset = selection.dataset
     column = dataset.feed_date.replace(".", "__")
     page = settings.BASE_URL + (dataset.page or f"/daten/{dataset.slug}/")

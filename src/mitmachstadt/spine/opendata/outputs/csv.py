@@ -18,8 +18,9 @@ UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 def write_csv(selection: Selection) -> Iterator[str]:
     """UTF-8 with byte order mark, semicolons, CRLF, quotes as in RFC 4180; always all rows, never a page.
 
-    Numbers stay numbers, with the decimal comma that a German Excel needs; yes and no are `ja` and `nein`; lists are
-    joined with ` | `; an empty cell means unknown. Text that a spreadsheet would run gets a leading apostrophe.
+    Numbers stay numbers, with the decimal comma that a German Excel needs; yes and no are `ja` and `nein`;
+    lists are joined with ` | `; an empty cell means unknown. Text that a spreadsheet would run gets a leading
+    apostrophe.
     """
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")

@@ -28,8 +28,8 @@ MEDIA_TYPE = "https://www.iana.org/assignments/media-types/"
 def write_catalogue(datasets: Iterable[Dataset]) -> str:
     """Turtle after DCAT-AP.de 3.0, with every property it demands or recommends and the town can truly fill.
 
-    The key of the data provider (`dcatde:contributorID`) stands there once the town has written its own, given by
-    GovData, into town.toml (`[opendata] contributor`). Asks the database once per dataset.
+    The key of the data provider (`dcatde:contributorID`) stands there once the town has written its own,
+    given by GovData, into town.toml (`[opendata] contributor`). Asks the database once per dataset.
     """
     graph = Graph()
     for prefix, namespace in (("dcatde", DCATDE), ("dcatap", DCATAP), ("vcard", VCARD), ("dcat", DCAT)):

@@ -12,8 +12,8 @@ from mitmachstadt.spine.opendata.reading import Selection
 def write_json(selection: Selection) -> Iterator[str]:
     """An object with the facts about the answer and the rows in `eintraege`.
 
-    `stand` is the moment of the last change (ISO 8601, UTC) or null where it is not kept; `naechste` and `vorherige`
-    are addresses or null; with `?alles=1` there is one page and the rows come in portions.
+    `stand` is the moment of the last change (ISO 8601, UTC) or null where it is not kept; `naechste` and
+    `vorherige` are addresses or null; with `?alles=1` there is one page and the rows come in portions.
     """
     facts: dict[str, Any] = {
         "datensatz": selection.dataset.slug,
