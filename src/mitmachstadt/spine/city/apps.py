@@ -1,4 +1,4 @@
-"""Registers the app under its short label."""
+"""Registers the app under its short label, and the town's own import."""
 
 from django.apps import AppConfig
 
@@ -7,3 +7,9 @@ class CityConfig(AppConfig):
     name = "mitmachstadt.spine.city"
     label = "city"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from mitmachstadt.spine.city.importers.town import import_town
+        from mitmachstadt.spine.city.importing import register_importer
+
+        register_importer("Stadt", import_town, order=10)

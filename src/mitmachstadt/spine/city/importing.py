@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 
 @dataclass
@@ -38,12 +39,25 @@ class Report:
 
 
 Importer = Callable[[Path, Report], None]
+RuleCheck = Callable[[dict[str, Any]], object]
 _importers: dict[str, tuple[int, Importer]] = {}
+_rule_checks: dict[str, RuleCheck] = {}
 
 
 def register_importer(name: str, run: Importer, *, order: int) -> None:
     """Adds an importer; `order` sorts them (10 the town itself, 50 texts, 60 projects, 90 the rest)."""
     _importers[name] = (order, run)
+
+
+def register_rule_check(key: str, check: RuleCheck) -> None:
+    """Adds what judges a rule file `rules/<key>.toml` before it is kept; it raises `problems.Refused` for a wrong one."""
+    _rule_checks[key] = check
+
+
+def check_rule(key: str, data: dict[str, Any]) -> None:
+    """Asks the check of that rule, if a module brought one; raises `problems.Refused`."""
+    if key in _rule_checks:
+        _rule_checks[key](data)
 
 
 def run_importers(town_dir: Path) -> list[Report]:
@@ -54,3 +68,8 @@ def run_importers(town_dir: Path) -> list[Report]:
         run(town_dir, report)
         reports.append(report)
     return reports
+
+
+def importer_names() -> list[str]:
+    """The registered importers in the order in which they run."""
+    return [name for name, _ in sorted(_importers.items(), key=lambda item: (item[1][0], item[0]))]

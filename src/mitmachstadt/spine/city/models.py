@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class District(models.Model):
-    """A part of town by its everyday name; `area` (GeoJSON) stays empty until the town uploads one."""
+    """A part of town by its everyday name; `area` (GeoJSON) stays empty until the town uploads one.
+
+    `imported`, here and below, holds what the last import wrote, so that the next one keeps what people changed.
+    """
 
     slug = models.SlugField(unique=True)
     name = models.CharField(_("name"), max_length=100, unique=True)
@@ -20,6 +23,7 @@ class District(models.Model):
     point_certain = models.BooleanField(default=False)
     area = models.JSONField(_("area (GeoJSON)"), null=True, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
+    imported = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta:
         ordering = ["order", "name"]
@@ -85,6 +89,7 @@ class Organisation(models.Model):
     answers_cases = models.BooleanField(_("answers cases"), default=False)
     source = models.CharField(max_length=300, blank=True)
     sample = models.BooleanField(default=False)
+    imported = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta:
         ordering = ["name"]
@@ -113,6 +118,7 @@ class Topic(models.Model):
     name_en = models.CharField(max_length=100, blank=True)
     icon = models.CharField(max_length=50, default="map-pin")
     order = models.PositiveSmallIntegerField(default=0)
+    imported = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta:
         ordering = ["order", "name"]
@@ -132,6 +138,7 @@ class RuleRecord(models.Model):
     data = models.JSONField()
     source = models.TextField(_("source"))
     confirmed = models.BooleanField(_("confirmed"), default=False)
+    imported = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta:
         ordering = ["key", "-valid_from"]
@@ -150,7 +157,7 @@ class RuleRecord(models.Model):
 
 
 class NumberSeries(models.Model):
-    """The last number given out per letter and year; moved only by `cases.actions.next_number`."""
+    """The last number given out per letter and year; moved only by `city.actions.next_number`."""
 
     prefix = models.CharField(max_length=4)
     year = models.PositiveSmallIntegerField()

@@ -1,0 +1,223 @@
+"""What other modules may ask about projects; plain data only, and only what everybody may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from mitmachstadt.modules.projects.models import Point, Project, Reading, Suggestion
+from mitmachstadt.modules.projects.presenters.rows import RowView, row_views
+from mitmachstadt.modules.projects.presenters.suggestions import SuggestionView, suggestion_views
+from mitmachstadt.modules.projects.queries import listing
+from mitmachstadt.modules.projects.queries.filters import Filters
+from mitmachstadt.spine.cases.models import Case, Duty
+
+
+@dataclass(frozen=True)
+class OpenWindow:
+    """A project on which suggestions count now; `question` is its first open point, `days` counts to the last day."""
+
+    number: str
+    title: str
+    summary: str
+    question: str
+    url: str
+    suggest_url: str
+    last_day: date
+    days: int
+    suggestions: int
+    sample: bool
+
+
+@dataclass(frozen=True)
+class DecidedItem:
+    """A body's result on a project, or the treatment of a suggestion by it."""
+
+    title: str
+    text: str
+    body: str
+    day: date
+    url: str
+    sample: bool
+
+
+@dataclass(frozen=True)
+class MeetingAhead:
+    """A public meeting that deals with projects of the list."""
+
+    meeting_id: int
+    body_key: str
+    body: str
+    starts_at: datetime
+    place: str
+    items: int
+    url: str
+    sample: bool
+
+
+def project_of_source(reference: str) -> dict[str, str] | None:
+    """Number, title and address of the public project made from a passage of the agreement, or None."""
+    row = Project.objects.public().filter(source_ref=reference).exclude(source_ref="").values("number", "title").first()
+    return {**row, "url": reverse("projects:detail", args=[row["number"]])} if row else None
+
+
+def open_windows(today: date, *, most: int = 5) -> list[OpenWindow]:
+    """Projects open for suggestions, the nearest end first."""
+    rows = list(
+        Project.objects.public()
+        .open_on(today)
+        .order_by("window_end", "-published_at", "-id")
+        .values("id", "number", "title", "summary", "window_end", "suggestion_count", "sample")[:most]
+    )
+    questions: dict[int, str] = {}
+    points = Point.objects.filter(project_id__in=[row["id"] for row in rows], is_open=True).order_by("order", "id")
+    for project_id, text in points.values_list("project_id", "text"):
+        questions.setdefault(project_id, text)
+    return [
+        OpenWindow(
+            number=row["number"],
+            title=row["title"],
+            summary=row["summary"],
+            question=questions.get(row["id"], ""),
+            url=reverse("projects:detail", args=[row["number"]]),
+            suggest_url=_suggest_url(row["number"]),
+            last_day=row["window_end"],
+            days=(row["window_end"] - today).days,
+            suggestions=row["suggestion_count"],
+            sample=row["sample"],
+        )
+        for row in rows
+    ]
+
+
+def rows_near(district: str, today: date, *, most: int = 4) -> tuple[list[RowView], int]:
+    """The first rows of the list for a district's slug (empty: the whole list), and how many there are."""
+    filters = Filters(districts=(district,)) if district else Filters()
+    page = listing.page(filters, today, 1, most)
+    return row_views(page.rows, today), page.total
+
+
+def public_count(today: date) -> dict[str, int]:
+    """How many projects are public (`total`) and open for suggestions (`open`)."""
+    return dict(listing.facets(today)["all"])
+
+
+def districts_with_projects(today: date) -> dict[str, int]:
+    """Number of public projects by district slug."""
+    return {slug: number for slug, number in listing.facets(today)["districts"].items() if slug != "gesamt"}
+
+
+def decisions(today: date, *, most: int = 4) -> list[DecidedItem]:
+    """The newest results of bodies on public projects, and of their treatment of suggestions, newest first."""
+    readings = (
+        Reading.objects.filter(
+            project__in=Project.objects.public(), agenda_item__meeting__public=True, day__lte=today
+        )
+        .exclude(result="")
+        .select_related("project", "body")
+        .order_by("-day", "-id")[:most]
+    )
+    treated = (
+        Suggestion.objects.public()
+        .filter(project__isnull=False, outcome_on__lte=today)
+        .exclude(outcome="")
+        .select_related("project", "case")
+        .order_by("-outcome_on", "-id")[:most]
+    )
+    found = [
+        DecidedItem(r.project.title, r.result, r.body.name, r.day, r.project.get_absolute_url(), r.project.sample)
+        for r in readings
+    ]
+    found += [_treated(suggestion) for suggestion in treated]
+    return sorted(found, key=lambda item: item.day, reverse=True)[:most]
+
+
+def newest_answers(today: date, *, most: int = 3) -> list[SuggestionView]:
+    """The suggestions whose outcome is newest, with their answers."""
+    rows = (
+        Suggestion.objects.public()
+        .filter(project__isnull=False, outcome_on__isnull=False)
+        .exclude(outcome="")
+        .select_related("case", "point", "project")
+        .prefetch_related("treatments__by", "case__duties__unit")
+        .order_by("-outcome_on", "-id")[:most]
+    )
+    return suggestion_views(rows, today)
+
+
+def suggestion_figures(today: date) -> dict[str, int]:
+    """Suggestions handed in: `received` (public ones), `answered`, and `overdue` (every open duty whose day is over).
+
+    The counter of overdue ones covers cases that are not released yet too: silence must not be hidden by not releasing.
+    """
+    public = Suggestion.objects.public()
+    overdue = Duty.objects.filter(done_at__isnull=True, due_on__lt=today, case__suggestion__isnull=False)
+    return {
+        "received": public.count(),
+        "answered": public.exclude(outcome="").count(),
+        "overdue": overdue.count(),
+        "all": Case.objects.filter(suggestion__isnull=False).count(),
+    }
+
+
+def meetings_ahead(now: datetime, *, most: int = 3, body_keys: Sequence[str] = ()) -> list[MeetingAhead]:
+    """Coming public meetings that deal with public projects, the next one first."""
+    wanted = Q(body__key__in=body_keys) if body_keys else Q()
+    rows = (
+        Reading.objects.filter(
+            wanted,
+            project__in=Project.objects.public(),
+            agenda_item__meeting__public=True,
+            agenda_item__meeting__cancelled=False,
+            agenda_item__meeting__starts_at__gte=now,
+        )
+        .select_related("body", "agenda_item__meeting")
+        .order_by("agenda_item__meeting__starts_at", "agenda_item__number")[: most * 10]
+    )
+    grouped: dict[int, list[Any]] = {}
+    for row in rows:
+        grouped.setdefault(row.agenda_item.meeting_id, []).append(row)
+    return [_meeting(found) for found in list(grouped.values())[:most]]
+
+
+def project_titles(numbers: Iterable[str]) -> dict[str, str]:
+    """Titles of the public ones among these project numbers."""
+    return dict(Project.objects.public().filter(number__in=list(numbers)).values_list("number", "title"))
+
+
+def _meeting(rows: list[Any]) -> MeetingAhead:
+    meeting = rows[0].agenda_item.meeting
+    return MeetingAhead(
+        meeting_id=meeting.pk,
+        body_key=rows[0].body.key,
+        body=rows[0].body.name,
+        starts_at=meeting.starts_at,
+        place=meeting.place,
+        items=len(rows),
+        url=reverse("projects:digest", args=[meeting.pk]),
+        sample=meeting.sample,
+    )
+
+
+def _treated(suggestion: Suggestion) -> DecidedItem:
+    project = suggestion.project
+    assert project is not None and suggestion.outcome_on is not None  # the query asked for both
+    return DecidedItem(
+        title=str(suggestion),
+        text=suggestion.outcome_reason or str(suggestion.get_outcome_display()),
+        body=suggestion.outcome_by,
+        day=suggestion.outcome_on,
+        url=f"{reverse('projects:suggestions', args=[project.number])}#{suggestion.case.number}",
+        sample=suggestion.case.sample,
+    )
+
+
+def _suggest_url(number: str) -> str:
+    from mitmachstadt.modules.projects.views.common import optional_url
+
+    return optional_url("projects:suggest", number)

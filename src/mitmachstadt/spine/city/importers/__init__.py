@@ -1,0 +1,1 @@
+"""Reads the town's own tables into the database."""
