@@ -19,7 +19,7 @@ from mitmachstadt.spine.ui.drawing import Frame, Point
 # The drawing covers this many units around the centre; what lies beyond is land.
 WIDTH, HEIGHT = 1800, 1600
 # A neighbour's name stands in the part of it that one sees beside the town, this far from the centre (units).
-NAME_REACH = (470, 520)
+NAME_REACH = (300, 480)
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def name_places(items: list[dict[str, Any]], frame: Frame) -> list[tuple[str, Po
         outlines = [shape({"type": "Polygon", "coordinates": [[frame.point(p) for p in ring]]}) for ring in drawing.rings(item["geometry"])]
         seen = [outline.buffer(0).intersection(window) for outline in outlines]
         largest = max(seen, key=lambda part: part.area, default=None)
-        if largest is None or largest.area < 9000:
+        if largest is None or largest.area < 6000:
             continue
         spot = largest.centroid if largest.contains(largest.centroid) else largest.representative_point()
         assert isinstance(spot, ShapelyPoint)
