@@ -62,8 +62,14 @@ class MeetingAhead:
 
 def project_of_source(reference: str) -> dict[str, str] | None:
     """Number, title and address of the public project made from a passage of the agreement, or None."""
-    row = Project.objects.public().filter(source_ref=reference).exclude(source_ref="").values("number", "title").first()
-    return {**row, "url": reverse("projects:detail", args=[row["number"]])} if row else None
+    row = (
+        Project.objects.public()
+        .filter(source_ref=reference)
+        .exclude(source_ref="")
+        .values("number", "title")
+        .first()
+    )
+    return {**row, "path": reverse("projects:detail", args=[row["number"]])} if row else None
 
 
 def open_windows(today: date, *, most: int = 5) -> list[OpenWindow]:
@@ -75,7 +81,9 @@ def open_windows(today: date, *, most: int = 5) -> list[OpenWindow]:
         .values("id", "number", "title", "summary", "window_end", "suggestion_count", "sample")[:most]
     )
     questions: dict[int, str] = {}
-    points = Point.objects.filter(project_id__in=[row["id"] for row in rows], is_open=True).order_by("order", "id")
+    points = Point.objects.filter(project_id__in=[row["id"] for row in rows], is_open=True).order_by(
+        "order", "id"
+    )
     for project_id, text in points.values_list("project_id", "text"):
         questions.setdefault(project_id, text)
     return [
@@ -130,7 +138,9 @@ def decisions(today: date, *, most: int = 4) -> list[DecidedItem]:
         .order_by("-outcome_on", "-id")[:most]
     )
     found = [
-        DecidedItem(r.project.title, r.result, r.body.name, r.day, r.project.get_absolute_url(), r.project.sample)
+        DecidedItem(
+            r.project.title, r.result, r.body.name, r.day, r.project.get_absolute_url(), r.project.sample
+        )
         for r in readings
     ]
     found += [_treated(suggestion) for suggestion in treated]

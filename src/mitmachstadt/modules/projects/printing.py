@@ -1,0 +1,69 @@
+"""Sets data into accessible PDF with typst; texts travel as data, never as markup, so no text can become a command."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.utils import timezone
+
+SHEETS = Path(__file__).parent / "templates" / "projects" / "print"
+MOST_TEXT = 4000
+#: Letters that typst's own fonts hold; PDF/UA refuses a file with letters it can not draw.
+RANGES = (
+    (0x20, 0x7E),
+    (0xA0, 0x24F),
+    (0x370, 0x3FF),
+    (0x400, 0x4FF),
+    (0x1E00, 0x1EFF),
+    (0x2010, 0x2027),
+    (0x2030, 0x203A),
+)
+SINGLES = frozenset("€₂→←↑↓−≤≥≈\u00ad\n")
+
+
+def printable(text: str, most: int = MOST_TEXT) -> str:
+    """The text with only letters that can be printed: no control or direction marks, other scripts as `?`, at most `most`."""
+    kept = []
+    for letter in unicodedata.normalize("NFC", text[: most + 1]):
+        code = ord(letter)
+        if letter in SINGLES or any(low <= code <= high for low, high in RANGES):
+            kept.append(letter)
+        elif unicodedata.category(letter)[0] in "LN":
+            kept.append("?")
+        elif letter.isspace():
+            kept.append(" ")
+    words = "".join(kept)
+    return words if len(text) <= most else words[:most].rstrip() + "…"
+
+
+def printable_data(data: Any) -> Any:
+    """`data` with every text made printable; shapes stay."""
+    if isinstance(data, str):
+        return printable(data)
+    if isinstance(data, dict):
+        return {key: printable_data(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [printable_data(value) for value in data]
+    return data
+
+
+def make_pdf(sheet: str, data: dict[str, Any], *, now: datetime | None = None) -> bytes:
+    """The PDF (PDF/UA-1, tagged, bookmarked by its headings) of `templates/projects/print/<sheet>.typ` with `data`.
+
+    Only typst's own fonts are used, so every machine prints the same pages.
+    """
+    moment = now or timezone.now()
+    return typst.compile(  # type: ignore[no-any-return]
+        str(SHEETS / f"{sheet}.typ"),
+        root=str(SHEETS),
+        ignore_system_fonts=True,
+        format="pdf",
+        sys_inputs={"data": json.dumps(printable_data(data), ensure_ascii=False)},
+        pdf_standards=["ua-1"],
+        timestamp=int(moment.timestamp()),
+    )

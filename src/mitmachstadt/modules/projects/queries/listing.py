@@ -1,0 +1,220 @@
+"""The list: which projects, in which order, how many, and the little each row shows.
+
+The ids of a list are kept in memory with the stamp of the newest change, so that a page costs the same with 550
+projects and with 50,000. Rows are read through `public()` again, so that nothing hidden can come out of memory.
+"""
+
+from __future__ import annotations
+
+import time
+from array import array
+from collections import Counter, OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Case, Count, F, Max, Min, Q, QuerySet, When
+from django.db.models.functions import Lower
+
+from mitmachstadt.modules.projects.models import Project, ProjectPlace, Reading
+from mitmachstadt.modules.projects.queries.filters import STATE_WORDS, WHOLE_TOWN, Filters
+from mitmachstadt.modules.projects.queries.words import words
+from mitmachstadt.spine.search.queries import matching_ids
+
+PER_PAGE = 20
+SECONDS = 60
+MOST_LISTS = 64
+
+ROW_FIELDS = (
+    "id", "number", "title", "summary", "state", "state_since", "published_at", "participation", "window_start",
+    "window_end", "main_topic_id", "whole_town", "sample", "suggestion_count", "next_deadline",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a list shows of one project; `point` is (lon, lat) of its first sure place, `reading` the next body's day."""
+
+    values: dict[str, Any]
+    districts: tuple[int, ...] = ()
+    point: tuple[float, float] | None = None
+    reading: date | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the list, `total` hits in all, of which `placeless` have no sure place on the map."""
+
+    rows: list[Row]
+    total: int
+    number: int
+    pages: int
+    placeless: int = 0
+    first: int = 1
+
+
+@dataclass
+class _List:
+    stamp: tuple[Any, ...]
+    at: float
+    ids: array[int] = field(default_factory=lambda: array("q"))
+    placeless: int = 0
+
+
+_lists: OrderedDict[tuple[Filters, date], _List] = OrderedDict()
+_facets: dict[str, tuple[tuple[Any, ...], float, dict[str, dict[str, int]]]] = {}
+
+
+def forget() -> None:
+    """Drops every kept list of this process."""
+    _lists.clear()
+    _facets.clear()
+
+
+def stamp() -> tuple[Any, ...]:
+    """Moves with every change of a project; two reads of an index."""
+    found = Project.objects.aggregate(changed=Max("updated_at"), last=Max("id"))
+    return found["changed"], found["last"]
+
+
+def matching(filters: Filters, today: date) -> QuerySet[Project]:
+    """Public projects within the filters, in no order."""
+    found = Project.objects.public()
+    if filters.only_open:
+        found = found.open_on(today)
+    if filters.districts:
+        named = [value for value in filters.districts if value != WHOLE_TOWN]
+        through = Project.districts.through.objects.filter(district__slug__in=named).values("project_id")
+        wanted = Q(id__in=through)
+        if WHOLE_TOWN in filters.districts:
+            wanted |= Q(whole_town=True)
+        found = found.filter(wanted)
+    if filters.topics:
+        through = Project.topics.through.objects.filter(topic__slug__in=filters.topics).values("project_id")
+        found = found.filter(id__in=through)
+    if filters.states:
+        found = found.filter(state__in=[STATE_WORDS[word] for word in filters.states])
+    if filters.owners:
+        found = found.filter(owner__key__in=filters.owners)
+    if filters.without_place:
+        found = found.exclude(id__in=ProjectPlace.objects.filter(lon__isnull=False).values("project_id"))
+    if filters.text:
+        found = found.filter(id__in=matching_ids("project", filters.text, as_int=True))
+    return found  # type: ignore[no-any-return]
+
+
+def ordered(found: QuerySet[Project], sort: str, today: date) -> QuerySet[Project]:
+    """The list's order; the last key is the id, so that pages never overlap."""
+    if sort == "neu":
+        return found.order_by("-published_at", "-id")
+    if sort == "titel":
+        return found.order_by(Lower("title"), "id")
+    coming = Case(When(next_deadline__gte=today, then=F("next_deadline")))
+    return found.order_by(coming.asc(nulls_last=True), "-published_at", "-id")
+
+
+def _kept(filters: Filters, today: date, now_stamp: tuple[Any, ...]) -> _List:
+    key = (filters, today)
+    kept = _lists.get(key)
+    if kept and kept.stamp == now_stamp and time.monotonic() - kept.at < SECONDS:
+        _lists.move_to_end(key)
+        return kept
+    found = matching(filters, today)
+    ids = array("q", ordered(found, filters.sort, today).values_list("id", flat=True))
+    placed = ProjectPlace.objects.filter(lon__isnull=False)
+    if len(ids) <= 500:
+        placed = placed.filter(project_id__in=ids)
+    on_map = set(placed.values_list("project_id", flat=True).distinct())
+    kept = _List(now_stamp, time.monotonic(), ids, sum(1 for pk in ids if pk not in on_map))
+    _lists[key] = kept
+    while len(_lists) > MOST_LISTS:
+        _lists.popitem(last=False)
+    return kept
+
+
+def count(filters: Filters, today: date) -> int:
+    """How many public projects the filters leave."""
+    return len(_kept(filters, today, stamp()).ids)
+
+
+def page(filters: Filters, today: date, number: int = 1, per_page: int = PER_PAGE) -> Page:
+    """Page `number` of the list; a number behind the end gives the last page."""
+    kept = _kept(filters, today, stamp())
+    pages = max(1, -(-len(kept.ids) // per_page))
+    number = min(max(number, 1), pages)
+    start = (number - 1) * per_page
+    chosen = kept.ids[start : start + per_page].tolist()
+    return Page(rows_of(chosen, today), len(kept.ids), number, pages, kept.placeless, start + 1)
+
+
+def rows_of(ids: Sequence[int], today: date) -> list[Row]:
+    """The rows of these projects in this order; whatever is not public stays out. Four queries."""
+    if not ids:
+        return []
+    found = {
+        values["id"]: values for values in Project.objects.public().filter(id__in=ids).values(*ROW_FIELDS)
+    }
+    wanted = [pk for pk in ids if pk in found]
+    districts: dict[int, list[int]] = {pk: [] for pk in wanted}
+    through = Project.districts.through.objects.filter(project_id__in=wanted).order_by(
+        "district__order", "id"
+    )
+    for project_id, district_id in through.values_list("project_id", "district_id"):
+        districts[project_id].append(district_id)
+    points: dict[int, tuple[float, float]] = {}
+    places = ProjectPlace.objects.filter(project_id__in=wanted, lon__isnull=False, lat__isnull=False)
+    for project_id, lon, lat in places.order_by("order", "id").values_list("project_id", "lon", "lat"):
+        points.setdefault(project_id, (lon, lat))
+    coming = Reading.objects.filter(project_id__in=wanted, day__gte=today, agenda_item__meeting__public=True)
+    readings = dict(coming.values_list("project_id").annotate(next=Min("day")).order_by())
+    return [Row(found[pk], tuple(districts[pk]), points.get(pk), readings.get(pk)) for pk in wanted]
+
+
+def facets(today: date) -> dict[str, dict[str, int]]:
+    """Public projects per district, topic, state, planner and open now, for the numbers beside the filters."""
+    now_stamp = (*stamp(), today)
+    kept = _facets.get("all")
+    if kept and kept[0] == now_stamp and time.monotonic() - kept[1] < SECONDS:
+        return kept[2]
+    known = words()
+    public = Project.objects.public()
+    ids = public.values("id")
+    groups = Counter[tuple[str, int, bool]]()
+    for state, owner_id, whole_town, number in (
+        public.values_list("state", "owner_id", "whole_town").annotate(number=Count("id")).order_by()
+    ):
+        groups[state, owner_id, whole_town] = number
+    by_state: Counter[str] = Counter()
+    by_owner: Counter[str] = Counter()
+    for (state, owner_id, _), number in groups.items():
+        by_state[state] += number
+        by_owner[known.owners[owner_id].key] += number
+    by_district = {
+        known.districts[pk].slug: number for pk, number in _per(Project.districts.through, "district_id", ids)
+    }
+    by_district[WHOLE_TOWN] = sum(number for (_, _, whole), number in groups.items() if whole)
+    counted: dict[str, dict[str, int]] = {
+        "districts": by_district,
+        "topics": {
+            known.topics[pk].slug: number for pk, number in _per(Project.topics.through, "topic_id", ids)
+        },
+        "states": {word: by_state[state] for word, state in STATE_WORDS.items() if by_state[state]},
+        "owners": dict(by_owner),
+        "all": {"total": sum(by_state.values()), "open": public.open_on(today).count()},
+    }
+    _facets["all"] = (now_stamp, time.monotonic(), counted)
+    return counted
+
+
+def _per(through: Any, column: str, ids: QuerySet[Project, Any]) -> QuerySet[Any, tuple[int, int]]:
+    counted: QuerySet[Any, tuple[int, int]] = (
+        through.objects.filter(project_id__in=ids).values_list(column).annotate(n=Count("id")).order_by()
+    )
+    return counted
+
+
+def newest_change() -> datetime | None:
+    """When a project last changed, for conditional answers."""
+    changed: datetime | None = stamp()[0]
+    return changed

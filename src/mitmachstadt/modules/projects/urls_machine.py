@@ -1,0 +1,21 @@
+"""Addresses of the list for programs: one address whatever the language."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from mitmachstadt.modules.projects import converters
+from mitmachstadt.modules.projects.views import big_map, outputs
+
+converters.register()
+
+app_name = "projects_machine"
+urlpatterns = [
+    path("vorhaben/karte.geojson", big_map.geojson, name="geojson"),
+    path("vorhaben/termine.ics", outputs.calendar, name="calendar"),
+    path("vorhaben/heft.pdf", outputs.booklet, name="booklet"),
+    path("vorhaben/<project_number:number>/termine.ics", outputs.project_calendar, name="project-calendar"),
+    path("vorhaben/<project_number:number>/hinweise.pdf", outputs.suggestions_pdf, name="suggestions-pdf"),
+    path("sitzungen/<int:meeting_id>/hinweise.pdf", outputs.digest_as_pdf, name="digest-pdf"),
+    path("einbetten/vorhaben/", outputs.embedded, name="embed"),
+]

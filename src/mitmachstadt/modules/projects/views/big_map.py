@@ -1,0 +1,126 @@
+"""The big map with its equal list, and the GeoJSON it draws: clusters made on the server, never more than a screenful."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from mitmachstadt.modules.projects.presenters.rows import choices, row_views
+from mitmachstadt.modules.projects.queries import geo, listing
+from mitmachstadt.modules.projects.queries.filters import read_filters, read_page
+from mitmachstadt.modules.projects.queries.words import words
+from mitmachstadt.modules.projects.views.common import town_focus
+from mitmachstadt.modules.projects.views.listing import page_links, pins_of
+
+FIRST_ZOOM = 11.0
+MOST_ZOOM = 22.0
+
+
+@require_safe
+def project_map(request: HttpRequest) -> HttpResponse:
+    """`/vorhaben/karte/`: the live map where scripts run, else the drawn one; the same projects as a list below."""
+    today = timezone.localdate()
+    filters = read_filters(request.GET)
+    page = listing.page(filters, today, read_page(request.GET))
+    rows = row_views(page.rows, today, page.first)
+    chosen = {
+        "districts": filters.districts,
+        "topics": filters.topics,
+        "states": filters.states,
+        "owners": filters.owners,
+    }
+    query = filters.query()
+    context = {
+        "filters": filters,
+        "page": page,
+        "rows": rows,
+        "pins": pins_of(rows),
+        "map_districts": words().districts.values(),
+        "map_focus": town_focus(),
+        "choices": choices(listing.facets(today), chosen),
+        "pages": page_links(filters, page),
+        "query": query,
+        "data_url": reverse("projects_machine:geojson") + (f"?{query}" if query else ""),
+        "placeless_url": f"{reverse('projects:list')}?{filters.query(without_place=True)}"
+        if page.placeless
+        else "",
+    }
+    return render(request, "projects/map.html", context)
+
+
+@require_safe
+@cache_control(public=True, max_age=60)
+def geojson(request: HttpRequest) -> HttpResponse:
+    """`/vorhaben/karte.geojson?bbox=west,south,east,north&zoom=11` and the list's filters.
+
+    Features are single places (`kind` "project" or "open", with number, title, url) or clusters (`kind` "cluster",
+    with `count` and the `bbox` that separates them). A `bbox` or `zoom` that is none is refused with 400.
+    """
+    today = timezone.localdate()
+    box = geo.read_box(request.GET["bbox"]) if "bbox" in request.GET else None
+    zoom = _zoom(request.GET.get("zoom", ""))
+    if ("bbox" in request.GET and box is None) or zoom is None:
+        text = _("Please give bbox as west,south,east,north in degrees and zoom as a number from 0 to 22.")
+        return JsonResponse(
+            {"title": _("This question can not be answered"), "detail": text, "status": 400}, status=400
+        )
+    clusters, single = geo.spots(read_filters(request.GET), today, box, zoom)
+    facts = geo.facts_of((spot.project_id for spot in single), today)
+    features: list[dict[str, Any]] = [_cluster(cluster) for cluster in clusters]
+    features += [_spot(spot, facts[spot.project_id]) for spot in single if spot.project_id in facts]
+    answer = {"type": "FeatureCollection", "features": features}
+    return JsonResponse(
+        answer,
+        content_type="application/geo+json",
+        json_dumps_params={"ensure_ascii": False, "separators": (",", ":")},
+    )
+
+
+def _zoom(text: str) -> float | None:
+    if not text:
+        return FIRST_ZOOM
+    try:
+        zoom = float(text)
+    except ValueError:
+        return None
+    return zoom if 0 <= zoom <= MOST_ZOOM else None
+
+
+def _cluster(cluster: geo.Cluster) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [round(cluster.lon, 5), round(cluster.lat, 5)]},
+        "bbox": [round(value, 5) for value in (cluster.west, cluster.south, cluster.east, cluster.north)],
+        "properties": {
+            "kind": "cluster",
+            "count": cluster.number,
+            "title": ngettext("%(n)s project", "%(n)s projects", cluster.number) % {"n": cluster.number},
+        },
+    }
+
+
+def _spot(spot: geo.Spot, facts: dict[str, Any]) -> dict[str, Any]:
+    topic = words().topics.get(facts["main_topic_id"])
+    properties: dict[str, Any] = {
+        "kind": "open" if facts["open"] else "project",
+        "key": facts["number"],
+        "title": facts["title"],
+        "place": spot.label,
+        "url": reverse("projects:detail", args=[facts["number"]]),
+        "icon": topic.icon if topic else "pin",
+    }
+    if facts["sample"]:
+        properties["sample"] = True
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [round(spot.lon, 6), round(spot.lat, 6)]},
+        "properties": properties,
+    }
