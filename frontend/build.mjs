@@ -101,7 +101,9 @@ async function main() {
   for (const name of ["app", "prefs"])
     await build({ ...script, entryPoints: [join(here, `scripts/${name}.js`)], outfile: join(out, `${name}.js`) });
   await build({ ...script, entryPoints: [join(here, "scripts/map.js")], outfile: join(out, "map.js") });
-  cpSync(join(modules, "maplibre-gl/dist/maplibre-gl-csp-worker.js"), join(out, "map-worker.js"));
+  // Without its source map comment, which names a file that is not shipped.
+  const worker = readFileSync(join(modules, "maplibre-gl/dist/maplibre-gl-csp-worker.js"), "utf8");
+  writeFileSync(join(out, "map-worker.js"), worker.replace(/^\/\/# sourceMappingURL=.*$/m, ""));
 
   for (const [name, most] of Object.entries(BUDGET)) {
     const size = brotliCompressSync(readFileSync(join(out, name))).length;

@@ -40,6 +40,11 @@ class Frame:
         return ((position[0] - self.lon) * self.east, (self.lat - position[1]) * self.south)
 
 
+    def position(self, point: Point) -> Point:
+        """The position (lon, lat) of map units, to about a metre."""
+        return (round(self.lon + point[0] / self.east, 5), round(self.lat - point[1] / self.south, 5))
+
+
 def short(value: float) -> str:
     """A number as short as SVG allows, to a tenth of a unit."""
     text = f"{value:.1f}".rstrip("0").rstrip(".")
@@ -72,16 +77,37 @@ def toward(start: Point, end: Point, length: float) -> Point:
 
 def rounded_path(ring: Sequence[Point], corner: float = CORNER) -> str:
     """SVG path data of a closed ring whose corners are rounded by quadratic curves; repeated points are dropped."""
+    parts = [
+        f"{'L' if at else 'M'}{pair(enter)}Q{pair(here)} {pair(leave)}"
+        for at, (enter, here, leave) in enumerate(corners(ring, corner))
+    ]
+    return "".join(parts) + "Z" if parts else ""
+
+
+def corners(ring: Sequence[Point], corner: float) -> list[tuple[Point, Point, Point]]:
+    """For each corner of a closed ring: where its curve begins, the corner itself, where the curve ends."""
     points = [point for at, point in enumerate(ring) if point != ring[at - 1]] if len(ring) > 1 else []
     if len(points) < 3:
-        return ""
-    parts: list[str] = []
+        return []
+    found = []
     for at, here in enumerate(points):
         before, after = points[at - 1], points[(at + 1) % len(points)]
-        reach = corner * min(hypot(here[0] - before[0], here[1] - before[1]), hypot(after[0] - here[0], after[1] - here[1]))
-        enter, leave = toward(here, before, reach), toward(here, after, reach)
-        parts.append(f"{'M' if at == 0 else 'L'}{pair(enter)}Q{pair(here)} {pair(leave)}")
-    return "".join(parts) + "Z"
+        sides = (hypot(here[0] - before[0], here[1] - before[1]), hypot(after[0] - here[0], after[1] - here[1]))
+        reach = corner * min(sides)
+        found.append((toward(here, before, reach), here, toward(here, after, reach)))
+    return found
+
+
+def rounded_ring(ring: Sequence[Point], corner: float = CORNER, steps: int = 6) -> list[Point]:
+    """The same rounding as points, closed, for drawers that know no curves."""
+    points: list[Point] = []
+    for enter, here, leave in corners(ring, corner):
+        for step in range(steps + 1):
+            t = step / steps
+            points.append(
+                tuple((1 - t) ** 2 * a + 2 * t * (1 - t) * b + t**2 * c for a, b, c in zip(enter, here, leave, strict=True))  # type: ignore[arg-type]
+            )
+    return [*points, points[0]] if points else []
 
 
 def dots_path(points: Iterable[Point]) -> str:

@@ -32,6 +32,9 @@ class Ground:
     stops: str
     neighbours: tuple[tuple[str, Point], ...]
     centre: Point
+    rings: tuple[tuple[Point, ...], ...] = ()
+    border_rings: tuple[tuple[Point, ...], ...] = ()
+    stop_places: tuple[Point, ...] = ()
 
 
 def first(folder: Path, pattern: str) -> Path | None:
@@ -88,14 +91,34 @@ def ground() -> Ground:
     own = [[frame.point(p) for p in ring] for item in features(first(folder, "*-umriss.geojson")) for ring in drawing.rings(item["geometry"])]
     others = [item for item in features(first(folder, "gemeinden-*.geojson")) if item["properties"].get("ags") != settings.TOWN.get("ags")]
     borders = [[frame.point(p) for p in ring] for item in others for ring in drawing.rings(item["geometry"])]
+    places = stop_points(first(folder, "haltestellen-*.csv"), frame)
     return Ground(
         frame=frame,
         town="".join(drawing.rounded_path(ring) for ring in own),
         borders="".join(drawing.rounded_path(ring, 0.3) for ring in borders),
-        stops=drawing.dots_path(stop_points(first(folder, "haltestellen-*.csv"), frame)),
+        stops=drawing.dots_path(places),
         neighbours=tuple(name_places(others, frame)),
         centre=drawing.middle([point for ring in own for point in ring]) or (0.0, 0.0),
+        rings=tuple(tuple(ring) for ring in own),
+        border_rings=tuple(tuple(ring) for ring in borders),
+        stop_places=tuple(places),
     )
+
+
+@cache
+def live_ground() -> dict[str, Any]:
+    """The same ground as GeoJSON geometries in WGS84, for the live map."""
+    here = ground()
+
+    def lines(rings: tuple[tuple[Point, ...], ...], corner: float) -> list[list[Point]]:
+        return [[here.frame.position(point) for point in drawing.rounded_ring(ring, corner)] for ring in rings]
+
+    return {
+        "town": {"type": "MultiPolygon", "coordinates": [[ring] for ring in lines(here.rings, drawing.CORNER)]},
+        "borders": {"type": "MultiLineString", "coordinates": lines(here.border_rings, 0.3)},
+        "stops": {"type": "MultiPoint", "coordinates": [here.frame.position(point) for point in here.stop_places]},
+        "neighbours": [[name, *here.frame.position(point)] for name, point in here.neighbours],
+    }
 
 
 @cache

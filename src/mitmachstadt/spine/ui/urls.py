@@ -8,6 +8,7 @@ app_name = "ui"
 urlpatterns = [
     path("darstellung/", views.display, name="display"),
     path("karte/grund.svg", views.map_ground, name="map-ground"),
+    path("karte/stil.json", views.map_style, name="map-style"),
     path("site.webmanifest", views.manifest, name="manifest"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("stil/", views.gallery, name="gallery"),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mitmachstadt.spine.ui.display import COOKIE, YEAR, clean, read_display, written
 from mitmachstadt.spine.ui.gallery import examples
-from mitmachstadt.spine.ui.ground import ground_svg
+from mitmachstadt.spine.ui.ground import ground_svg, live_ground
 
 
 def safe_way_back(request: HttpRequest, wanted: str) -> str:
@@ -44,6 +44,13 @@ def display(request: HttpRequest) -> HttpResponse:
 def map_ground(request: HttpRequest) -> HttpResponse:
     """The still part of the drawn map, the same for every page."""
     return HttpResponse(ground_svg(), content_type="image/svg+xml; charset=utf-8")
+
+
+@require_safe
+@cache_control(public=True, max_age=86400)
+def map_style(request: HttpRequest) -> HttpResponse:
+    """What the live map needs besides pins: its worker, the operator's tiles if any, and the ground as GeoJSON."""
+    return JsonResponse({"worker": static("ui/map-worker.js"), "icons": static("ui/icons.svg"), "tiles": settings.MAP_TILES, **live_ground()})
 
 
 @require_safe
