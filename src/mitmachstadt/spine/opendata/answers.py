@@ -70,7 +70,7 @@ def single(request: HttpRequest, body: str) -> HttpResponseBase:
 def _modified(selection: Selection) -> int | None:
     """Seconds since 1970 of the last change, at least of this morning.
 
-    What is open changes with the day, and what was hidden since must not count as "nothing new" for longer than that.
+    What is open changes with the day, and what was hidden since must not count as "nothing new" for long.
     """
     if selection.modified is None:
         return None

@@ -79,7 +79,7 @@ def _columns(dataset: Dataset) -> Iterable[str]:
     else:
         try:
             dataset.queryset().order_by(
-                *dataset.order, dataset.key_column(), *filter(None, [dataset.updated])
+                *dataset.order, dataset.key_column(), *filter(None, [dataset.updated, dataset.version])
             ).query.get_compiler("default").as_sql()
         except (FieldError, FieldDoesNotExist) as error:
             yield f"{error}."

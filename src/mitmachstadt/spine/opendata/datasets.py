@@ -25,7 +25,7 @@ Geometry = dict[str, Any] | None
 RESERVED = frozenset({"page", "per_page", "alles", "q", "bbox", "link", "geometrie", "beispiele"})
 
 
-class WrongValue(Exception):
+class WrongValue(Exception):  # noqa: N818  reads as a sentence where it is raised
     """Raised by a filter for a value it does not know; `str(error)` is the translated sentence."""
 
 
@@ -72,15 +72,18 @@ class Filter:
 class Dataset:
     """Facts of one public dataset; subclass it in `<app>/datasets.py` and pass it to `register`.
 
-    `slug`: part of the address `/daten/<slug>.csv`. `key`: name of the field that names a row for ever; its
-    source must be a column of the model. `order`: columns, ending in `pk` or `-pk`, unless `pk` alone.
-    `updated`: column with the moment of the last change; empty for small registers, where the values
-    themselves are compared. `feed_date`: attribute with date or moment for the Atom feed; empty means no
-    feed. `geometry`: function of the row that gives a GeoJSON geometry in WGS84 or None; `box` then names the
-    four columns west, south, east, north (joins allowed) that the database compares. `search_fields`: columns
-    looked through by `q`. `licence`: a key of `vocabularies.LICENCES`, empty for the town's own; `publisher`
-    empty for the town. `title_field`, `summary_field`: names of the fields that head and describe a row in
-    feeds and lists.
+    - `slug`: part of the address `/daten/<slug>.csv`; `page`: the hand-made page about the same things, if any.
+    - `key`: name of the field that names a row for ever; its source must be a column of the model.
+    - `title_field`, `summary_field`: names of the fields that head and describe a row in feeds.
+    - `publisher`, `licence` (key of `vocabularies.LICENCES`), `attribution`: empty for the town's own.
+    - `order`: columns, ending in `pk` or `-pk`.
+    - `updated`: column with the moment of the last change. `version`: column with a number that only grows, beside
+      it or instead. Both empty for small registers: then the values themselves are compared.
+    - `feed_date`: attribute (dots) with date or moment for the Atom feed; empty means no feed.
+    - `geometry`: function of the row that gives a GeoJSON geometry in WGS84 or None; `box` then names the columns
+      west, south, east, north (joins allowed) that the database compares.
+    - `search_fields`: columns looked through by `q`; or `search_kind`: the kind under which the rows stand in the
+      platform's search, so that `q` finds what the pages find.
     """
 
     slug: ClassVar[str]
@@ -98,8 +101,10 @@ class Dataset:
     frequency: ClassVar[str] = "IRREG"
     filters: ClassVar[tuple[Filter, ...]] = ()
     search_fields: ClassVar[tuple[str, ...]] = ()
+    search_kind: ClassVar[str] = ""
     order: ClassVar[tuple[str, ...]] = ("pk",)
     updated: ClassVar[str] = ""
+    version: ClassVar[str] = ""
     feed_date: ClassVar[str] = ""
     geometry: ClassVar[Callable[[Any], Geometry] | None] = None
     box: ClassVar[tuple[str, str, str, str] | None] = None
@@ -118,6 +123,10 @@ class Dataset:
     def field(self, name: str) -> Field:
         """The field called `name`; KeyError when there is none."""
         return {one.name: one for one in self.fields}[name]
+
+    def searchable(self) -> bool:
+        """True when `q` is understood."""
+        return bool(self.search_fields or self.search_kind)
 
     def has_links(self) -> bool:
         """True when the rows have pages of their own."""

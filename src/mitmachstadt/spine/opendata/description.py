@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import formats, translation
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _

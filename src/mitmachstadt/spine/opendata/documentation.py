@@ -38,7 +38,7 @@ def write_documentation(datasets: Iterable[Dataset]) -> str:
 
 def _section(dataset: Dataset) -> str:
     formats = ", ".join(f"`{one.name}`" for one in formats_of(dataset))
-    names = [*(one.name for one in dataset.filters), *(["q"] if dataset.search_fields else [])]
+    names = [*(one.name for one in dataset.filters), *(["q"] if dataset.searchable() else [])]
     names += ["bbox"] if dataset.box else []
     filters = ", ".join(f"`{name}`" for name in names) or "keine"
     lines = [

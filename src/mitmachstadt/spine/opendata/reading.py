@@ -13,12 +13,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, Sum
 from django.http import QueryDict
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from mitmachstadt.spine.opendata.datasets import Dataset, Rows, WrongValue
+from mitmachstadt.spine.search.queries import matching_ids
 
 MOST_PER_PAGE = 1000
 LAST_PAGE = 1_000_000
@@ -35,7 +36,7 @@ class Wrong:
     sentence: str
 
 
-class BadRequest(Exception):
+class BadRequest(Exception):  # noqa: N818  named after the answer it becomes
     """The question can not be answered; `wrongs` names every parameter and why."""
 
     def __init__(self, wrongs: list[Wrong]) -> None:
@@ -143,10 +144,13 @@ def fingerprint(dataset: Dataset, rows: Rows) -> tuple[int, datetime | None, str
     because a new version may write the same row differently.
     """
     day, names = timezone.localdate().isoformat(), ",".join(one.name for one in dataset.fields)
-    if dataset.updated:
-        facts = rows.order_by().aggregate(n=Count("pk"), newest=Max(dataset.updated), last=Max("pk"))
-        seen = f"{facts['n']} {facts['newest']} {facts['last']}"
-        return facts["n"], facts["newest"], f"{dataset.slug} {seen} {day} {names} {program_version()}"
+    if dataset.updated or dataset.version:
+        asked: dict[str, Any] = {"n": Count("pk"), "last": Max("pk")}
+        asked |= {"newest": Max(dataset.updated)} if dataset.updated else {}
+        asked |= {"versions": Sum(dataset.version)} if dataset.version else {}
+        facts = rows.order_by().aggregate(**asked)
+        seen = f"{facts['n']} {facts['last']} {facts.get('newest')} {facts.get('versions')}"
+        return facts["n"], facts.get("newest"), f"{dataset.slug} {seen} {day} {names} {program_version()}"
     values = list(rows.order_by("pk").values_list())
     seen = hashlib.sha256(repr(values).encode()).hexdigest()
     return len(values), None, f"{dataset.slug} {seen} {day} {names} {program_version()}"
@@ -213,7 +217,7 @@ def _narrow(
             except WrongValue as error:
                 wrongs.append(Wrong(one.name, str(error)))
             asked[one.name] = values
-    words = values_of_parameter(parameters, "q", wrongs) if dataset.search_fields else []
+    words = values_of_parameter(parameters, "q", wrongs) if dataset.searchable() else []
     if words:
         rows, asked["q"] = _search(dataset, rows, words), words
     corners = values_of_parameter(parameters, "bbox", wrongs)
@@ -224,6 +228,8 @@ def _narrow(
 
 def _search(dataset: Dataset, rows: Rows, texts: list[str]) -> Rows:
     """Every word must stand in one of the columns; through a subquery, so that joins multiply nothing."""
+    if dataset.search_kind:
+        return rows.filter(pk__in=matching_ids(dataset.search_kind, " ".join(texts), as_int=True))
     keys = rows.model._default_manager.all()
     for word in " ".join(texts).split()[:10]:
         condition = Q()

@@ -1,4 +1,4 @@
-"""The contract that every dataset fulfils; a module's test inherits it and only says how its rows are made."""
+"""The contract that every dataset fulfils; a test inherits it and only says how its rows are made."""
 
 from __future__ import annotations
 
@@ -203,7 +203,7 @@ class DatasetContract(SimpleTestCase):
                 found = json.loads(body_of(self.fetch(f"/daten/{self.slug}.json?{one.name}={quote(value)}")))
                 assert found["gesamt"] in (0, 1), (one.name, value)
                 assert found["filter"] == {one.name: [value]}
-        if self.dataset.search_fields:
+        if self.dataset.searchable():
             found = json.loads(body_of(self.fetch(f"/daten/{self.slug}.json?q=xyzzy-niemals")))
             assert found["gesamt"] == 0
         assert self.key_of(row)

@@ -100,7 +100,7 @@ def parameters(dataset: Dataset) -> list[Facts]:
         ),
     ]
     text: Facts = {"type": "string", "maxLength": LONGEST_VALUE, "pattern": PRINTABLE}
-    if dataset.search_fields:
+    if dataset.searchable():
         found.append(query("q", _("Words that must occur"), text))
     if dataset.box:
         found.append(

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         for one in registry:
             filters = [
                 *(f.name for f in one.filters),
-                *(["q"] if one.search_fields else []),
+                *(["q"] if one.searchable() else []),
                 *(["bbox"] if one.box else []),
             ]
             rows.append(
