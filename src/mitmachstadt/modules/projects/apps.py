@@ -1,4 +1,4 @@
-"""Registers the module under its short label."""
+"""Registers the module under its short label, with its cases, its import and its gate in front of every agenda."""
 
 from django.apps import AppConfig
 
@@ -9,6 +9,12 @@ class ProjectsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from mitmachstadt.modules.projects import cases
+        from mitmachstadt.modules.projects import cases, listeners
+        from mitmachstadt.modules.projects.importers.stock import import_projects
+        from mitmachstadt.modules.projects.rules import parse_rules
+        from mitmachstadt.spine.city.importing import register_importer, register_rule_check
 
         cases.register_kinds()
+        listeners.connect()
+        register_rule_check("vorhabenliste", parse_rules)
+        register_importer("Vorhaben", import_projects, order=60)

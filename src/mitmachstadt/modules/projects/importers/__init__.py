@@ -1,0 +1,1 @@
+"""Takes projects over from the town's tables."""
