@@ -1,4 +1,4 @@
-"""Geometry of the small charts that the server draws; every chart stands beside its values in words or a table."""
+"""Geometry of the small charts that the server draws; each stands beside its values in words or a table."""
 
 from __future__ import annotations
 
@@ -35,6 +35,15 @@ def bars(rows: Sequence[tuple[str, float]]) -> list[Bar]:
         height = round(max(value / most * room, 2 if value else 0), 1)
         x = at * step + (step - width) / 2
         drawn.append(
-            Bar(name, value, round(x, 1), round(HEIGHT - FOOT - height, 1), round(width, 1), height, round(x + width / 2, 1), at == len(rows) - 1)
+            Bar(
+                name,
+                value,
+                round(x, 1),
+                round(HEIGHT - FOOT - height, 1),
+                round(width, 1),
+                height,
+                round(x + width / 2, 1),
+                at == len(rows) - 1,
+            )
         )
     return drawn

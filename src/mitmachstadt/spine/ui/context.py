@@ -1,4 +1,4 @@
-"""What every page knows: the town, the navigation, how the person wants to see, and how many answers are overdue."""
+"""What every page knows: town, navigation, how the person wants to see, how many answers are overdue."""
 
 from __future__ import annotations
 
@@ -48,7 +48,12 @@ SEARCH = Entry("search", _("Search"), "search", ("/suche/",))
 HELP = (
     Entry("easy", _("Plain language"), "easy-language", ("/leichte-sprache/",)),
     Entry("sign", _("Sign language"), "hand", ("/gebaerdensprache/",)),
-    Entry("barrier", _("Report a barrier"), "accessible", ("/barriere-melden/", "/barrierefreiheit/melden/", "/barrierefreiheit/#barriere-melden")),
+    Entry(
+        "barrier",
+        _("Report a barrier"),
+        "accessible",
+        ("/barriere-melden/", "/barrierefreiheit/melden/", "/barrierefreiheit/#barriere-melden"),
+    ),
 )
 OPEN_DATA = (
     Entry("data", _("CSV, JSON, GeoJSON"), "download", ("/daten/",)),
@@ -80,7 +85,7 @@ def overdue_numbers() -> dict[str, int] | None:
 
 
 def exists(path: str) -> bool:
-    """True when the platform itself answers at this German address; the editors' catch-all page does not count."""
+    """True when the platform itself answers at this German address; not the editors' catch-all page."""
     try:
         with translation.override("de"):
             match = resolve(path.split("#")[0])
@@ -95,7 +100,7 @@ def address(entry: Entry) -> str:
 
 
 def here(entry: Entry, path: str) -> int:
-    """How exactly the entry names this page: the length of its address when the page lies under it, else 0."""
+    """How exactly the entry names this page: its length when the page lies under it, else 0."""
     own = address(entry).split("#")[0]
     return len(own) if own and (path == own or (own != "/" and path.startswith(own))) else 0
 

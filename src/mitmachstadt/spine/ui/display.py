@@ -1,4 +1,4 @@
-"""How a person wants to see the pages: text size, theme, contrast; kept in one cookie that only their own choice sets."""
+"""How a person wants to see the pages: text size, theme, contrast; one cookie, only by their choice."""
 
 from __future__ import annotations
 

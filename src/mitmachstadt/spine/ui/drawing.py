@@ -1,4 +1,4 @@
-"""Draws the town from degrees alone, so that a map stands on the page without any tile, script or third party."""
+"""Draws the town from degrees alone, so that a map needs no tile, script or third party."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CORNER = 0.42
 
 @dataclass(frozen=True)
 class Frame:
-    """Turns WGS84 degrees into the map's units (1 unit = 1 CSS pixel at normal text size), origin at the town's centre.
+    """Turns WGS84 degrees into map units (1 unit = 1 CSS pixel), with the town's centre as origin.
 
     Over some 20 km the flat projection is wrong by less than one unit.
     """
@@ -38,7 +38,6 @@ class Frame:
     def point(self, position: Position) -> Point:
         """Units (x to the east, y to the south) of a GeoJSON position [lon, lat]."""
         return ((position[0] - self.lon) * self.east, (self.lat - position[1]) * self.south)
-
 
     def position(self, point: Point) -> Point:
         """The position (lon, lat) of map units, to about a metre."""
@@ -76,7 +75,7 @@ def toward(start: Point, end: Point, length: float) -> Point:
 
 
 def rounded_path(ring: Sequence[Point], corner: float = CORNER) -> str:
-    """SVG path data of a closed ring whose corners are rounded by quadratic curves; repeated points are dropped."""
+    """SVG path data of a closed ring whose corners are quadratic curves; repeated points are dropped."""
     parts = [
         f"{'L' if at else 'M'}{pair(enter)}Q{pair(here)} {pair(leave)}"
         for at, (enter, here, leave) in enumerate(corners(ring, corner))
@@ -92,7 +91,10 @@ def corners(ring: Sequence[Point], corner: float) -> list[tuple[Point, Point, Po
     found = []
     for at, here in enumerate(points):
         before, after = points[at - 1], points[(at + 1) % len(points)]
-        sides = (hypot(here[0] - before[0], here[1] - before[1]), hypot(after[0] - here[0], after[1] - here[1]))
+        sides = (
+            hypot(here[0] - before[0], here[1] - before[1]),
+            hypot(after[0] - here[0], after[1] - here[1]),
+        )
         reach = corner * min(sides)
         found.append((toward(here, before, reach), here, toward(here, after, reach)))
     return found
@@ -104,9 +106,10 @@ def rounded_ring(ring: Sequence[Point], corner: float = CORNER, steps: int = 6) 
     for enter, here, leave in corners(ring, corner):
         for step in range(steps + 1):
             t = step / steps
-            points.append(
-                tuple((1 - t) ** 2 * a + 2 * t * (1 - t) * b + t**2 * c for a, b, c in zip(enter, here, leave, strict=True))  # type: ignore[arg-type]
-            )
+            weights = ((1 - t) ** 2, 2 * t * (1 - t), t**2)
+            three = (enter, here, leave)
+            x, y = (sum(w * point[axis] for w, point in zip(weights, three, strict=True)) for axis in (0, 1))
+            points.append((x, y))
     return [*points, points[0]] if points else []
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.template.loader import render_to_string
 from shapely.geometry import Point as ShapelyPoint
 from shapely.geometry import box, shape
 
@@ -67,7 +68,10 @@ def name_places(items: list[dict[str, Any]], frame: Frame) -> list[tuple[str, Po
     window = box(-x, -y, x, y)
     places = []
     for item in items:
-        outlines = [shape({"type": "Polygon", "coordinates": [[frame.point(p) for p in ring]]}) for ring in drawing.rings(item["geometry"])]
+        outlines = [
+            shape({"type": "Polygon", "coordinates": [[frame.point(p) for p in ring]]})
+            for ring in drawing.rings(item["geometry"])
+        ]
         seen = [outline.buffer(0).intersection(window) for outline in outlines]
         largest = max(seen, key=lambda part: part.area, default=None)
         if largest is None or largest.area < 6000:
@@ -82,14 +86,22 @@ def name_places(items: list[dict[str, Any]], frame: Frame) -> list[tuple[str, Po
 def ground() -> Ground:
     """The ground of this installation's town, from the files of its data folder.
 
-    Files: `*-umriss.geojson` (outline), `gemeinden-*.geojson` (neighbours), `haltestellen-*.csv` (stops with lat, lon).
+    Files: `*-umriss.geojson` (outline), `gemeinden-*.geojson` (neighbours), `haltestellen-*.csv` (stops).
     A missing file leaves its part out.
     """
     folder = settings.TOWN_DIR / "data"
     lon, lat = settings.TOWN["centre"]
     frame = Frame(lon, lat)
-    own = [[frame.point(p) for p in ring] for item in features(first(folder, "*-umriss.geojson")) for ring in drawing.rings(item["geometry"])]
-    others = [item for item in features(first(folder, "gemeinden-*.geojson")) if item["properties"].get("ags") != settings.TOWN.get("ags")]
+    own = [
+        [frame.point(p) for p in ring]
+        for item in features(first(folder, "*-umriss.geojson"))
+        for ring in drawing.rings(item["geometry"])
+    ]
+    others = [
+        item
+        for item in features(first(folder, "gemeinden-*.geojson"))
+        if item["properties"].get("ags") != settings.TOWN.get("ags")
+    ]
     borders = [[frame.point(p) for p in ring] for item in others for ring in drawing.rings(item["geometry"])]
     places = stop_points(first(folder, "haltestellen-*.csv"), frame)
     return Ground(
@@ -111,12 +123,20 @@ def live_ground() -> dict[str, Any]:
     here = ground()
 
     def lines(rings: tuple[tuple[Point, ...], ...], corner: float) -> list[list[Point]]:
-        return [[here.frame.position(point) for point in drawing.rounded_ring(ring, corner)] for ring in rings]
+        return [
+            [here.frame.position(point) for point in drawing.rounded_ring(ring, corner)] for ring in rings
+        ]
 
     return {
-        "town": {"type": "MultiPolygon", "coordinates": [[ring] for ring in lines(here.rings, drawing.CORNER)]},
+        "town": {
+            "type": "MultiPolygon",
+            "coordinates": [[ring] for ring in lines(here.rings, drawing.CORNER)],
+        },
         "borders": {"type": "MultiLineString", "coordinates": lines(here.border_rings, 0.3)},
-        "stops": {"type": "MultiPoint", "coordinates": [here.frame.position(point) for point in here.stop_places]},
+        "stops": {
+            "type": "MultiPoint",
+            "coordinates": [here.frame.position(point) for point in here.stop_places],
+        },
         "neighbours": [[name, *here.frame.position(point)] for name, point in here.neighbours],
     }
 
@@ -124,15 +144,4 @@ def live_ground() -> dict[str, Any]:
 @cache
 def ground_svg() -> str:
     """The ground as an SVG file of symbols; colours are variables of the page that uses them."""
-    here = ground()
-    names = "".join(
-        f'<text x="{drawing.short(x)}" y="{drawing.short(y)}">{name.upper()}</text>' for name, (x, y) in here.neighbours
-    )
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg">'
-        f'<g id="borders" fill="none" stroke="var(--map-border)" stroke-width="2.5" stroke-linejoin="round"><path vector-effect="non-scaling-stroke" d="{here.borders}"/></g>'
-        f'<g id="town" fill="var(--map-town)" stroke="var(--map-outline)" stroke-width="1.5"><path vector-effect="non-scaling-stroke" d="{here.town}"/></g>'
-        f'<g id="stops" fill="none" stroke="var(--map-stop)" stroke-width="4" stroke-linecap="round"><path vector-effect="non-scaling-stroke" d="{here.stops}"/></g>'
-        f'<g id="neighbours" fill="var(--map-neighbour)" font-family="Fira Sans, sans-serif" font-size="13" letter-spacing="2.2" '
-        f'text-anchor="middle">{names}</g></svg>'
-    )
+    return render_to_string("ui/ground.svg", {"ground": ground()})

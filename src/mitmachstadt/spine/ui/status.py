@@ -20,7 +20,9 @@ class Status:
     joint: str = " "
 
 
-def status(tone: str, icon: str, label: Promise | str, short: Promise | str | None = None, joint: str = " ") -> Status:
+def status(
+    tone: str, icon: str, label: Promise | str, short: Promise | str | None = None, joint: str = " "
+) -> Status:
     return Status(tone, icon, label, short if short is not None else label, joint)
 
 
@@ -30,12 +32,16 @@ STATUSES: dict[str, Status] = {
     "coordination": status("grey", "eye-off", _("Coordination"), joint=", "),
     "informed": status("plum", "people", _("Council informed")),
     "published": status("sky", "megaphone", _("Published")),
-    "first_reading": status("plum", "gavel", _("First reading"), pgettext_lazy("of a project, with a date", "Reading")),
+    "first_reading": status(
+        "plum", "gavel", _("First reading"), pgettext_lazy("of a project, with a date", "Reading")
+    ),
     "in_work": status("sun", "spanner", _("In progress")),
     "done": status("leaf", "check-circle", pgettext_lazy("project", "Done")),
     "put_back": status("grey", "pause", _("Put back"), joint=", "),
     "stopped": status("grey", "cross-circle", pgettext_lazy("project", "Stopped")),
-    "open": status("petrol", "message", _("Open for suggestions"), pgettext_lazy("for suggestions", "Open"), ", "),
+    "open": status(
+        "petrol", "message", _("Open for suggestions"), pgettext_lazy("for suggestions", "Open"), ", "
+    ),
     "overdue": status("danger", "alarm", _("Overdue")),
     "accepted": status("leaf", "check-circle", _("Taken up")),
     "partly_accepted": status("sun", "partly", _("Partly taken up")),
@@ -51,8 +57,8 @@ STATUSES: dict[str, Status] = {
 ALIASES = {
     "council_informed": "informed", "reading": "first_reading", "in_progress": "in_work", "finished": "done",
     "postponed": "put_back", "deferred": "put_back", "ended": "stopped", "partly": "partly_accepted",
-    "partially_accepted": "partly_accepted", "refused": "rejected", "not_accepted": "rejected", "checking": "in_check",
-    "coordinating": "coordination", "checked": "department_check",
+    "partially_accepted": "partly_accepted", "refused": "rejected", "not_accepted": "rejected",
+    "checking": "in_check", "coordinating": "coordination", "checked": "department_check",
 }  # fmt: skip
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from zlib import crc32
 from typing import Any
+from zlib import crc32
 
 from mitmachstadt.spine.ui import drawing
 from mitmachstadt.spine.ui.ground import HEIGHT, WIDTH, ground
@@ -13,7 +13,7 @@ from mitmachstadt.spine.ui.ground import HEIGHT, WIDTH, ground
 
 @dataclass(frozen=True)
 class Pin:
-    """One thing with a place. `kind`: project, open or defect; `number` is its row in the list beside the map."""
+    """One thing with a place. `kind`: project, open or defect; `number`: its row in the list beside."""
 
     key: str
     title: str
@@ -50,7 +50,9 @@ def as_pin(item: Pin | Mapping[str, Any]) -> Pin:
     return item if isinstance(item, Pin) else Pin(**item)
 
 
-def geometry_paths(geometries: Iterable[Mapping[str, Any]]) -> tuple[list[str], list[str], list[drawing.Point]]:
+def geometry_paths(
+    geometries: Iterable[Mapping[str, Any]],
+) -> tuple[list[str], list[str], list[drawing.Point]]:
     """Path data of GeoJSON lines and of areas, and all their points, in map units."""
     frame = ground().frame
     ways: list[str] = []

@@ -18,22 +18,30 @@ from mitmachstadt.spine.ui.ground import ground_svg, live_ground
 
 def safe_way_back(request: HttpRequest, wanted: str) -> str:
     """The address to return to, or the start page when it would lead away from this server."""
-    good = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    good = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return wanted if good else "/"
 
 
-# The form changes only how the sender's own browser sees the pages, so it needs no token (and no cookie for one).
+# Changes only how the sender's own browser sees the pages, so it needs no token (nor a cookie for it).
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def display(request: HttpRequest) -> HttpResponse:
     """Shows the choices, or keeps one choice and returns to the page it came from."""
     if request.method != "POST":
-        return render(request, "ui/display.html", {"back": safe_way_back(request, request.GET.get("zurueck", "/"))})
+        return render(
+            request, "ui/display.html", {"back": safe_way_back(request, request.GET.get("zurueck", "/"))}
+        )
     chosen = {**read_display(request), **{name: str(value) for name, value in request.POST.items()}}
     kept = clean(chosen)
-    response = HttpResponse(status=303, headers={"Location": safe_way_back(request, request.POST.get("zurueck", "/"))})
+    response = HttpResponse(
+        status=303, headers={"Location": safe_way_back(request, request.POST.get("zurueck", "/"))}
+    )
     if kept:
-        response.set_cookie(COOKIE, written(kept), max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+        response.set_cookie(
+            COOKIE, written(kept), max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+        )
     else:
         response.delete_cookie(COOKIE, samesite="Lax")
     return response
@@ -49,8 +57,15 @@ def map_ground(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=86400)
 def map_style(request: HttpRequest) -> HttpResponse:
-    """What the live map needs besides pins: its worker, the operator's tiles if any, and the ground as GeoJSON."""
-    return JsonResponse({"worker": static("ui/map-worker.js"), "icons": static("ui/icons.svg"), "tiles": settings.MAP_TILES, **live_ground()})
+    """What the live map needs besides pins: worker, icons, the tiles if any, the ground as GeoJSON."""
+    return JsonResponse(
+        {
+            "worker": static("ui/map-worker.js"),
+            "icons": static("ui/icons.svg"),
+            "tiles": settings.MAP_TILES,
+            **live_ground(),
+        }
+    )
 
 
 @require_safe
@@ -59,12 +74,18 @@ def manifest(request: HttpRequest) -> HttpResponse:
     """The web app manifest with the town's name."""
     town = settings.TOWN
     icons = [
-        {"src": static(f"ui/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+        {
+            "src": static(f"ui/icon-{size}.png"),
+            "sizes": f"{size}x{size}",
+            "type": "image/png",
+            "purpose": purpose,
+        }
         for size in (192, 512)
         for purpose in ("any", "maskable")
     ]
     data = {
-        "name": f"{town['platform']} {town['name']}", "short_name": town["platform"], "lang": "de", "start_url": "/",
+        "name": f"{town['platform']} {town['name']}",
+        "short_name": town["platform"], "lang": "de", "start_url": "/",
         "display": "minimal-ui", "background_color": "#FAF7F1", "theme_color": "#083E42", "icons": icons,
     }  # fmt: skip
     return JsonResponse(data, content_type="application/manifest+json")
@@ -80,7 +101,18 @@ def gallery(request: HttpRequest, part: str = "") -> HttpResponse:
     """Every component and pattern with made-up content; only in the demo and while developing."""
     if not (settings.DEBUG or settings.MITMACHSTADT_DEMO):
         raise Http404
-    if part not in ("", "start", "liste", "detail", "formular", "beleg", "schreibtisch", "404", "500", "mail"):
+    if part not in (
+        "",
+        "start",
+        "liste",
+        "detail",
+        "formular",
+        "beleg",
+        "schreibtisch",
+        "404",
+        "500",
+        "mail",
+    ):
         raise Http404
     names = {"404": "404.html", "500": "500.html", "mail": "ui/mail_base.html"}
     template = names.get(part, f"ui/gallery/{part or 'index'}.html")

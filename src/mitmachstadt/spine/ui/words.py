@@ -1,4 +1,4 @@
-"""Dates, deadlines and money the way the town says them: with the weekday, in days left, with spaces that never break."""
+"""Dates, deadlines and money the way the town says them: weekday, days left, spaces that never break."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def clock(value: datetime) -> str:
 
 
 def days_left(until: date | datetime, today: date) -> str:
-    """`noch 12 Tage`, `noch 1 Tag`, `nur noch heute`; `seit 2 Tagen vorbei` afterwards. A window ends at 24:00 of its day."""
+    """`noch 12 Tage`, `nur noch heute`, `seit 2 Tagen vorbei`. A window ends at 24:00 of its last day."""
     number = (as_day(until) - today).days
     if number == 0:
         return _("today only")
@@ -67,7 +67,10 @@ def days_left(until: date | datetime, today: date) -> str:
 def deadline(until: date | datetime, today: date) -> str:
     """`Noch 12 Tage, bis Samstag, 5. Dezember`."""
     words = days_left(until, today)
-    return _("%(left)s, until %(day)s") % {"left": words[:1].upper() + words[1:], "day": weekday_and_day(until, today)}
+    return _("%(left)s, until %(day)s") % {
+        "left": words[:1].upper() + words[1:],
+        "day": weekday_and_day(until, today),
+    }
 
 
 def overdue(due: date | datetime, today: date) -> str:

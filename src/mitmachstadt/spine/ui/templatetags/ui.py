@@ -12,10 +12,10 @@ from django import template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from mitmachstadt.spine.ui import charts, status, words
+from mitmachstadt.spine.ui import charts, drawing, status, words
 from mitmachstadt.spine.ui.town_map import Pin, draw
 
 register = template.Library()
@@ -24,12 +24,14 @@ register = template.Library()
 @lru_cache(maxsize=1024)
 def icon_html(sprite: str, name: str, classes: str) -> SafeString:
     css = f"icon {classes}".strip()
-    return format_html('<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', css, sprite, name)
+    return format_html(
+        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', css, sprite, name
+    )
 
 
 @register.simple_tag
 def icon(name: str, classes: str = "") -> SafeString:
-    """An icon of the sprite, silent for screen readers: it always stands beside a word or inside a named control."""
+    """An icon of the sprite, silent for screen readers: it stands beside a word or in a named control."""
     return icon_html(static("ui/icons.svg"), name, classes)
 
 
@@ -46,9 +48,11 @@ def status_words(key: str, detail: str = "") -> str:
 
 @register.simple_tag
 def status_chip(key: str, detail: str = "") -> SafeString:
-    """A status as colour, icon and words. `key` as in `spine.ui.status`; `detail` is a date or the days left."""
+    """A status as colour, icon and words. `detail` is a date or the days left."""
     found = status.find(str(key))
-    return chip_html(static("ui/icons.svg"), found.tone, found.icon, status_words(str(key), str(detail or "")))
+    return chip_html(
+        static("ui/icons.svg"), found.tone, found.icon, status_words(str(key), str(detail or ""))
+    )
 
 
 @register.filter
@@ -143,9 +147,11 @@ def town_map(
     classes: str = "",
     tools: bool = True,
 ) -> dict[str, Any]:
-    """The drawn map; see docs/ui.md. `legend` names the kinds it explains: project, open, defect, me, way, zone."""
+    """The drawn map; see docs/ui.md. `legend`: kinds to explain (project, open, defect, me, way, zone)."""
     return {
-        "drawing": draw(pins or (), districts=districts or (), geometries=geometries or (), focus=focus, zoom=zoom),
+        "drawing": draw(
+            pins or (), districts=districts or (), geometries=geometries or (), focus=focus, zoom=zoom
+        ),
         "size": f"{1 / zoom:g}",
         "legend": legend.split(),
         "label": label,
@@ -156,25 +162,34 @@ def town_map(
 
 
 @register.inclusion_tag("ui/bar_chart.html")
-def bar_chart(rows: Iterable[tuple[str, float]], caption: str, row_name: str = "", value_name: str = "", number: int = 0) -> dict[str, Any]:
-    """Bars with printed values and the same values as a table. `rows`: (name, value), the last one is the newest."""
+def bar_chart(
+    rows: Iterable[tuple[str, float]], caption: str, row_name: str = "", value_name: str = "", number: int = 0
+) -> dict[str, Any]:
+    """Bars with printed values, and the values as a table. `rows`: (name, value), the newest last."""
     listed = list(rows)
-    return {"chart": charts.bars(listed), "rows": listed, "caption": caption, "row_name": row_name, "value_name": value_name, "number": number}
+    return {
+        "chart": charts.bars(listed),
+        "rows": listed,
+        "caption": caption,
+        "row_name": row_name,
+        "value_name": value_name,
+        "number": number,
+    }
 
 
-@register.simple_tag
-def cost_bar(amounts: Iterable[float]) -> SafeString:
-    """A bar split by amounts (euros or per cent), drawn by the server; the key beside it carries the words."""
-    from mitmachstadt.spine.ui.drawing import shares
-
-    parts = shares(list(amounts))
-    rects = "".join(
-        f'<rect class="{"abcd"[min(at, 3)]}" x="{x + (0.4 if at else 0)}" width="{max(width - (0.4 if at else 0), 0):.2f}" height="10"/>'
-        for at, (x, width) in enumerate(parts)
-    )
-    return mark_safe(  # noqa: S308 - built from numbers alone
-        f'<div class="split-bar" aria-hidden="true"><svg viewBox="0 0 100 10" preserveAspectRatio="none">{rects}</svg></div>'
-    )
+@register.inclusion_tag("ui/cost_bar.html")
+def cost_bar(amounts: Iterable[float]) -> dict[str, Any]:
+    """A bar split by amounts (euros or per cent); the key beside it carries the words."""
+    gap = 0.4
+    parts = [
+        {
+            "tone": "abcd"[min(at, 3)],
+            "x": f"{x + gap * (at > 0):g}",
+            "width": f"{max(width - gap * (at > 0), 0):.2f}",
+        }
+        for at, (x, width) in enumerate(drawing.shares(list(amounts)))
+    ]
+    return {"parts": parts}
 
 
 @register.filter
