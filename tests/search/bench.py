@@ -1,4 +1,4 @@
-"""Times the search over 100,000 made-up entries on the database of DATABASE_URL (default: a fresh SQLite file).
+"""Times the search over 100,000 made-up entries, on SQLite or the database of DATABASE_URL.
 
 Run: python tests/search/bench.py [entries]. Prints a table; the test database is made and removed again.
 """

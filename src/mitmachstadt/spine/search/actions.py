@@ -1,4 +1,4 @@
-"""The only writers of the search: every action that changes what people may see calls them in its own transaction."""
+"""The only writers of the search: whoever changes what people may see calls them in the same transaction."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ WRITTEN = ["public", "weight", "date", "url", "districts", "topics", "title", "s
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing to be found. `text` is plain; `weight` (-100 to 100) lifts it above others; longer texts are cut."""
+    """One thing to be found. `text` is plain; `weight` (-100 to 100) lifts it; longer texts are cut."""
 
     kind: str
     object_id: str
@@ -80,6 +80,17 @@ def index_entry(
         _forget(before - after)
 
 
+def index_entries(entries: Iterable[Entry]) -> None:
+    """Stores or replaces many entries at once, 1,000 at a time; for imports. Runs in the caller's transaction."""
+    for chunk in _chunks(entries):
+        latest = {(entry.kind, entry.object_id): entry for entry in chunk}
+        with transaction.atomic(savepoint=False):
+            numbers = [entry.object_id for entry in latest.values()]
+            stored = SearchEntry.objects.filter(kind__in={entry.kind for entry in latest.values()}, object_id__in=numbers)
+            before = _words_of(row for row in stored if (row.kind, row.object_id) in latest)
+            _forget(before - _store(list(latest.values())))
+
+
 def remove_entry(kind: str, object_id: str | int) -> None:
     """Takes an object out of the search with every word that only it had; unknown objects do no harm."""
     with transaction.atomic(savepoint=False):
@@ -87,7 +98,7 @@ def remove_entry(kind: str, object_id: str | int) -> None:
 
 
 def rebuild(kind: str, entries: Iterable[Entry]) -> int:
-    """Makes the search hold exactly these entries of `kind`; returns how many. Others of the kind are removed.
+    """Makes the search hold exactly these entries of `kind`; returns how many. Others of it are removed.
 
     Reads `entries` as a stream, 1,000 at a time, in one transaction.
 
@@ -146,7 +157,7 @@ def _body(entry: Entry) -> str:
 
 
 def _store(entries: list[Entry]) -> set[str]:
-    """Upserts entries (each object once) with index and vocabulary; returns the folded words of the public ones."""
+    """Upserts entries (each object once), index and vocabulary; returns the public ones' folded words."""
     rows = SearchEntry.objects.bulk_create(
         [
             SearchEntry(
@@ -210,7 +221,7 @@ def _remove(rows: Iterable[SearchEntry]) -> None:
 
 
 def _forget(candidates: set[str]) -> None:
-    """Drops those words from the vocabulary that no public entry has any more, so that nothing hidden is suggested."""
+    """Drops those words that no public entry has any more, so that nothing hidden is suggested."""
     listed = sorted(candidates)
     for start in range(0, len(listed), 100):
         rows = list(SearchWord.objects.filter(word__in=listed[start : start + 100]).order_by("word"))

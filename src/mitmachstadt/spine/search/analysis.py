@@ -1,4 +1,4 @@
-"""German words as the search compares them: folded, without endings, compounds with their parts. Pure, no database."""
+"""German words as the search compares them: folded and without endings. Pure, no database."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mitmachstadt.spine.search import words as lists
 
 TERM_LENGTH = 60
 _stemmer = snowballstemmer.stemmer("german")
-# A word, with an inclusive ending where there is one: Bürger:innen, Kund*innenbeirat, Mobilitätsbeauftragte:r.
+# A word, with an inclusive ending if it has one: Bürger:innen, Kund*innenbeirat, Mobilitätsbeauftragte:r.
 _WORD = re.compile(r"[^\W_]+(?:[:*_](?:innen[^\W_]*|in[^\W_]*|r\b))?")
 _INCLUSIVE = re.compile(r"^([^\W_]+)[:*_](innen|in|r)([^\W_]*)$", re.IGNORECASE)
 _HYPHENATED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
@@ -36,7 +36,7 @@ _IRREGULAR = {
 
 @dataclass(frozen=True)
 class Word:
-    """One word of a text: as written, folded, its stem, and where it stands (`start`, `end` in characters)."""
+    """One word of a text: as written, folded, its stem, and its place (`start`, `end` in characters)."""
 
     written: str
     folded: str

@@ -1,4 +1,4 @@
-"""The only file that knows which database is in use: writes tokens into its full text and asks it for entry numbers."""
+"""The only file that knows which database is in use: writes into its full text and asks it for entries."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db import connection
 
 from mitmachstadt.spine.search.expressions import Expression, both, for_postgresql, for_sqlite
 
-Parameters = list[object]
+Parameters = list[int | str]
 
 
 def on_postgresql() -> bool:
@@ -73,11 +73,10 @@ def present(expressions: Sequence[Expression]) -> list[bool]:
         return []
     asked = [matches(expression) for expression in expressions]
     if on_postgresql():
-        # Planned as if all rows were wanted: EXISTS alone makes it read the whole table for a word that nobody wrote.
+        # Planned as if all rows were wanted: EXISTS alone reads the whole table for a word that nobody wrote.
         named = ", ".join(f"found{n} AS MATERIALIZED ({part})" for n, (part, _) in enumerate(asked))
-        sql = f"WITH {named} SELECT " + ", ".join(
-            f"EXISTS(SELECT 1 FROM found{n})" for n in range(len(asked))
-        )
+        tests = ", ".join(f"EXISTS(SELECT 1 FROM found{n})" for n in range(len(asked)))  # noqa: S608
+        sql = f"WITH {named} SELECT {tests}"
     else:
         sql = "SELECT " + ", ".join(f"EXISTS({part})" for part, _ in asked)
     with connection.cursor() as cursor:
@@ -91,9 +90,8 @@ def sizes(expressions: Sequence[Expression]) -> list[int]:
     if not expressions:
         return []
     asked = [matches(expression) for expression in expressions]
-    sql = "SELECT " + ", ".join(
-        f"(SELECT COUNT(*) FROM ({part}) AS found{n})" for n, (part, _) in enumerate(asked)
-    )
+    counted = [f"(SELECT COUNT(*) FROM ({part}) AS found{n})" for n, (part, _) in enumerate(asked)]  # noqa: S608
+    sql = "SELECT " + ", ".join(counted)
     with connection.cursor() as cursor:
         cursor.execute(sql, [value for _, values in asked for value in values])
         row = cursor.fetchone()

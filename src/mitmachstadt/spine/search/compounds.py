@@ -60,7 +60,7 @@ def _heads() -> dict[str, str]:
 
 @lru_cache(maxsize=65_536)
 def split(folded: str) -> tuple[tuple[str, str], ...]:
-    """The pieces of a folded word as (written, stem), fewest pieces first choice; empty when it is no compound.
+    """The pieces of a folded word as (written, stem), as few pieces as can be; empty for no compound.
 
     A weak piece (alt, neu, vor) has the stem "". One unknown half is allowed beside a long base word.
     """

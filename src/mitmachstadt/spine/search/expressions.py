@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
-# Marks in front of a token say where a word stands: whole word or part of a compound, anywhere or in the title.
+# Marks in front of a token say where a word stands: whole or part of a compound, anywhere or in the title.
 WHOLE, PART, TITLE_WHOLE, TITLE_PART = "w", "c", "t", "u"
 KIND, DISTRICT, TOPIC = "k", "d", "o"
+LONGEST_SLUG = 100  # PostgreSQL refuses endless words, and filters come from addresses that anybody can write
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def mark(kind: str, word: str) -> str:
 
 def filter_token(kind: str, slug: str) -> str:
     """The token of a filter value; what is no plain letter or digit is written as its number."""
-    return f"{kind}_" + re.sub(r"[^a-z0-9]", lambda match: f"_{ord(match.group()):x}_", slug)
+    return f"{kind}_" + re.sub(r"[^a-z0-9]", lambda match: f"_{ord(match.group()):x}_", slug[:LONGEST_SLUG])
 
 
 def both(parts: Iterable[Expression]) -> Expression:

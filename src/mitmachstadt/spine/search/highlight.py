@@ -55,7 +55,7 @@ def has_hit(text: str, found: Matcher) -> bool:
 
 
 def excerpt(summary: str, text: str, found: Matcher) -> SafeString:
-    """The summary, or where only the long text holds a found word, about 240 characters round the first one."""
+    """The summary, or when only the long text holds a found word, about 240 characters round it."""
     if not text or has_hit(summary, found):
         return marked(_short(summary), found)
     first = next((word for word in words(text) if found(word)), None)

@@ -14,7 +14,7 @@ class EntryQuerySet(models.QuerySet["SearchEntry"]):
 
 
 class SearchEntry(models.Model):
-    """One thing of the platform that can be looked for, named by `kind` and the `object_id` of its own app."""
+    """One thing that can be looked for, named by `kind` and the `object_id` of its own app."""
 
     kind = models.CharField(max_length=40)
     object_id = models.CharField(max_length=64)
@@ -40,8 +40,9 @@ class SearchEntry(models.Model):
 class IndexRow(models.Model):
     """What ranking and filters need of one public entry, narrow so that 100,000 stay in memory.
 
-    Entries that are not public have no row here, so no query can reach them. The words themselves stand in the
-    database's own full text (see backend.py): a virtual table on SQLite, a column `tokens` on PostgreSQL.
+    Entries that are not public have no row here, so no query can reach them. The words themselves stand
+    in the database's own full text (see backend.py): a virtual table on SQLite, the column `tokens` on
+    PostgreSQL.
     """
 
     entry = models.OneToOneField(SearchEntry, on_delete=models.CASCADE, primary_key=True)
@@ -53,7 +54,7 @@ class IndexRow(models.Model):
 
 
 class SearchWord(models.Model):
-    """One word of the public entries, folded (`word`), as people write it (`shown`), and its stem both ways round.
+    """One word of the public entries: folded (`word`), as people write it (`shown`), its stem both ways.
 
     The reversed stem makes "ends with" as quick as "begins with"; the table feeds typo correction.
     """

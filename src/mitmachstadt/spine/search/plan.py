@@ -1,4 +1,4 @@
-"""Turns what somebody typed into what to match: words, corrected typos, and how much to give way when nothing fits."""
+"""Turns what somebody typed into what to match: words, mended typos, and what to let go when nothing fits."""
 
 from __future__ import annotations
 
@@ -29,8 +29,9 @@ MOST_SCORED = 6
 class Term:
     """One word of the question.
 
-    `begins`: the word may be unfinished. `compounds`: stems of known words that hold it. `pieces`: when not empty,
-    the stems of its pieces are looked for instead of the word (Radwegschaden finds "Schäden an Radwegen").
+    `begins`: the word may be unfinished. `compounds`: stems of known words that hold it. `pieces`: when not
+    empty, the stems of its pieces are looked for instead of the word (Radwegschaden finds
+    "Schäden an Radwegen").
     """
 
     word: Word
@@ -89,9 +90,9 @@ Tier = tuple[Expression, list[tuple[int, Expression]]]
 class Plan:
     """What to match and what to tell the person about it.
 
-    `expression` is None when nothing can match. `corrected` is the text after mended typos, or None. `missing` are
-    words that stand nowhere. `relaxed`: no entry holds all words, so some are let go. `suggestion` is a text worth
-    trying in place of the missing words, or None.
+    `expression` is None when nothing can match. `corrected` is the text after mended typos, or None.
+    `missing` are words that stand nowhere. `relaxed`: no entry holds all words, so some are let go.
+    `suggestion` is a text worth trying in place of the missing words, or None.
     """
 
     terms: tuple[Term, ...] = ()
@@ -102,7 +103,7 @@ class Plan:
     suggestion: str | None = None
 
     def tiers(self) -> list[Tier]:
-        """Ever wider sets of entries with the points inside each; whoever is in one stands before all outside it.
+        """Ever wider sets of entries with the points inside each; who is in one stands before all outside.
 
         They spare a search for a common word from ranking every entry that only mentions it.
         """
@@ -156,7 +157,7 @@ def understand(text: str, *, scope: tuple[Expression, ...] = ()) -> Plan:
 
 
 def _terms(text: str) -> tuple[Term, ...]:
-    """The different words of `text`; the last one may be unfinished, unless something follows it or we know it well."""
+    """The different words of `text`; the last may be unfinished unless we know it well."""
     found: dict[str, Word] = {}
     for word in words(text):
         found.setdefault(word.stem, word)
@@ -173,7 +174,7 @@ def _terms(text: str) -> tuple[Term, ...]:
 
 
 def _mend(term: Term) -> Term | None:
-    """The term as it was probably meant: unfinished, in pieces, or with one error less; None when nothing fits."""
+    """The term as it was probably meant: unfinished, in pieces or mended; None when nothing fits."""
     begun = replace(term, begins=True)
     if len(term.word.folded) > 1 and not term.begins and backend.present([begun.any()])[0]:
         return begun
@@ -202,7 +203,7 @@ def _nearest(word: Word, *, mistakes: int) -> Term | None:
 
 
 def _relax(terms: tuple[Term, ...], scope: tuple[Expression, ...]) -> tuple[Expression | None, bool]:
-    """The strictest expression that some entry matches (all terms, all but one, ...) and whether terms were let go."""
+    """The strictest expression that some entry matches (all terms, all but one ...); were terms let go?"""
     if not terms:
         return None, False
     parts = tuple(term.any() for term in terms)

@@ -70,9 +70,9 @@ class Facets:
 class Results:
     """A page of hits.
 
-    `total` counts all hits within the filters, `total_unfiltered` without them. `corrected` is the text that was
-    looked for after mending typos, or None. `suggestion` is a text to try instead of words that stand nowhere
-    (`missing`). `relaxed`: no entry holds all words, so the hits hold only some.
+    `total` counts all hits within the filters, `total_unfiltered` without them. `corrected` is the text that
+    was looked for after mending typos, or None. `suggestion` is a text to try instead of words that stand
+    nowhere (`missing`). `relaxed`: no entry holds all words, so the hits hold only some.
     """
 
     hits: list[Hit] = field(default_factory=list)
@@ -98,9 +98,9 @@ def find(
 ) -> Results:
     """What everybody may find for `text` (at most 200 characters are read), best first, within the filters.
 
-    Values of one filter widen each other, the three filters narrow each other. Order: points for the place of the
-    words (title before text, whole word before compound before beginning), weight, date, number; the same on both
-    databases. A page behind the last is empty.
+    Values of one filter widen each other, the three filters narrow each other. Order: points for the place of
+    the words (title before text, whole word before compound before beginning), weight, date, number; the same
+    on both databases. A page behind the last is empty.
     """
     chosen = (tuple(dict.fromkeys(kinds)), tuple(dict.fromkeys(districts)), tuple(dict.fromkeys(topics)))
     plan = understand(text)
@@ -138,10 +138,10 @@ def suggest(text: str, *, limit: int = MOST_SUGGESTIONS) -> list[Hit]:
 
 
 def matching_ids(kind: str, text: str, *, as_int: bool = False) -> QuerySet[SearchEntry, Any]:
-    """The object ids of public entries of `kind` that match `text`, as a subquery for `filter(id__in=...)`.
+    """The object ids of public entries of `kind` that match `text`, for `filter(id__in=...)`.
 
-    Same words, typos and compounds as `find`; nothing matches an empty text. `as_int` gives them as numbers, for
-    objects whose primary key is one.
+    Same words, typos and compounds as `find`; nothing matches an empty text. `as_int` gives them as numbers,
+    for objects whose primary key is one.
     """
     scope = (Token(filter_token(KIND, kind)),)
     plan = understand(text, scope=scope)
@@ -200,7 +200,7 @@ def _passes(values: _Values, chosen: _Values, skip: int = -1) -> bool:
 def _facets(groups: Sequence[tuple[_Values, int]], chosen: _Values) -> Facets:
     lists = []
     for number in range(3):
-        counter: Counter[str] = Counter({value: 0 for value in chosen[number]})
+        counter: Counter[str] = Counter(dict.fromkeys(chosen[number], 0))
         for values, count in groups:
             if _passes(values, chosen, skip=number):
                 for value in values[number]:

@@ -1,4 +1,4 @@
-"""The words of the public entries: what a mistyped word may have meant and which compounds hold an unusual word."""
+"""The words of the public entries: what a typo may have meant and which compounds hold a rare word."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SHORTEST_INSIDE = 5
 
 
 def rows_for(words: Iterable[Word], found: dict[str, SearchWord] | None = None) -> dict[str, SearchWord]:
-    """Vocabulary rows of a text by folded word: its words and the base words inside its compounds; added to `found`."""
+    """Vocabulary rows of a text by folded word: words and the base words in compounds; added to `found`."""
     found = {} if found is None else found
     for word in words:
         if word.folded in found or word.folded.isdigit() or len(word.folded) < 3:
@@ -38,7 +38,7 @@ def rows_for(words: Iterable[Word], found: dict[str, SearchWord] | None = None) 
 
 
 def _dictionary_form(folded: str, shown: str) -> SearchWord | None:
-    """Radwegen -> Radweg: a compound with its last piece as it stands in our list, which reads better in a question."""
+    """Radwegen -> Radweg: a compound with its last piece as in our list, which reads better in a question."""
     pieces = split(folded)
     base = base_word(pieces[-1][1]) if pieces else None
     if base is None or len(folded) != len(shown) or folded.endswith(base[0]):
@@ -77,9 +77,9 @@ def _range(field: str, start: str) -> Q:
 
 
 def similar(folded: str, its_stem: str, *, mistakes: int) -> list[tuple[int, SearchWord]]:
-    """Known words at most `mistakes` (1 or 2) typing errors away, nearest first, at most 8, each with its distance.
+    """Known words at most `mistakes` (1 or 2) typing errors away, nearest first, at most 8, with distance.
 
-    An error is a wrong, missing, additional or swapped letter, in the word or in its stem. For one error every
+    An error is a wrong, missing, additional or swapped letter, in the word or in its stem. For one error each
     possible spelling is looked up; for two only words with the same first or last three letters are compared.
     """
     shortest = SHORTEST_TYPO if mistakes == 1 else SHORTEST_GUESS
