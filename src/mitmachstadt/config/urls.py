@@ -22,10 +22,12 @@ urlpatterns = [
         *optional("mitmachstadt.spine.accounts.urls"),
         *optional("mitmachstadt.spine.cases.urls"),
         *optional("mitmachstadt.spine.notify.urls"),
+        *optional("mitmachstadt.spine.audit.urls"),
         *optional("mitmachstadt.modules.projects.urls"),
         *optional("mitmachstadt.modules.council.urls"),
         *optional("mitmachstadt.modules.agreement.urls"),
         *optional("mitmachstadt.modules.content.urls"),
+        *optional("mitmachstadt.modules.content.page_urls"),
         prefix_default_language=False,
     ),
 ]

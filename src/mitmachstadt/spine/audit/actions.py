@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db import models
 
 from mitmachstadt.spine.accounts.models import User
+from mitmachstadt.spine.accounts.rules import roles_of
 from mitmachstadt.spine.audit.models import LogEntry
 
 Change = dict[str, str]
@@ -23,10 +24,15 @@ def record(
     public: bool = False,
     sample: bool = False,
 ) -> LogEntry:
-    """Adds one entry about `subject`; call it inside the action's transaction so that both stand or fall together."""
+    """Adds one entry about `subject`; call it inside the action's transaction so that both stand or fall
+    together.
+
+    The name of whoever acted is kept only for people with a role: residents may leave, and the log never
+    forgets.
+    """
     return LogEntry.objects.create(
         actor=by,
-        actor_name=str(by) if by else "",
+        actor_name=actor_name(by),
         action=action,
         object_kind=subject._meta.model_name or "",
         object_id=str(subject.pk),
@@ -37,6 +43,11 @@ def record(
         public=public,
         sample=sample,
     )
+
+
+def actor_name(person: User | None) -> str:
+    """The name the log keeps: of people who act for the town, and of nobody else."""
+    return str(person)[:200] if person and (person.is_superuser or roles_of(person)) else ""
 
 
 def differences(old: dict[str, object], new: dict[str, object], labels: dict[str, str]) -> list[Change]:
