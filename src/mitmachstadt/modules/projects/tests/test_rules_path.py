@@ -1,4 +1,4 @@
-"""The promise "published before it is first dealt with" against thousands of random schedules and each single step."""
+"""The promise "published before it is first dealt with", against random schedules and step by step."""
 
 import random
 from dataclasses import replace
@@ -50,7 +50,7 @@ def listed(published: datetime = NOON, informed: datetime | None = NOON, **more:
     return ProjectDates(state=State.PUBLISHED, published_at=published, informed_at=informed, **more)
 
 
-# --- the gate ------------------------------------------------------------------------------------------------
+# --- the gate ---
 
 
 def test_the_lead_time_counts_from_the_later_of_information_and_publication() -> None:
@@ -96,6 +96,13 @@ def test_a_reason_that_explains_nothing_opens_no_gate(text: str) -> None:
     assert codes(may_enter_agenda(ProjectDates(), date(2027, 1, 1), CASTROP, text)) == ["reason_too_short"]
 
 
+def test_white_space_is_no_exception_and_a_short_text_no_listing_exception() -> None:
+    assert may_enter_agenda(listed(), date(2026, 3, 16), CASTROP, "  ") == []
+    assert "not_public" in codes(may_enter_agenda(ProjectDates(), date(2027, 1, 1), CASTROP, "  "))
+    late = listed(informed=NOON + timedelta(days=1), listing_exception="alt")
+    assert codes(may_enter_agenda(late, date(2027, 1, 1), CASTROP)) == ["published_before_informed"]
+
+
 def test_an_exception_is_only_needed_when_a_rule_is_broken() -> None:
     assert needs_exception(listed(), date(2026, 3, 15), CASTROP)
     assert not needs_exception(listed(), date(2026, 3, 16), CASTROP)
@@ -115,7 +122,7 @@ def test_the_earliest_meeting_of_a_draft_is_told_as_if_it_were_published_today()
     assert earliest_meeting_date(listed(), CASTROP, today=date(2026, 9, 1)) == date(2026, 9, 1)
 
 
-# --- the path ------------------------------------------------------------------------------------------------
+# --- the path ---
 
 
 @pytest.mark.parametrize("town", TOWNS)
@@ -248,7 +255,7 @@ def test_a_step_that_is_not_in_the_table_is_refused_with_a_sentence(target: str)
     assert str(problems[0].message)
 
 
-# --- 10,000 random schedules ---------------------------------------------------------------------------------
+# --- 10,000 random schedules ---
 
 TEXTS = ("", "", "eilt", REASON)
 BODIES = {town: tuple(b for s in RULES[town].release.steps for b in s.bodies) for town in TOWNS}

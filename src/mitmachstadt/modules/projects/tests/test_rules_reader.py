@@ -42,6 +42,7 @@ def change(town: str, path: str, value: object) -> dict:
     return data
 
 
+BOTH = "criterion_and_exclusion"
 STEP = {"task": "decision", "by": "council", "body": "Rat", "working_days": 5}
 
 
@@ -67,7 +68,7 @@ STEP = {"task": "decision", "by": "council", "body": "Rat", "working_days": 5}
         ("detmold", "window.weeks", 2, ("window", "endless_with_length")),
         ("wuppertal", "window.weeks", ..., ("window", "one_length")),
         ("wuppertal", "window.days", 3, ("window", "one_length")),
-        ("detmold", "criteria.exclusions.0.key", "public_interest", ("criteria.exclusions", "criterion_and_exclusion")),
+        ("detmold", "criteria.exclusions.0.key", "many_affected", ("criteria.exclusions", BOTH)),
         ("detmold", "criteria.items.1.key", "public_interest", ("criteria.items", "double")),
         ("heidelberg", "quorum.count", ..., ("quorum.count", "missing")),
         ("heidelberg", "quorum.percent", 2, ("quorum.percent", "does_not_belong")),

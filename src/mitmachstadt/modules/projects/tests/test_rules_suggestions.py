@@ -1,4 +1,4 @@
-"""Every accepted suggestion has at any time one open duty or one reasoned decision; and who may hand in what."""
+"""Who may hand in what; and every accepted suggestion has one open duty or one reasoned decision."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -39,7 +39,7 @@ def codes(problems: list) -> list[str]:
     return [problem.code for problem in problems]
 
 
-# --- handing in ----------------------------------------------------------------------------------------------
+# --- handing in ---
 
 ON_PROJECT = HandIn(
     kind="participation", age=40, resident=True, project_state=State.PUBLISHED, project_public=True
@@ -101,7 +101,7 @@ def test_signatures_are_asked_for_only_where_the_rules_say_so() -> None:
     assert codes(may_propose("residents", RULES["darmstadt"], signatures=9999)) == ["quorum_unknown"]
 
 
-# --- the treatment -------------------------------------------------------------------------------------------
+# --- the treatment ---
 
 
 def test_the_duties_follow_each_other_with_their_days() -> None:
@@ -141,6 +141,10 @@ DECIDED = [*BEFORE_DECISION, Event(kind="decision", on=date(2026, 5, 1), outcome
 LATER = date(2026, 5, 1)
 
 
+def decided(outcome: str, text: str) -> Event:
+    return Event(kind="decision", on=LATER, outcome=outcome, text=text)
+
+
 @pytest.mark.parametrize(
     ("events", "event", "expected"),
     [
@@ -157,8 +161,8 @@ LATER = date(2026, 5, 1)
         (STATED, Event(kind="postponed", on=LATER, text="später", due=date(2026, 6, 1)), ["reason_missing"]),
         (BEFORE_DECISION, Event(kind="decision", on=LATER, text="Ja."), ["unknown_outcome"]),
         (BEFORE_DECISION, Event(kind="decision", on=LATER, outcome="taken_up"), ["reason_missing"]),
-        (BEFORE_DECISION, Event(kind="decision", on=LATER, outcome="not_taken_up", text="Nein."), ["reason_too_short"]),
-        (BEFORE_DECISION, Event(kind="decision", on=LATER, outcome="in_part", text="Halb."), ["reason_too_short"]),
+        (BEFORE_DECISION, decided("not_taken_up", "Nein."), ["reason_too_short"]),
+        (BEFORE_DECISION, decided("in_part", "Halb."), ["reason_too_short"]),
         (BEFORE_DECISION, Event(kind="decision", on=LATER, outcome="referred", text=REASON), ["missing"]),
         (BEFORE_DECISION, Event(kind="decision", on=LATER, outcome="not_taken_up", text=REASON), []),
         (DECIDED, Event(kind="decision", on=LATER, outcome="taken_up", text="Ja."), ["decided"]),
@@ -197,7 +201,7 @@ def test_a_town_may_do_with_a_short_reason_for_a_refusal_but_never_without() -> 
     ]
 
 
-# --- the promise, over random histories ----------------------------------------------------------------------
+# --- the promise, over random histories ---
 
 TEXTS = st.sampled_from(["", "  ", "Ja.", REASON])
 EVENTS = st.builds(

@@ -1,4 +1,4 @@
-"""Plays the rule file of each town from the first note to the end, so that eight towns need no line of code."""
+"""Plays the rule file of each town from first note to end: eight towns need no line of code."""
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Windows as days: the last day counts to midnight, months end where the calendar says, and an end needs a beginning."""
+"""Windows as days: the last day counts to midnight, and months end where the calendar says."""
 
 from datetime import date, timedelta
 
@@ -16,6 +16,7 @@ from mitmachstadt.modules.projects.rules import (
     next_chance,
     next_release_by,
     overlap,
+    parse_rules,
     reception,
     window_for,
 )
@@ -79,6 +80,11 @@ def test_windows_overlap_exactly_when_they_share_a_day(a: date, long: int, b: da
     assert bool(check_windows([one, other])) == shared
 
 
+def test_windows_that_touch_on_one_day_overlap() -> None:
+    one, other = Window(date(2026, 5, 1), date(2026, 5, 9)), Window(date(2026, 5, 9), date(2026, 5, 20))
+    assert overlap(one, other) and overlap(other, one)
+
+
 def test_an_endless_window_overlaps_all_that_ends_later() -> None:
     endless = Window(date(2026, 5, 1), None)
     assert overlap(endless, Window(date(2026, 4, 1), date(2026, 5, 1)))
@@ -97,8 +103,6 @@ def test_the_next_chance_is_told_in_order_of_what_ends_first() -> None:
 
 
 def test_a_town_may_turn_late_suggestions_away() -> None:
-    from mitmachstadt.modules.projects.rules import parse_rules
-
     strict = parse_rules(change("castrop-rauxel", "window.outside", "refuse"))
     window = [Window(date(2026, 3, 1), date(2026, 3, 2))]
     assert reception(window, date(2026, 3, 2), strict) == "open"
