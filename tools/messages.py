@@ -1,4 +1,4 @@
-"""`make messages`: extracts every translatable string into each app's German catalogue; `--check` changes nothing and fails on a difference.
+"""`make messages`: extracts every translatable string into each app's German catalogue; `--check` changes nothing and fails on a difference; names of apps narrow it.
 
 Obsolete entries are dropped, fuzzy guesses never made, and source lines left out, so that a catalogue changes only when words do.
 """
@@ -22,8 +22,13 @@ KEYWORDS = (
 
 def apps() -> list[Path]:
     """Folders that hold a catalogue of their own."""
-    found = [p for p in [*(SOURCE / "spine").iterdir(), *(SOURCE / "modules").iterdir()] if (p / "__init__.py").is_file()]
-    return sorted(found)
+    found = [
+        path
+        for path in [*(SOURCE / "spine").iterdir(), *(SOURCE / "modules").iterdir()]
+        if (path / "__init__.py").is_file()
+    ]
+    wanted = {word for word in sys.argv[1:] if not word.startswith("-")}
+    return sorted(app for app in found if not wanted or app.name in wanted)
 
 
 def template_as_python(path: Path, folder: Path) -> Path:

@@ -9,7 +9,9 @@ class ContentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from mitmachstadt.modules.content.cases import register_kind
         from mitmachstadt.modules.content.importers.pages import import_pages
         from mitmachstadt.spine.city.importing import register_importer
 
+        register_kind()
         register_importer("content", import_pages, order=50)

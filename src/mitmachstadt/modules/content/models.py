@@ -11,6 +11,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 
+# Pages with a promised address of their own.
+FIXED = ("impressum", "datenschutz", "barrierefreiheit", "leichte-sprache", "gebaerdensprache")
 FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "hr"]
 
 
@@ -54,10 +56,26 @@ class ContentPage(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("content:page", args=[self.slug])
+        if self.slug in FIXED:
+            return reverse(f"pages:{self.slug}")
+        return reverse("pages:page", args=[self.slug])
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         return "content/page.html"
 
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
         return {"page": self, "request": request}
+
+
+class BarrierFeedback(models.Model):
+    """What a person could not use on these pages, answered as a case (BGG NRW § 10b asks for it)."""
+
+    case = models.OneToOneField("cases.Case", on_delete=models.CASCADE, related_name="barrier_feedback")
+    text = models.TextField()
+    page = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("barrier feedback")
+
+    def __str__(self) -> str:
+        return self.text[:80]

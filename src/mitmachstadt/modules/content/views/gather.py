@@ -1,0 +1,34 @@
+"""`/mitmachen/` (what one can do now) and `/ergebnisse/` (what became of it), gathered from the modules."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from mitmachstadt.modules.projects import interface as projects
+
+MOST = 30
+
+
+def take_part(request: HttpRequest) -> HttpResponse:
+    """Open windows by their end, coming meetings, and the ways to bring in something of one's own."""
+    today = timezone.localdate()
+    context = {
+        "windows": projects.open_windows(today, most=MOST),
+        "meetings": projects.meetings_ahead(timezone.now(), most=MOST),
+        "total": projects.public_count(today)["total"],
+        "today": today,
+    }
+    return render(request, "content/take_part.html", context)
+
+
+def results(request: HttpRequest) -> HttpResponse:
+    """Decisions and answers, newest first, and how many answers are late."""
+    today = timezone.localdate()
+    context = {
+        "decisions": projects.decisions(today, most=MOST),
+        "figures": projects.suggestion_figures(today),
+        "today": today,
+    }
+    return render(request, "content/results.html", context)
