@@ -10,9 +10,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from mitmachstadt.modules.projects import suggest_queries as queries
 from mitmachstadt.modules.projects.models import Point, Project, Suggestion, Treatment
@@ -218,7 +217,7 @@ def _tell_followers(project: Project, case: Case, given: Given) -> None:
     with override(settings.LANGUAGE_CODE):
         tell(
             [f"project:{project.number}"],
-            title=_t("A suggestion on “%(project)s” was decided") % {"project": project.title},
+            title=gettext("A suggestion on “%(project)s” was decided") % {"project": project.title},
             text=given.text,
             path=public_path(case),
             sample=case.sample,
@@ -251,7 +250,7 @@ def _write_treatment(suggestion: Suggestion, step: Transition, given: Given) -> 
     )
     effect = given.effect
     if given.passed_to:
-        effect = " ".join(filter(None, [effect, _t("Passed on to: %(name)s") % {"name": given.passed_to}]))
+        effect = " ".join(filter(None, [effect, gettext("Passed on to: %(name)s") % {"name": given.passed_to}]))
     Treatment.objects.create(
         suggestion=suggestion,
         step="decision" if step.key == "decide" else step.key,

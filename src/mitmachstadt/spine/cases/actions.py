@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mitmachstadt.spine.accounts.models import User
@@ -205,7 +205,7 @@ def _write_step(
         summary=str(step.said),
         changes=[
             {
-                "field": str(_t("State")),
+                "field": str(gettext("State")),
                 "old": str(kind_of(case).state(source).name),
                 "new": str(kind_of(case).state(case.state).name),
             }
@@ -260,7 +260,7 @@ def hand_over(
         "case.hand_over",
         fresh,
         by=by,
-        changes=[{"field": str(_t("Unit in charge")), "old": before.name, "new": unit.name}],
+        changes=[{"field": str(gettext("Unit in charge")), "old": before.name, "new": unit.name}],
         reason=reason,
         sample=fresh.sample,
     )

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mitmachstadt.spine.audit.actions import record
@@ -69,7 +69,7 @@ def change_text(case: Case, text: str, *, expect_version: int) -> Case:
         )
     fresh = set_if_unchanged(case, expect_version)
     kind.change_own_text(fresh, text)
-    write_event(fresh, "text_changed", public=True, text=str(_t("The sender changed the text.")))
+    write_event(fresh, "text_changed", public=True, text=str(gettext("The sender changed the text.")))
     return fresh
 
 
@@ -112,7 +112,7 @@ def purge_due(today: date, *, dry_run: bool) -> list[str]:
     for case in due.iterator(chunk_size=200) if dry_run else list(due):
         numbers.append(case.number)
         if not dry_run:
-            delete_personal(case, reason=str(_t("The day named in the receipt has come.")))
+            delete_personal(case, reason=str(gettext("The day named in the receipt has come.")))
     return numbers
 
 
