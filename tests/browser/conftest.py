@@ -190,7 +190,10 @@ def visitor(browser: Browser, town: Town, **options: object) -> Visitor:
     context = browser.new_context(locale="de-DE", timezone_id="Europe/Berlin", bypass_csp=False, **options)  # type: ignore[arg-type]
     page = context.new_page()
     made = Visitor(page, context, town, [], [])
-    page.on("request", lambda r: None if r.url.startswith((town.url, "data:", "blob:")) else made.foreign.append(r.url))
+    page.on(
+        "request",
+        lambda r: None if r.url.startswith((town.url, "data:", "blob:")) else made.foreign.append(r.url),
+    )
     page.on("pageerror", lambda e: made.errors.append(str(e)))
     page.on("console", lambda m: made.errors.append(m.text) if m.type == "error" else None)
     return made
@@ -198,7 +201,9 @@ def visitor(browser: Browser, town: Town, **options: object) -> Visitor:
 
 @pytest.fixture
 def phone(browser: Browser, town: Town) -> Iterator[Visitor]:
-    made = visitor(browser, town, viewport={"width": 360, "height": 800}, has_touch=True, device_scale_factor=2)
+    made = visitor(
+        browser, town, viewport={"width": 360, "height": 800}, has_touch=True, device_scale_factor=2
+    )
     yield made
     made.context.close()
 

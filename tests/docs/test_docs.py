@@ -12,7 +12,11 @@ from django.urls import Resolver404, resolve
 from mitmachstadt.config.docs import generated
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "src").rglob("README.md"))]
+PAGES = [
+    ROOT / "README.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+    *sorted((ROOT / "src").rglob("README.md")),
+]
 
 
 @pytest.mark.parametrize("name", sorted(generated()))
@@ -57,12 +61,18 @@ def test_promised_addresses_exist(address):
 
 def test_the_project_speaks_of_itself_alone():
     """No machine paths and no words of a workplace in anything that is committed."""
-    files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    files = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
     pattern = re.compile(r"/(work|root|farm)/[a-z]|files\.pythonhosted|registry\.npmjs", re.I)
     hits = []
     for name in files:
         path = ROOT / name
-        if path.suffix in {".png", ".woff2", ".jpg"} or name == "tests/docs/test_docs.py" or not path.is_file():
+        if (
+            path.suffix in {".png", ".woff2", ".jpg"}
+            or name == "tests/docs/test_docs.py"
+            or not path.is_file()
+        ):
             continue
         if pattern.search(path.read_text("utf-8", errors="ignore")):
             hits.append(name)
@@ -71,6 +81,10 @@ def test_the_project_speaks_of_itself_alone():
 
 def test_catalogues_are_complete():
     done = subprocess.run(
-        [sys.executable, "tools/messages.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "tools/messages.py", "--check"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr[-2000:]

@@ -1,0 +1,243 @@
+"""The run of the bench: fills, serves, measures, prints the table."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "tools"))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mitmachstadt.config.settings")
+
+from benching.server import Server  # noqa: E402
+
+
+@dataclass
+class Line:
+    """One row of the table."""
+
+    name: str
+    cost: str
+    queries: str = ""
+    size: str = ""
+    p95: str = ""
+    goal: str = ""
+
+
+def manage(*words: str) -> None:
+    """Runs a command of the platform on the scratch town."""
+    subprocess.run([sys.executable, "-m", "mitmachstadt", *words], check=True, stdout=subprocess.DEVNULL)
+
+
+def sign_in_cookie() -> str:
+    """The session of a resident, made directly in the database."""
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from mitmachstadt.spine.accounts.models import User
+
+    user, _ = User.objects.get_or_create(email="bench@example.org")
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+
+
+def count_queries(path: str, cookie: str) -> int:
+    """Queries of a warm request, counted in this process."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client = Client(headers={"cookie": cookie}) if cookie else Client()
+    client.get(path)
+    with CaptureQueriesContext(connection) as caught:
+        client.get(path)
+    return len(caught)
+
+
+class Bench:
+    """Collects the lines; `e` is the cost of one robots.txt in seconds."""
+
+    def __init__(self, small: bool) -> None:
+        self.small = small
+        self.lines: list[Line] = []
+        self.e = 0.0
+        self.costs: dict[str, float] = {}
+
+    def robots(self, server: Server) -> None:
+        self.e = server.cost("/robots.txt", times=500 if self.small else 4000).cpu
+
+    def page(
+        self, server: Server, name: str, path: str, cookie: str = "", goal: str = "", times: int = 200
+    ) -> None:
+        cost = server.cost(path, times=10 if self.small else times, cookie=cookie)
+        self.costs[name] = cost.cpu / self.e
+        self.lines.append(
+            Line(
+                name,
+                f"{cost.cpu / self.e:.1f} E",
+                str(count_queries(path, cookie)),
+                f"{cost.size / 1024:.1f} KB",
+                f"{cost.p95 * 1000:.1f} ms",
+                goal,
+            )
+        )
+        print(self.lines[-1], flush=True)
+
+    def table(self) -> str:
+        head = "| Was | Aufwand | Abfragen | Bytes | p95 | Ziel |\n|---|---|---|---|---|---|\n"
+        rows = [f"| {x.name} | {x.cost} | {x.queries} | {x.size} | {x.p95} | {x.goal} |" for x in self.lines]
+        return head + "\n".join(rows)
+
+
+def search_p95(queries: int) -> tuple[float, float]:
+    """p50 and p95 in milliseconds of `find` over the whole table, each query another one."""
+    import random
+
+    from benching.fill import WORDS
+    from mitmachstadt.spine.search.queries import find
+
+    dice = random.Random(3)  # noqa: S311
+    walls = []
+    for n in range(queries):
+        text = " ".join(dice.sample(WORDS, 1 + n % 2))
+        if n % 5 == 0:
+            text = text[:-2] + text[-1]
+        started = time.perf_counter()
+        find(text)
+        walls.append((time.perf_counter() - started) * 1000)
+    return statistics.median(walls), statistics.quantiles(walls, n=20)[18]
+
+
+def export_line(server: Server, rows: int) -> Line:
+    """First byte, total time and rise in memory of the CSV of all projects."""
+    import http.client
+
+    def resident() -> int:
+        text = subprocess.run(
+            ["ps", "-o", "rss=", "--ppid", str(server.process.pid), "-p", str(server.process.pid)],
+            capture_output=True, text=True, check=True,
+        ).stdout  # fmt: skip
+        below = subprocess.run(
+            ["pgrep", "-f", f"--port {server.port}"], capture_output=True, text=True, check=False
+        )
+        pids = below.stdout.split()
+        text = subprocess.run(
+            ["ps", "-o", "rss=", "-p", ",".join(pids)], capture_output=True, text=True, check=True
+        ).stdout
+        return sum(int(part) for part in text.split())
+
+    before = resident()
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=300)
+    started = time.perf_counter()
+    connection.request("GET", "/daten/vorhaben.csv")
+    response = connection.getresponse()
+    response.read(1)
+    first = time.perf_counter() - started
+    peak, size = before, 1
+    while chunk := response.read(1 << 20):
+        size += len(chunk)
+        peak = max(peak, resident())
+    total = time.perf_counter() - started
+    return Line(
+        f"CSV mit {rows} Zeilen",
+        f"{total:.1f} s, erstes Byte nach {first * 1000:.0f} ms",
+        "",
+        f"{size / 2**20:.1f} MB",
+        f"+{max(peak - before, 0) / 1024:.0f} MiB Speicher",
+        "1 s, 100 MiB",
+    )
+
+
+def run(small: bool) -> Bench:
+    """All measurements in order of growing data."""
+    import django
+
+    manage("migrate")
+    manage("import-town")
+    manage("collectstatic", "--noinput")
+    django.setup()
+    from benching import fill
+
+    bench = Bench(small)
+    first, many, searched = (300, 600, 2000) if small else (550, 50_000, 100_000)
+    fill.fill_projects(first)
+    cookie = sign_in_cookie()
+    listing = "/vorhaben/?q=Radweg&stadtteil=ickern"
+    number = f"V-2020-{first - 1:06d}"
+    fill.fill_suggestions(number, 50 if small else 1000)
+    server = Server()
+    try:
+        bench.robots(server)
+        bench.lines.append(Line("`/robots.txt`", f"1 E = {bench.e * 1000:.3f} ms"))
+        bench.page(server, "Startseite", "/", goal="")
+        bench.page(
+            server, f"Liste, Filter und Suche, angemeldet, {first} Vorhaben", listing, cookie, "20 E, 12"
+        )
+        bench.page(server, f"Liste ohne Filter, {first} Vorhaben", "/vorhaben/", "", "20 E, 12")
+        bench.page(server, "Blatt mit 1.000 Hinweisen", f"/vorhaben/{number}/", "", "15 E")
+    finally:
+        server.stop()
+    fill.fill_projects(many)
+    server = Server()
+    try:
+        bench.robots(server)
+        bench.page(
+            server,
+            f"Liste, Filter und Suche, angemeldet, {many} Vorhaben",
+            listing,
+            cookie,
+            "höchstens 1,2-mal",
+        )
+        bench.page(server, f"Liste ohne Filter, {many} Vorhaben", "/vorhaben/", "", "höchstens 1,2-mal")
+        bench.page(
+            server,
+            f"Karte, erste Antwort, {many} Vorhaben",
+            "/vorhaben/karte.geojson",
+            "",
+            "100 KB",
+            times=20,
+        )
+        fill.fill_projects(1000 if small else 100_000)
+        bench.lines.append(export_line(server, 1000 if small else 100_000))
+        print(bench.lines[-1], flush=True)
+    finally:
+        server.stop()
+    fill.fill_search(searched)
+    p50, p95 = search_p95(50 if small else 300)
+    bench.lines.append(
+        Line(f"Suche über {searched} Einträge", f"Median {p50:.1f} ms", "", "", f"{p95:.1f} ms", "p95 100 ms")
+    )
+    return bench
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--small", action="store_true")
+    parser.add_argument("--write")
+    options = parser.parse_args()
+    bench = run(options.small)
+    table = bench.table()
+    print(table)
+    if options.write:
+        page = Path(options.write)
+        text = (
+            page.read_text("utf-8") if page.is_file() else "# Leistung\n\n<!-- tabelle -->\n<!-- ende -->\n"
+        )
+        head, _, rest = text.partition("<!-- tabelle -->")
+        _, _, tail = rest.partition("<!-- ende -->")
+        page.write_text(f"{head}<!-- tabelle -->\n{table}\n<!-- ende -->{tail}", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
