@@ -1,4 +1,6 @@
-"""`make messages`: extracts every translatable string into each app's German catalogue; `--check` changes nothing and fails on a difference; names of apps narrow it.
+"""`make messages`: extracts every translatable string into each app's German catalogue.
+
+`--check` changes nothing and fails on a difference; names of apps narrow it.
 
 Obsolete entries are dropped, fuzzy guesses never made, and source lines left out, so that a catalogue changes only when words do.
 """

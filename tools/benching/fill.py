@@ -51,7 +51,7 @@ def project_rows(count: int, start: int) -> list[object]:
     from mitmachstadt.modules.projects.models import Participation, Project, State
     from mitmachstadt.spine.city.models import Organisation, Topic
 
-    dice = random.Random(start)  # noqa: S311  (no secret hangs on it)
+    dice = random.Random(start)
     now, today = timezone.now(), timezone.localdate()
     owner = Organisation.objects.get(key="stadt")
     topics = list(Topic.objects.all())
@@ -92,7 +92,7 @@ def fill_projects(until: int) -> None:
     have = Project.objects.count()
     rows = Project.objects.bulk_create(project_rows(max(until - have, 0), have), batch_size=500)
     districts = list(District.objects.all())
-    dice = random.Random(have)  # noqa: S311
+    dice = random.Random(have)
     through_d, through_t = Project.districts.through, Project.topics.through
     places, links_d, links_t, entries = [], [], [], []
     for row in rows:
@@ -199,7 +199,7 @@ def fill_search(until: int) -> None:
     from mitmachstadt.spine.search.actions import Entry, index_entries
     from mitmachstadt.spine.search.models import SearchEntry
 
-    dice = random.Random(7)  # noqa: S311
+    dice = random.Random(7)
     have = SearchEntry.objects.count()
     for start in range(have, until, 5000):
         index_entries(

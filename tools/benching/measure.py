@@ -107,7 +107,7 @@ def search_p95(queries: int) -> tuple[float, float]:
     from benching.fill import WORDS
     from mitmachstadt.spine.search.queries import find
 
-    dice = random.Random(3)  # noqa: S311
+    dice = random.Random(3)
     walls = []
     for n in range(queries):
         text = " ".join(dice.sample(WORDS, 1 + n % 2))

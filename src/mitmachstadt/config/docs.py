@@ -21,7 +21,10 @@ def generated() -> dict[str, str]:
 
 def settings_page() -> str:
     """All environment variables as a table."""
-    rows = [f"| `{v.name}` | {v.kind} | {f'`{v.default}`' if v.default else 'leer'} | {v.help} |" for v in env.VARIABLES]
+    rows = [
+        f"| `{v.name}` | {v.kind} | {f'`{v.default}`' if v.default else 'leer'} | {v.help} |"
+        for v in env.VARIABLES
+    ]
     return (
         "# Einstellungen\n\nAlle Einstellungen kommen aus der Umgebung und werden beim Start geprüft.\n\n"
         "| Name | Art | Vorgabe | Bedeutung |\n|---|---|---|---|\n" + "\n".join(rows) + "\n"

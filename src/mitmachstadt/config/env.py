@@ -25,10 +25,15 @@ VARIABLES = (
         "`production`, `demo` oder `test`. Ohne Angabe gilt der strenge Betrieb.",
     ),
     Variable(
-        "SECRET_KEY", "str", "", "Geheimnis für Signaturen, mindestens 50 Zeichen. In der Demo selbst erzeugt."
+        "SECRET_KEY",
+        "str",
+        "",
+        "Geheimnis für Signaturen, mindestens 50 Zeichen. In der Demo selbst erzeugt.",
     ),
     Variable("HOSTS", "list", "", "Namen, unter denen der Server antwortet, durch Komma getrennt."),
-    Variable("BASE_URL", "str", "", "Öffentliche Adresse ohne Schrägstrich am Ende, für Links in Mails und Feeds."),
+    Variable(
+        "BASE_URL", "str", "", "Öffentliche Adresse ohne Schrägstrich am Ende, für Links in Mails und Feeds."
+    ),
     Variable(
         "DATABASE_URL",
         "str",
@@ -38,10 +43,17 @@ VARIABLES = (
     Variable("DATA_DIR", "str", "var", "Ordner für SQLite, Uploads und das Geheimnis der Demo."),
     Variable("TOWN", "str", "castrop-rauxel", "Name des Ordners der Stadt in `TOWNS_DIR`."),
     Variable("TOWNS_DIR", "str", "towns", "Ordner mit den Städten."),
-    Variable("MAIL_URL", "str", "", "`smtp://nutzer:wort@rechner:587?tls=1`. Leer: Mails landen in `DATA_DIR/mails`."),
+    Variable(
+        "MAIL_URL",
+        "str",
+        "",
+        "`smtp://nutzer:wort@rechner:587?tls=1`. Leer: Mails landen in `DATA_DIR/mails`.",
+    ),
     Variable("MAIL_FROM", "str", "", "Absender der Mails. Leer: Adresse aus `town.toml`."),
     Variable("REDIS_URL", "str", "", "Gemeinsamer Zwischenspeicher für mehrere Server. Leer: im Speicher."),
-    Variable("MAP_TILES", "str", "", "Adresse eines Kachelstils für die Karte. Leer: eigene Karte ohne Kacheln."),
+    Variable(
+        "MAP_TILES", "str", "", "Adresse eines Kachelstils für die Karte. Leer: eigene Karte ohne Kacheln."
+    ),
     Variable("PROXY_HOPS", "int", "0", "Anzahl eigener Proxys davor, deren `X-Forwarded-*` gilt."),
     Variable("LOG_LEVEL", "str", "INFO", "`DEBUG`, `INFO`, `WARNING` oder `ERROR`."),
 )

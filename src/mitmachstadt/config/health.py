@@ -37,7 +37,9 @@ def data_dir() -> Finding:
         probe.write_text("x", "utf-8")
         probe.unlink()
     except OSError as error:
-        return Finding("Datenordner beschreibbar", False, f"{settings.DATA_DIR}: {error.strerror}. Rechte prüfen.")
+        return Finding(
+            "Datenordner beschreibbar", False, f"{settings.DATA_DIR}: {error.strerror}. Rechte prüfen."
+        )
     return Finding("Datenordner beschreibbar", True)
 
 
@@ -51,7 +53,9 @@ def database() -> Finding:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except Exception as error:
-        return Finding("Datenbank antwortet", False, f"{type(error).__name__}: DATABASE_URL und Dienst prüfen.")
+        return Finding(
+            "Datenbank antwortet", False, f"{type(error).__name__}: DATABASE_URL und Dienst prüfen."
+        )
     return Finding(f"Datenbank antwortet ({connection.vendor})", True)
 
 
@@ -76,7 +80,9 @@ def front_end() -> Finding:
 def town() -> Finding:
     count = apps.get_model("city", "District").objects.count()
     return Finding(
-        f"Stadt {settings.TOWN['name']}: {count} Stadtteile", count > 0, "`python -m mitmachstadt import-town` ausführen."
+        f"Stadt {settings.TOWN['name']}: {count} Stadtteile",
+        count > 0,
+        "`python -m mitmachstadt import-town` ausführen.",
     )
 
 
@@ -87,7 +93,9 @@ def rules() -> Finding:
 
 def mails() -> Finding:
     model = apps.get_model("notify", "Mail")
-    late = model.objects.filter(sent_at__isnull=True, created_at__lt=timezone.now() - timedelta(hours=1)).count()
+    late = model.objects.filter(
+        sent_at__isnull=True, created_at__lt=timezone.now() - timedelta(hours=1)
+    ).count()
     return Finding(
         "Mails gehen hinaus",
         late == 0,
@@ -99,7 +107,9 @@ def sample() -> Finding:
     present = apps.get_model("projects", "Project").objects.filter(sample=True).exists()
     bad = present and not settings.MITMACHSTADT_DEMO
     return Finding(
-        "Keine Beispiel-Aktivität im echten Betrieb", not bad, "`python -m mitmachstadt remove-sample` entfernt sie."
+        "Keine Beispiel-Aktivität im echten Betrieb",
+        not bad,
+        "`python -m mitmachstadt remove-sample` entfernt sie.",
     )
 
 

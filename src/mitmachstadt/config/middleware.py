@@ -24,7 +24,8 @@ EMBED_POLICY = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 
 def plain_answers(get_response: Handler) -> Handler:
     """`/robots.txt` and `/healthz` are answered before anything else runs."""
-    robots = f"User-agent: *\nDisallow: /schreibtisch/\nDisallow: /redaktion/\nDisallow: /konto/\nSitemap: {settings.BASE_URL}/sitemap.xml\n"
+    closed = "".join(f"Disallow: {path}\n" for path in ("/schreibtisch/", "/redaktion/", "/konto/"))
+    robots = f"User-agent: *\n{closed}Sitemap: {settings.BASE_URL}/sitemap.xml\n"
 
     def answer(request: HttpRequest) -> HttpResponse:
         if request.path == "/robots.txt":

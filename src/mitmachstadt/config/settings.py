@@ -37,7 +37,19 @@ SECRET_KEY = str(values["SECRET_KEY"]) or (demo_secret() if MITMACHSTADT_DEMO el
 BASE_URL = str(values["BASE_URL"]) or "http://localhost:8000"
 ALLOWED_HOSTS = values["HOSTS"] or ["*"]
 
-SPINE = ("city", "accounts", "places", "files", "cases", "moderation", "notify", "audit", "search", "opendata", "ui")
+SPINE = (
+    "city",
+    "accounts",
+    "places",
+    "files",
+    "cases",
+    "moderation",
+    "notify",
+    "audit",
+    "search",
+    "opendata",
+    "ui",
+)
 MODULES = ("projects", "council", "agreement", "content")
 
 INSTALLED_APPS = [

@@ -8,7 +8,7 @@ import tempfile
 os.environ.setdefault("MITMACHSTADT_MODE", "test")
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="mitmachstadt-test-"))
 
-from mitmachstadt.config.settings import *  # noqa: E402, F403
+from mitmachstadt.config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -42,7 +42,9 @@ class Command(BaseCommand):
         self.stdout.flush()
         if options["prepare_only"]:
             return
-        sys.exit(processes.run_together([processes.web_command("0.0.0.0", port, 1), processes.worker_command()]))  # noqa: S104
+        sys.exit(
+            processes.run_together([processes.web_command("0.0.0.0", port, 1), processes.worker_command()])
+        )  # noqa: S104
 
     def prepare(self) -> None:
         """Everything a first start needs; each step can be repeated."""

@@ -59,7 +59,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         name = options["name"]
         if not re.fullmatch(r"[a-z][a-z_]{2,30}", name):
-            raise CommandError("Der Name besteht aus kleinen Buchstaben und Unterstrichen, zum Beispiel `trees`.")
+            raise CommandError(
+                "Der Name besteht aus kleinen Buchstaben und Unterstrichen, zum Beispiel `trees`."
+            )
         folder = settings.PACKAGE_DIR / "modules" / name
         if folder.exists():
             raise CommandError(f"Das Modul {name} gibt es schon.")

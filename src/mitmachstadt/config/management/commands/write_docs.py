@@ -26,6 +26,8 @@ class Command(BaseCommand):
                 different.append(name)
                 if not options["check"]:
                     path.write_text(text, "utf-8")
-        self.stdout.write("Unterschiede: " + ", ".join(different) if different else "Die Dokumentation stimmt.")
+        self.stdout.write(
+            "Unterschiede: " + ", ".join(different) if different else "Die Dokumentation stimmt."
+        )
         if options["check"] and different:
             raise SystemExit(1)
