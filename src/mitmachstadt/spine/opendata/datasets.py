@@ -72,18 +72,18 @@ class Filter:
 class Dataset:
     """Facts of one public dataset; subclass it in `<app>/datasets.py` and pass it to `register`.
 
-    - `slug`: part of the address `/daten/<slug>.csv`; `page`: the hand-made page about the same things, if any.
+    - `slug`: part of the address `/daten/<slug>.csv`; `page`: the hand-made page about the same things.
     - `key`: name of the field that names a row for ever; its source must be a column of the model.
     - `title_field`, `summary_field`: names of the fields that head and describe a row in feeds.
     - `publisher`, `licence` (key of `vocabularies.LICENCES`), `attribution`: empty for the town's own.
     - `order`: columns, ending in `pk` or `-pk`.
-    - `updated`: column with the moment of the last change. `version`: column with a number that only grows, beside
-      it or instead. Both empty for small registers: then the values themselves are compared.
+    - `updated`: column with the moment of the last change. `version`: column with a number that only grows,
+      beside it or instead. Both empty for small registers: then the values themselves are compared.
     - `feed_date`: attribute (dots) with date or moment for the Atom feed; empty means no feed.
-    - `geometry`: function of the row that gives a GeoJSON geometry in WGS84 or None; `box` then names the columns
-      west, south, east, north (joins allowed) that the database compares.
-    - `search_fields`: columns looked through by `q`; or `search_kind`: the kind under which the rows stand in the
-      platform's search, so that `q` finds what the pages find.
+    - `geometry`: function of the row that gives a GeoJSON geometry in WGS84 or None; `box` then names the
+      columns west, south, east, north (joins allowed) that the database compares.
+    - `search_fields`: columns looked through by `q`; or `search_kind`: the kind under which the rows stand in
+      the platform's search, so that `q` finds what the pages find.
     """
 
     slug: ClassVar[str]

@@ -1,0 +1,481 @@
+"""Every dataset through every output: nothing hidden leaves, every format is what it says, and the catalogue is whole."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date, timedelta
+from pathlib import Path
+from xml.etree import ElementTree
+
+import jsonschema_rs
+import pytest
+import rdflib
+import schemathesis
+from django.core.management import call_command
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections, connection
+from django.test import Client, TestCase
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF
+from schemathesis.checks import CHECKS, load_all_checks
+
+from mitmachstadt.modules.agreement.models import Commitment
+from mitmachstadt.modules.projects.models import CostEstimate, Project, ProjectPlace, Suggestion
+from mitmachstadt.spine.cases.models import Case
+from mitmachstadt.spine.city.models import District, Organisation, Population, StatisticalDistrict
+from mitmachstadt.spine.opendata.checks import check_datasets, problems_of
+from mitmachstadt.spine.opendata.datasets import Dataset, Field, Registry, registry
+from mitmachstadt.spine.opendata.documentation import write_documentation
+from mitmachstadt.spine.opendata.outputs.csv import cell, write_csv
+from mitmachstadt.spine.opendata.outputs.geojson import _wound
+from mitmachstadt.spine.opendata.reading import PORTION, whole
+from mitmachstadt.spine.opendata.testing import SECRET, DatasetContract, body_of
+
+DCATDE = rdflib.Namespace("http://dcat-ap.de/def/dcatde/")
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def town_unit() -> Organisation:
+    return Organisation.objects.get_or_create(key="stadt", defaults={"name": "Stadt", "kind": "town"})[0]
+
+
+def project(number: int, **facts: object) -> Project:
+    """A published project of the number, with place and costs."""
+    now = timezone.now()
+    values = {
+        "number": f"V-2026-{number:03d}", "title": f"Vorhaben {number}", "owner": town_unit(), "state": "published",
+        "published_at": now, "members_informed_at": now - timedelta(days=20),
+    }  # fmt: skip
+    made = Project.objects.create(**(values | facts))
+    point = {"type": "Point", "coordinates": [7.3, 51.55]}
+    ProjectPlace.objects.create(
+        project=made,
+        label="Markt",
+        geometry=point,
+        lat=51.55,
+        lon=7.3,
+        west=7.3,
+        east=7.3,
+        south=51.55,
+        north=51.55,
+    )
+    CostEstimate.objects.create(project=made, low=100, high=200, price_year=2026)
+    return made
+
+
+def suggestion(
+    number: int, text: str, *, public: bool = True, secret: str = "", on: Project | None = None
+) -> Suggestion:
+    case = Case.objects.create(
+        number=f"H-2026-{number:04d}", kind="suggestion", state="received", title=secret or "x", unit=town_unit(),
+        sender_email=f"{secret or 'x'}@example.org", secret_hash=f"{secret}{number}", public=public, hidden_reason=secret,
+    )  # fmt: skip
+    return Suggestion.objects.create(case=case, project=on, title="Bank", text=text, author_note=secret)
+
+
+class DistrictsTest(TestCase, DatasetContract):
+    __test__ = True
+    slug = "stadtteile"
+
+    def make(self, number, secret):
+        return District.objects.create(slug=f"teil-{number}", name=f"Teil {number}", lat=51.5, lon=7.3)
+
+
+class ResidentsTest(TestCase, DatasetContract):
+    __test__ = True
+    slug = "einwohner"
+
+    def make(self, number, secret):
+        place, _made = StatisticalDistrict.objects.get_or_create(slug="ickern", defaults={"name": "Ickern"})
+        day = date(2015, 12, 31) - timedelta(days=number)
+        return Population.objects.create(district=place, day=day, residents=8000 + number, source="Infoblatt")
+
+
+class OrganisationsTest(TestCase, DatasetContract):
+    __test__ = True
+    slug = "organisationen"
+
+    def make(self, number, secret):
+        return Organisation.objects.create(key=f"amt-{number}", name=f"Amt {number}", kind="town")
+
+
+class CommitmentsTest(TestCase, DatasetContract):
+    __test__ = True
+    slug = "vereinbarung"
+
+    def make(self, number, secret):
+        return Commitment.objects.create(
+            reference=f"K{number:03d}", area="klima", title=f"Zusage {number}", kind="ziel"
+        )
+
+
+class ProjectsTest(TestCase, DatasetContract):
+    __test__ = True
+    slug = "vorhaben"
+
+    def make(self, number, secret):
+        made = project(number)
+        suggestion(number, secret, public=False, secret=secret, on=made)
+        return made
+
+    def make_hidden(self, secret):
+        project(801, hidden=True, title=secret)
+        project(802, state="draft", published_at=None, title=secret, summary=secret)
+        return project(800, state="members_informed", published_at=None, title=secret, summary=secret)
+
+
+class SuggestionsTest(TestCase, DatasetContract):
+    __test__ = True
+    slug = "hinweise"
+
+    def make(self, number, secret):
+        return suggestion(number, f"Eine Bank {number}", on=Project.objects.first() or project(1))
+
+    def make_hidden(self, secret):
+        hidden = project(900, hidden=True, title=secret)
+        suggestion(901, secret, on=hidden)
+        return suggestion(900, secret, public=False, on=project(902))
+
+
+def test_every_registered_dataset_has_its_contract():
+    covered = {kind.slug for kind in DatasetContract.__subclasses__()}
+    assert {dataset.slug for dataset in registry} == covered
+
+
+def test_declarations_are_whole_at_start():
+    assert check_datasets() == []
+
+
+class Broken(Dataset):
+    slug = "Kaputt!"
+    title = description = "x"
+    theme = "NIX"
+    frequency = "MANCHMAL"
+    licence = "frei"
+    fields = (
+        Field("page", "x"),
+        Field("name", "x", "farbe"),
+        Field("name", "x"),
+        Field("key", "x", source="nix"),
+    )
+    key = "key"
+    title_field = "titel"
+    order = ("name", "pk")
+    box = ("a", "b", "c", "d")
+
+    def queryset(self):
+        return Organisation.objects.all()
+
+
+def test_every_mistake_of_a_declaration_is_named():
+    problems = " ".join(problems_of(Broken()))
+    for word in (
+        "slug",
+        "theme",
+        "frequency",
+        "licence",
+        "farbe",
+        "'page'",
+        "twice",
+        "'titel'",
+        "geometry",
+        "nix",
+        "sample",
+    ):
+        assert word in problems, word
+
+
+def test_a_slug_is_given_once():
+    own = Registry()
+    own.register(Broken)
+    with pytest.raises(ValueError, match="Kaputt!"):
+        own.register(Broken)
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+49 2305", "'+49 2305"),
+        ("-cmd", "'-cmd"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        ("\r=1", "'\r=1"),
+        ("\n=1", "'\n=1"),
+        ("\x00=1", "'=1"),
+        ("＝1", "'＝1"),
+        (["=1", "b"], "'=1 | b"),
+        ("a=1", "a=1"),
+        (-5, "-5"),
+        (-1.5, "-1,5"),
+        (True, "ja"),
+        (None, ""),
+    ],
+)
+def test_no_cell_is_a_formula_and_numbers_stay_numbers(value, written):
+    assert cell(value) == written
+
+
+@pytest.mark.django_db
+def test_csv_survives_quotes_separators_and_line_breaks():
+    nasty = 'a;b "c"\r\n=d'
+    Organisation.objects.create(key="a", name=nasty, kind="town", role="=HYPERLINK(1)")
+    raw = body_of(Client().get("/daten/organisationen.csv"))
+    line = next(csv.DictReader(io.StringIO(raw.removeprefix("\ufeff"), newline=""), delimiter=";"))
+    assert line["name"] == nasty
+    assert line["aufgabe"] == "'=HYPERLINK(1)"
+
+
+@pytest.mark.django_db
+def test_csv_sends_its_head_before_it_reads_a_row_and_never_holds_more_than_a_portion():
+    dataset = registry.get("organisationen")
+    Organisation.objects.bulk_create(
+        Organisation(key=f"o-{n}", name=f"O {n}", kind="town") for n in range(2 * PORTION + 1)
+    )
+    with CaptureQueriesContext(connection) as queries:
+        pieces = write_csv(whole(dataset))
+        assert next(pieces).startswith("\ufeffschluessel;name")
+        assert len(queries) == 1  # the fingerprint; no row yet
+        assert next(pieces).count("\r\n") == PORTION
+        assert len(queries) == 2
+        assert sum(piece.count("\r\n") for piece in pieces) == PORTION + 1
+
+
+def test_areas_are_wound_as_the_standard_asks():
+    clockwise = {"type": "Polygon", "coordinates": [[[0, 0], [0, 1], [1, 1], [0, 0]]]}
+    ring = [list(point) for point in _wound(clockwise)["coordinates"][0]]
+    assert ring in (
+        [[0, 0], [1, 1], [0, 1], [0, 0]],
+        [[1, 1], [0, 1], [0, 0], [1, 1]],
+        [[0, 1], [0, 0], [1, 1], [0, 1]],
+    )
+    assert _wound(None) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "query",
+    ["page=0", "page=x", "per_page=1001", "per_page=-1", "page=99999999999", "page=%00", "alles=ja", "bbox=1,2,3",
+     "bbox=8,51,7,52", "bbox=nan,1,2,3", "stand=gibtsnicht", "offen=vielleicht", "stadtteil=%00", "stadtteil=atlantis"],
+)  # fmt: skip
+@pytest.mark.parametrize("path", ["/daten/vorhaben.json", "/daten/vorhaben.geojson", "/api/v1/vorhaben"])
+def test_a_wrong_question_gets_a_sentence_per_parameter(path, query):
+    response = Client().get(f"{path}?{query}")
+    assert response.status_code == 400
+    assert response.headers["Content-Type"] == "application/problem+json"
+    body = response.json()
+    assert body["fehler"][0]["parameter"] == query.split("=")[0]
+    assert body["fehler"][0]["hinweis"] in body["detail"]
+
+
+@pytest.mark.django_db
+def test_unknown_things_are_404_with_a_body_and_other_methods_405():
+    client = Client()
+    assert client.get("/daten/vorhaben.exe").json()["formate"] == ["csv", "json", "geojson", "atom"]
+    assert "vorhaben" in client.get("/daten/nichts.csv").json()["datensaetze"]
+    assert client.get("/api/v1/nichts").status_code == 404
+    assert client.get("/api/v1/vorhaben/V-1999-001").json()["status"] == 404
+    assert client.get("/api/v1/einwohner/" + "9" * 30).status_code == 404
+    assert client.get("/daten/nichts/").status_code == 404
+    for path in ("/daten/vorhaben.csv", "/api/v1/vorhaben"):
+        refused = client.post(path)
+        assert (refused.status_code, refused.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
+
+
+@pytest.mark.django_db
+def test_other_sites_may_ask():
+    for path in ("/daten/vorhaben.json", "/api/v1/vorhaben", "/api/v1/openapi.json", "/daten/katalog.ttl"):
+        assert Client().get(path).headers["Access-Control-Allow-Origin"] == "*", path
+    asked = Client().options(
+        "/daten/vorhaben.json", headers={"access-control-request-headers": "if-none-match"}
+    )
+    assert asked.status_code == 204
+    assert "If-None-Match" in asked.headers["Access-Control-Allow-Headers"]
+
+
+@pytest.mark.django_db
+def test_the_filters_are_those_of_the_page():
+    today = timezone.localdate()
+    first = project(1, participation="yes", window_start=today, window_end=today)
+    second = project(2, state="done")
+    district = District.objects.create(slug="ickern", name="Ickern", lat=51.6, lon=7.3)
+    second.districts.add(district)
+
+    def numbers(query):
+        found = json.loads(body_of(Client().get(f"/daten/vorhaben.json?{query}")))
+        return [one["nummer"] for one in found["eintraege"]]
+
+    assert numbers("offen=1") == [first.number]
+    assert numbers("stand=fertig") == [second.number]
+    assert numbers("stadtteil=ickern&stadtteil=ickern") == [second.number]
+    assert sorted(numbers("stand=fertig&stand=veroeffentlicht")) == [first.number, second.number]
+    assert numbers(f"nummer={second.number}&utm=1&sort=neu") == [second.number]
+    assert sorted(numbers("offen=&stand=")) == [first.number, second.number]
+
+
+@pytest.mark.django_db
+def test_bbox_finds_a_project_once_though_two_places_lie_inside():
+    made = project(1)
+    ProjectPlace.objects.create(
+        project=made, label="B", lat=51.5, lon=7.3, west=7.3, east=7.3, south=51.5, north=51.5
+    )
+    layer = json.loads(body_of(Client().get("/daten/vorhaben.geojson?bbox=7.2,51.4,7.4,51.6")))
+    assert (layer["numberMatched"], len(layer["features"])) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_last_modified_counts_too():
+    made = project(1)
+    Project.objects.filter(pk=made.pk).update(updated_at=timezone.now() - timedelta(days=400))
+    first = Client().get("/daten/vorhaben.json")
+    since = first.headers["Last-Modified"]
+    assert Client().get("/daten/vorhaben.json", headers={"if-modified-since": since}).status_code == 304
+    old = "Mon, 01 Jan 2024 00:00:00 GMT"
+    assert Client().get("/daten/vorhaben.json", headers={"if-modified-since": old}).status_code == 200
+
+
+@pytest.mark.django_db
+def test_feed_survives_characters_that_xml_refuses():
+    project(1, title="Klang\x0bweg <b>&", summary="a\x00b".replace("\x00", "\x01"))
+    feed = ElementTree.fromstring(body_of(Client().get("/daten/vorhaben.atom")))
+    assert (
+        feed.find("{http://www.w3.org/2005/Atom}entry/{http://www.w3.org/2005/Atom}title").text
+        == "Klangweg <b>&"
+    )
+
+
+@pytest.mark.django_db
+def test_the_catalogue_parses_and_holds_what_dcat_ap_de_demands():
+    project(1)
+    response = Client().get("/daten/katalog.ttl")
+    assert response.headers["Content-Type"].startswith("text/turtle")
+    graph = rdflib.Graph().parse(data=response.content.decode(), format="turtle")
+    (catalogue,) = graph.subjects(RDF.type, DCAT.Catalog)
+    for fact in (DCTERMS.title, DCTERMS.description, DCTERMS.publisher, FOAF.homepage, DCAT.themeTaxonomy):
+        assert graph.value(catalogue, fact) is not None, fact
+    datasets = list(graph.objects(catalogue, DCAT.dataset))
+    assert len(datasets) == len(list(registry))
+    demanded = (
+        DCTERMS.title, DCTERMS.description, DCTERMS.publisher, DCAT.contactPoint, DCAT.theme, DCTERMS.identifier,
+        DCTERMS.accrualPeriodicity, DCAT.landingPage, DCATDE.politicalGeocodingURI, DCATDE.politicalGeocodingLevelURI,
+    )  # fmt: skip
+    for node in datasets:
+        assert all(graph.value(node, fact) is not None for fact in demanded), node
+        for file in graph.objects(node, DCAT.distribution):
+            for fact in (
+                DCAT.accessURL,
+                DCAT.downloadURL,
+                DCTERMS.license,
+                DCTERMS["format"],
+                DCAT.mediaType,
+            ):
+                assert graph.value(file, fact) is not None, (file, fact)
+            path = "/" + str(graph.value(file, DCAT.downloadURL)).split("/", 3)[3]
+            assert Client().get(path).status_code == 200
+    key = "http://dcat-ap.de/def/politicalGeocoding/municipalityKey/05562004"
+    assert {str(graph.value(node, DCATDE.politicalGeocodingURI)) for node in datasets} == {key}
+
+
+@pytest.mark.django_db
+def test_answers_are_what_the_interface_description_says():
+    District.objects.create(slug="ickern", name="Ickern", lat=51.6, lon=7.3)
+    suggestion(1, "Bank", on=project(1))
+    description = Client().get("/api/v1/openapi.json").json()
+    assert description["openapi"].startswith("3.1")
+    for dataset in registry:
+        operation = description["paths"][f"/api/v1/{dataset.slug}"]["get"]
+        schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
+        page = json.loads(body_of(Client().get(f"/api/v1/{dataset.slug}")))
+        jsonschema_rs.validator_for(schema).validate(page)
+        assert {"page", "per_page"} <= {one["name"] for one in operation["parameters"]}
+        for one in page["eintraege"]:
+            item = description["paths"][f"/api/v1/{dataset.slug}/{{key}}"]["get"]["responses"]["200"]
+            answer = Client().get(f"/api/v1/{dataset.slug}/{one[dataset.key]}").json()
+            jsonschema_rs.validator_for(item["content"]["application/json"]["schema"]).validate(answer)
+            assert answer == one
+
+
+@pytest.fixture
+def plain_wsgi():
+    """The program as a server calls it; the signals that would close the test's own connection are held back."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield get_wsgi_application()
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_the_interface_keeps_its_promises_under_random_questions(plain_wsgi):
+    project(1)
+    load_all_checks()
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", plain_wsgi)
+    left_out = {"ignored_auth", "use_after_free", "ensure_resource_availability"}  # nobody signs in or writes
+    checks = [check for check in CHECKS.get_all() if check.__name__ not in left_out]
+    asked = []
+
+    for found in schema.get_all_operations():
+        operation = found.ok()
+
+        @settings(max_examples=5, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        @given(case=operation.as_strategy())
+        def ask(case):
+            asked.append(case.path)
+            case.call_and_validate(checks=checks, headers={"Accept-Encoding": "identity"})
+
+        ask()
+    assert len(set(asked)) == 1 + 2 * len(list(registry))
+
+
+@pytest.mark.django_db
+def test_site_map_names_public_pages_only():
+    shown = project(1)
+    project(2, hidden=True)
+    parts = Client().get("/sitemap.xml").content.decode()
+    assert "/sitemap-vorhaben-1.xml" in parts
+    page = Client().get("/sitemap-vorhaben-1.xml").content.decode()
+    addresses = ElementTree.fromstring(page).findall("{*}url/{*}loc")
+    assert [one.text.split("/", 3)[3] for one in addresses] == [f"vorhaben/{shown.number}/"]
+    assert "/daten/vorhaben/" in Client().get("/sitemap-seiten-1.xml").content.decode()
+    for path in (
+        "/sitemap-vorhaben-2.xml",
+        "/sitemap-vorhaben-0.xml",
+        "/sitemap-nichts-1.xml",
+        "/sitemap-seiten-2.xml",
+    ):
+        assert Client().get(path).status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_command_prints_what_is_derived(capsys):
+    call_command("datasets")
+    printed = capsys.readouterr().out
+    assert all(dataset.slug in printed for dataset in registry)
+    assert "csv json geojson atom" in printed
+
+
+def test_the_documentation_is_up_to_date():
+    stored = (ROOT / "docs" / "daten.md").read_text("utf-8")
+    assert stored == write_documentation(registry), "python -m mitmachstadt datasets --write docs/daten.md"
+
+
+@pytest.mark.django_db
+def test_datasets_are_found_by_the_search():
+    from mitmachstadt.spine.city.importing import Report
+    from mitmachstadt.spine.opendata.actions import index_datasets
+    from mitmachstadt.spine.search.queries import matching_ids
+
+    index_datasets(ROOT, Report("Suche"))
+    assert "einwohner" in set(matching_ids("dataset", "Bevölkerung"))
+
+
+def test_the_secret_would_be_seen():
+    """The planted word is one that every output writes as it is, so its absence means something."""
+    assert cell(SECRET) == SECRET
+    assert json.dumps(SECRET).strip('"') == SECRET
