@@ -11,6 +11,7 @@ from mitmachstadt.modules.projects.rules.outline import in_town
 from mitmachstadt.modules.projects.rules.path import (
     Given,
     Transition,
+    may_inform_later,
     may_move,
     moved,
     next_states,
@@ -107,6 +108,7 @@ __all__ = [
     "may_answer_together",
     "may_enter_agenda",
     "may_hand_in",
+    "may_inform_later",
     "may_move",
     "may_propose",
     "may_record",

@@ -128,10 +128,24 @@ def may_move(
         return [Problem("state", "no_such_step", message)]
     problems = []
     if not set(roles) & set(step.roles):
-        problems.append(Problem("state", "not_your_step", _("This step is not yours to take.")))
+        problems.append(_not_yours())
     for need in step.needs:
         problems += NEEDS[need](project, given, rules, step, now)
     return problems
+
+
+def may_inform_later(
+    project: ProjectDates, *, roles: Collection[str], given: Given, now: datetime
+) -> list[Problem]:
+    """What forbids recording that the members were informed of a project that is public already.
+
+    Only the first stock is listed before that; without it no body may deal with such a project. The state stays.
+    """
+    if not project.is_public or project.informed_at is not None:
+        message = _("The members are informed on the way to publication; there is nothing to record later.")
+        return [Problem("informed_at", "not_later", message)]
+    problems = [] if set(roles) & set(COORDINATOR) else [_not_yours()]
+    return [*problems, *_told(given, now)]
 
 
 def moved(project: ProjectDates, target: str, *, given: Given | None = None, now: datetime) -> ProjectDates:
@@ -179,6 +193,10 @@ def _step(project: ProjectDates, target: str, rules: ListRules, given: Given) ->
     return next((s for s in transitions(rules) if (s.source, s.target) == (project.state, target)), None)
 
 
+def _not_yours() -> Problem:
+    return Problem("state", "not_your_step", _("This step is not yours to take."))
+
+
 def _label(state: str) -> object:
     return State(state).label if state in State.values else state
 
@@ -195,6 +213,10 @@ def _reason(
 def _informed(
     project: ProjectDates, given: Given, rules: ListRules, step: Transition, now: datetime
 ) -> Sequence[Problem]:
+    return _told(given, now)
+
+
+def _told(given: Given, now: datetime) -> list[Problem]:
     problems = []
     if given.informed_at is None:
         message = _("Please say when the members of the council were informed.")

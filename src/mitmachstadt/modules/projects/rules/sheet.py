@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from django.utils.formats import localize
+from django.utils.formats import number_format
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -186,8 +186,12 @@ def _range(field: str, low: Decimal | None, high: Decimal | None) -> Iterable[Pr
         yield Problem(field, "low_above_high", message)
 
 
-#: An amount with the separators of the reader's language.
-spoken_amount = lazy(localize, str)
+def _grouped(amount: Decimal) -> str:
+    return number_format(amount, force_grouping=True)
+
+
+#: An amount with the separators of the reader's language: 2.000.000 in German.
+spoken_amount = lazy(_grouped, str)
 
 
 def _participation(sheet: Sheet) -> Iterable[Problem]:

@@ -18,6 +18,7 @@ from mitmachstadt.modules.projects.rules import (
     earliest_meeting_date,
     listing_problems,
     may_enter_agenda,
+    may_inform_later,
     may_move,
     moved,
     needs_exception,
@@ -210,6 +211,20 @@ def test_the_first_stock_needs_a_public_text_and_keeps_the_gate_closed() -> None
     assert codes(may_enter_agenda(stock, date(2027, 1, 1), CASTROP)) == ["not_informed"]
 
 
+def test_the_members_hear_of_the_first_stock_later_and_the_lead_time_runs_from_then() -> None:
+    stock, later = listed(informed=None, listing_exception=REASON), NOON + timedelta(days=30)
+    given = Given(informed_at=later, informed_how="Vorlage")
+    assert may_inform_later(stock, roles=ROLES, given=given, now=later) == []
+    assert codes(may_inform_later(stock, roles=("clerk",), given=given, now=later)) == ["not_your_step"]
+    assert codes(may_inform_later(stock, roles=ROLES, given=Given(), now=later)) == ["missing", "missing"]
+    assert codes(may_inform_later(stock, roles=ROLES, given=given, now=NOON)) == ["in_future"]
+    assert codes(may_inform_later(listed(), roles=ROLES, given=given, now=later)) == ["not_later"]
+    assert codes(may_inform_later(ProjectDates(), roles=ROLES, given=given, now=later)) == ["not_later"]
+    told = replace(stock, informed_at=later)
+    assert codes(may_enter_agenda(told, date(2026, 4, 14), CASTROP)) == ["lead_time"]
+    assert may_enter_agenda(told, date(2026, 4, 15), CASTROP) == []
+
+
 def test_a_first_reading_is_only_recorded_once_it_has_taken_place() -> None:
     project, later = listed(), NOON + timedelta(days=20)
     for given, expected in (
@@ -257,6 +272,7 @@ def test_a_step_that_is_not_in_the_table_is_refused_with_a_sentence(target: str)
 
 # --- 10,000 random schedules ---
 
+ALL_STATES = State.values
 TEXTS = ("", "", "eilt", REASON)
 BODIES = {town: tuple(b for s in RULES[town].release.steps for b in s.bodies) for town in TOWNS}
 PUBLISHED = {town: publish(RULES[town]) for town in TOWNS}
@@ -312,8 +328,13 @@ def play(seed: int, tally: dict[str, int]) -> None:
             ), (seed, town, project, meeting)
             tally["entered" if entered else "kept out"] += 1
             continue
+        if project.is_public and project.informed_at is None and dice.random() < 0.3:
+            given = random_given(dice, town, now)
+            if not may_inform_later(project, roles=ROLES, given=given, now=now):
+                project = replace(project, informed_at=given.informed_at)
+            continue
         onward = [step.target for step in next_states(project.state, rules)]
-        target = dice.choice(onward) if dice.random() < 0.85 else dice.choice(State.values)
+        target = dice.choice(onward) if dice.random() < 0.85 else dice.choice(ALL_STATES)
         given = random_given(dice, town, now)
         if may_move(project, target, rules, roles=ROLES, given=given, now=now):
             tally["refused"] += 1

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from shapely.geometry import shape
 
 from mitmachstadt.modules.projects.rules import CostChange, Milestone, Sheet, check_sheet, in_town
@@ -110,6 +111,14 @@ def test_a_draft_needs_a_title_alone_but_may_not_contradict_itself() -> None:
     assert [p.code for p in check_sheet(Sheet(title=" "), CASTROP)] == ["missing"]
     wrong = Sheet(title="Radweg", cost_low=D(2), cost_high=D(1), criteria=("beauty",))
     assert [p.code for p in check_sheet(wrong, CASTROP)] == ["low_above_high", "unknown_criterion"]
+
+
+def test_amounts_are_written_as_people_read_them() -> None:
+    problems = check_sheet(Sheet(title="Radweg", cost_low=D(2_000_000), cost_high=D(1)), CASTROP)
+    with translation.override("de"):
+        assert "2.000.000" in str(problems[0])
+    with translation.override("en"):
+        assert "2,000,000" in str(problems[0])
 
 
 def test_the_first_stock_needs_no_invented_facts() -> None:

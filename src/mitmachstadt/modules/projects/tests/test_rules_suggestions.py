@@ -218,6 +218,10 @@ EVENTS = st.builds(
 )
 
 
+def some_days_later(day: date, count: int) -> date:
+    return day + timedelta(days=count)
+
+
 @given(st.sampled_from(TOWNS), st.lists(EVENTS, min_size=10, max_size=25))
 def test_one_open_duty_or_one_reasoned_decision_at_any_time(town: str, wanted: list[Event]) -> None:
     rules, events = RULES[town], [ACCEPTED]
@@ -226,11 +230,11 @@ def test_one_open_duty_or_one_reasoned_decision_at_any_time(town: str, wanted: l
     for event in wanted:
         # Most events are moved behind the last one, else few histories would get far.
         event = replace(event, on=max(event.on, day)) if event.text else event
-        if may_record(events, event, rules, working_days):
+        if may_record(events, event, rules, some_days_later):
             continue
         events.append(event)
         day = event.on
-        now = standing(events, rules, working_days)
+        now = standing(events, rules, some_days_later)
         done = [past.kind for past in events if past.kind in tasks]
         assert done == tasks[: len(done)], "no step is left out or done twice"
         if "decision" in done:
