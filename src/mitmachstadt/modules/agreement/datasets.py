@@ -57,7 +57,8 @@ class Commitments(Dataset):
     )
 
     def queryset(self) -> Rows:
-        return Commitment.objects.all()
+        rows: Rows = Commitment.objects.all()
+        return rows
 
     def item_url(self, row: Any) -> str:
         return row.get_absolute_url() if isinstance(row, Commitment) else ""

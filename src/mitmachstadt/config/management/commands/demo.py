@@ -49,15 +49,15 @@ class Command(BaseCommand):
     def prepare(self) -> None:
         """Everything a first start needs; each step can be repeated."""
         for sentence, command in (
-            ("Datenbank wird angelegt …", ("migrate",)),
-            ("Daten der Stadt werden übernommen …", ("import_town",)),
-            ("Beispiel-Aktivität wird angelegt …", ("seed_sample",)),
-            ("Dateien für den Browser werden bereitgelegt …", ("collectstatic",)),
+            ("Datenbank wird angelegt …", "migrate"),
+            ("Daten der Stadt werden übernommen …", "import_town"),
+            ("Beispiel-Aktivität wird angelegt …", "seed_sample"),
+            ("Dateien für den Browser werden bereitgelegt …", "collectstatic"),
         ):
             self.stdout.write(sentence)
             self.stdout.flush()
-            extra = {"interactive": False} if command[0] in {"migrate", "collectstatic"} else {}
-            call_command(*command, verbosity=0, **extra)
+            asks = command in {"migrate", "collectstatic"}
+            call_command(command, *(["--noinput"] if asks else []), verbosity=0)
 
 
 def is_taken(port: int) -> bool:

@@ -47,7 +47,7 @@ def row_values(row: dict[str, str]) -> dict[str, object]:
     if not values["title"]:
         raise ValueError("der Titel fehlt")
     for field in ("title", "districts", "metric"):
-        longest = Commitment._meta.get_field(field).max_length or 0
+        longest = int(getattr(Commitment._meta.get_field(field), "max_length", 0) or 0)
         if len(str(values[field])) > longest:
             raise ValueError(f"{field} ist länger als {longest} Zeichen")
     for column, field in NUMBERS.items():
