@@ -318,7 +318,7 @@ def play(seed: int, tally: dict[str, int]) -> None:
         # Half of the schedules begin behind the release, so that the short game reaches the readings.
         project = PUBLISHED[town]
         now = NOON + timedelta(days=dice.randrange(5, 200))
-    for _turn in range(8):
+    for _turn in range(6):
         now += timedelta(hours=dice.choice([0, 1, 30, 200, 900]))
         if dice.random() < 0.25:
             meeting, reason = now.date() + timedelta(days=dice.randrange(-5, 120)), dice.choice(TEXTS)
