@@ -1,0 +1,195 @@
+"""The start page: what happens near me, what I can do now, what became of it; facts only, nothing invented."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from mitmachstadt.modules.projects import interface as projects
+from mitmachstadt.spine.city.models import District, Organisation
+from mitmachstadt.spine.ui.words import clock, days_left, firm, weekday_and_day
+
+NEAR_ROWS = 4
+FIRST_PICKS = 7
+CARDS = 4
+CLIMATE_BOARD = "klimabeirat"
+CLIMATE_TOPIC = "klima"
+CLOSE = 1.6
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """`/`, with `?stadtteil=` for the section about one's own district; nothing of it is kept."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    districts = list(District.objects.all())
+    chosen = next((d for d in districts if d.slug == request.GET.get("stadtteil", "")), None)
+    windows = projects.open_windows(today, most=3)
+    figures = projects.suggestion_figures(today)
+    decisions = projects.decisions(today, most=2)
+    counts = projects.public_count(today)
+    context = {
+        "near": near(chosen, districts, today),
+        "feature": feature(windows[0], today) if windows else None,
+        "cards": cards(windows[1:], now, today),
+        "decisions": decisions,
+        "figures": figures,
+        "answers": projects.newest_answers(today, most=1),
+        "board": board(now, today),
+        "near_fact": near_fact(counts),
+        "now_fact": now_fact(windows, today),
+        "results_fact": results_fact(figures, len(decisions)),
+    }
+    return render(request, "content/start.html", context)
+
+
+def near(chosen: District | None, districts: list[District], today: date) -> dict[str, Any]:
+    """The section about one's own district: picks, the first rows, and pins with the numbers of the rows."""
+    rows, total = projects.rows_near(chosen.slug if chosen else "", today, most=NEAR_ROWS)
+    with_projects = projects.districts_with_projects(today)
+    first = [d for d in districts if d.slug in with_projects][:FIRST_PICKS]
+    if chosen and chosen not in first:
+        first = [*first[: FIRST_PICKS - 1], chosen]
+    pins = [
+        {
+            "key": row.key,
+            "title": row.title,
+            "lon": row.point[0],
+            "lat": row.point[1],
+            "url": row.url,
+            "kind": "open" if row.open else "project",
+            "number": row.n,
+        }
+        for row in rows
+        if row.point
+    ]
+    follow = url_or_nothing("notify:follow")
+    return {
+        "chosen": chosen,
+        "rows": rows,
+        "total": total,
+        "pins": pins,
+        "first": first,
+        "more": [d for d in districts if d not in first],
+        "districts": districts,
+        "focus": [chosen.lon, chosen.lat] if chosen else None,
+        "zoom": CLOSE if chosen else 1.0,
+        "all_url": reverse("projects:list") + (f"?stadtteil={chosen.slug}" if chosen else ""),
+        "whole_url": reverse("projects:list") + "?stadtteil=gesamt",
+        "follow_url": f"{follow}?art=district&ziel={chosen.slug}" if follow and chosen else "",
+    }
+
+
+def feature(window: projects.OpenWindow, today: date) -> dict[str, Any]:
+    """The one thing with the nearest end."""
+    left = days_left(window.last_day, today)
+    return {"window": window, "left": left[:1].upper() + left[1:]}
+
+
+def cards(windows: list[projects.OpenWindow], now: Any, today: date) -> list[dict[str, str]]:
+    """What else can be done now, by date: further windows, meetings, one's own idea, following the news."""
+    found: list[dict[str, str]] = [
+        {
+            "tone": "sun",
+            "icon": "message",
+            "head": days_left(window.last_day, today),
+            "title": window.title,
+            "url": window.suggest_url or window.url,
+            "more": _("Make a suggestion"),
+            "sample": "1" if window.sample else "",
+        }
+        for window in windows
+    ]
+    found += [
+        {
+            "tone": "plum",
+            "icon": "people",
+            "head": f"{weekday_and_day(meeting.starts_at, today)}, {clock(meeting.starts_at)}",
+            "title": _("%(body)s: projects on the agenda") % {"body": meeting.body},
+            "url": meeting.url,
+            "more": _("What residents said about them"),
+            "sample": "1" if meeting.sample else "",
+        }
+        for meeting in projects.meetings_ahead(now, most=2)
+    ]
+    idea, follow = url_or_nothing("projects:propose"), url_or_nothing("notify:follow")
+    if idea:
+        found.append(
+            {
+                "tone": "",
+                "icon": "bulb",
+                "head": _("Without an account"),
+                "title": _("Something is missing on the list?"),
+                "url": idea,
+                "more": _("Hand in your own idea"),
+            }
+        )
+    if follow and len(found) < CARDS:
+        found.append(
+            {
+                "tone": "sky",
+                "icon": "bell",
+                "head": _("By e-mail, ended by one click"),
+                "title": _("Hear when something is planned near you"),
+                "url": follow,
+                "more": _("Choose district or topic"),
+            }
+        )
+    return found[:CARDS]
+
+
+def board(now: Any, today: date) -> dict[str, str] | None:
+    """The strip of the board for climate-fair development; None in a town without one."""
+    row = Organisation.objects.filter(key=CLIMATE_BOARD).first()
+    if row is None:
+        return None
+    text = row.role
+    coming = projects.meetings_ahead(now, most=1, body_keys=[CLIMATE_BOARD])
+    if coming:
+        when = f"{weekday_and_day(coming[0].starts_at, today)}, {clock(coming[0].starts_at)}"
+        text = _("Meets on %(when)s.") % {"when": when}
+    return {"name": row.name, "text": text, "url": f"{reverse('projects:list')}?thema={CLIMATE_TOPIC}"}
+
+
+def near_fact(counts: dict[str, int]) -> str:
+    """The live fact of the first door."""
+    number = counts["total"]
+    if not number:
+        return ""
+    return firm(ngettext("%(n)s project on the list", "%(n)s projects on the list", number) % {"n": number})
+
+
+def now_fact(windows: list[projects.OpenWindow], today: date) -> str:
+    """The live fact of the second door."""
+    if windows:
+        days = windows[0].days
+        if days == 0:
+            return _("A window ends today")
+        return firm(ngettext("Next deadline in %(n)s day", "Next deadline in %(n)s days", days) % {"n": days})
+    return _("Hand in your own idea")
+
+
+def results_fact(figures: dict[str, int], decided: int) -> str:
+    """The live fact of the third door; empty while nothing has come of anything yet."""
+    number = figures["answered"]
+    if number:
+        return firm(
+            ngettext("%(n)s suggestion answered", "%(n)s suggestions answered", number) % {"n": number}
+        )
+    return _("Newest decisions") if decided else _("What was decided and answered")
+
+
+def url_or_nothing(name: str) -> str:
+    """The address of a page that an installation may lack."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
