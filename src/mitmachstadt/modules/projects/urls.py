@@ -15,6 +15,7 @@ app_name = "projects"
 urlpatterns = [
     path("vorhaben/", listing.project_list, name="list"),
     path("vorhaben/anzahl.json", listing.count, name="count"),
+    path("vorhaben/karte.geojson", big_map.geojson, name="geojson"),
     path("vorhaben/karte/", big_map.project_map, name="map"),
     path("vorhaben/einbetten/", outputs.embed_help, name="embed-help"),
     path("vorhaben/<project_number:number>/", sheet.detail, name="detail"),

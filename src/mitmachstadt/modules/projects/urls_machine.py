@@ -5,13 +5,12 @@ from __future__ import annotations
 from django.urls import path
 
 from mitmachstadt.modules.projects import converters
-from mitmachstadt.modules.projects.views import big_map, outputs
+from mitmachstadt.modules.projects.views import outputs
 
 converters.register()
 
 app_name = "projects_machine"
 urlpatterns = [
-    path("vorhaben/karte.geojson", big_map.geojson, name="geojson"),
     path("vorhaben/termine.ics", outputs.calendar, name="calendar"),
     path("vorhaben/heft.pdf", outputs.booklet, name="booklet"),
     path("vorhaben/<project_number:number>/termine.ics", outputs.project_calendar, name="project-calendar"),

@@ -75,8 +75,8 @@ def where_words(district_ids: Iterable[int], whole_town: bool, known: Words) -> 
     return ", ".join(names)
 
 
-def row_views(rows: Iterable[Row], today: date, first: int = 1) -> list[RowView]:
-    """Rows of a page, numbered from `first`."""
+def row_views(rows: Iterable[Row], today: date, first: int = 1, *, follow: str = "") -> list[RowView]:
+    """Rows of a page, numbered from `first`; `follow` is the address of the page where one follows things."""
     known = words()
     views = []
     for offset, row in enumerate(rows):
@@ -100,6 +100,7 @@ def row_views(rows: Iterable[Row], today: date, first: int = 1) -> list[RowView]
                 point=row.point,
                 suggestions=values["suggestion_count"],
                 days_left=(values["window_end"] - today).days if opened else None,
+                follow_url=f"{follow}?art=project&ziel={values['number']}" if follow else "",
             )
         )
     return views

@@ -14,10 +14,11 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from mitmachstadt.modules.projects.presenters.rows import choices, row_views
+from mitmachstadt.modules.projects.presenters.words import status_chip
 from mitmachstadt.modules.projects.queries import geo, listing
 from mitmachstadt.modules.projects.queries.filters import read_filters, read_page
 from mitmachstadt.modules.projects.queries.words import words
-from mitmachstadt.modules.projects.views.common import town_focus
+from mitmachstadt.modules.projects.views.common import optional_url, town_focus
 from mitmachstadt.modules.projects.views.listing import page_links, pins_of
 
 FIRST_ZOOM = 11.0
@@ -30,7 +31,7 @@ def project_map(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     filters = read_filters(request.GET)
     page = listing.page(filters, today, read_page(request.GET))
-    rows = row_views(page.rows, today, page.first)
+    rows = row_views(page.rows, today, page.first, follow=optional_url("notify:follow"))
     chosen = {
         "districts": filters.districts,
         "topics": filters.topics,
@@ -48,7 +49,7 @@ def project_map(request: HttpRequest) -> HttpResponse:
         "choices": choices(listing.facets(today), chosen),
         "pages": page_links(filters, page),
         "query": query,
-        "data_url": reverse("projects_machine:geojson") + (f"?{query}" if query else ""),
+        "data_url": reverse("projects:geojson") + (f"?{query}" if query else ""),
         "placeless_url": f"{reverse('projects:list')}?{filters.query(without_place=True)}"
         if page.placeless
         else "",
@@ -116,6 +117,7 @@ def _spot(spot: geo.Spot, facts: dict[str, Any]) -> dict[str, Any]:
         "place": spot.label,
         "url": reverse("projects:detail", args=[facts["number"]]),
         "icon": topic.icon if topic else "pin",
+        "status": status_chip("open" if facts["open"] else facts["state"]).text,
     }
     if facts["sample"]:
         properties["sample"] = True

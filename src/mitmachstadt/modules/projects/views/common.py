@@ -29,10 +29,10 @@ def optional_url(name: str, *args: object) -> str:
         return ""
 
 
-def follow_address(kind: str, target: str, label: str) -> str:
+def follow_address(kind: str, target: str) -> str:
     """The page where one follows a project, district or topic, or nothing where nobody can follow."""
     base = optional_url("notify:follow")
-    return f"{base}?{urlencode({'art': kind, 'ziel': target, 'name': label})}" if base else ""
+    return f"{base}?{urlencode({'art': kind, 'ziel': target})}" if base else ""
 
 
 @cache

@@ -29,7 +29,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     filters = read_filters(request.GET)
     page = listing.page(filters, today, read_page(request.GET))
-    rows = row_views(page.rows, today, page.first)
+    rows = row_views(page.rows, today, page.first, follow=optional_url("notify:follow"))
     counted = listing.facets(today)
     chosen = {
         "districts": filters.districts,
@@ -136,7 +136,7 @@ def empty_words(filters: Filters) -> dict[str, str]:
         return {
             "title": _("Nothing is planned in %(district)s right now.") % {"district": name},
             "text": _("Would you like to be told when that changes?"),
-            "follow_url": follow_address("district", slug, name),
+            "follow_url": follow_address("district", slug),
             "follow_label": _("Follow %(district)s") % {"district": name},
         }
     if filters.text:

@@ -64,7 +64,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "followers": queries.follower_count(project),
         "photo_url": picture_address(project.photo) if project.photo and project.photo.public else "",
         "suggest_url": optional_url("projects:suggest", project.number),
-        "follow_url": follow_address("project", project.number, project.title),
+        "follow_url": follow_address("project", project.number),
     }
     return render(request, "projects/detail.html", context)
 
