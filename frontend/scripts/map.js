@@ -108,14 +108,25 @@ function card(page, feature) {
 function pins(map, page, icons) {
   let shown = [];
   let asked = 0;
+  let chosen = "";
+  const keyOf = ({ properties }) => properties.key || properties.url || properties.title;
+  /** Moves the map just so far that the card does not cover the chosen pin. */
+  const clear = (button) => {
+    const low = page.querySelector(".map-card").getBoundingClientRect().top - 12;
+    const over = button.getBoundingClientRect().bottom - low;
+    if (over > 0) map.panBy([0, over], { animate: !matchMedia("(prefers-reduced-motion: reduce)").matches });
+  };
   const choose = (button, feature) => {
     page.querySelectorAll('.live-pin[aria-pressed="true"]').forEach((each) => each.setAttribute("aria-pressed", "false"));
     button?.setAttribute("aria-pressed", "true");
+    chosen = button ? keyOf(feature) : "";
     card(page, button && feature);
+    if (button) clear(button);
   };
   const add = (feature) => {
     const element = pinElement(feature, icons);
     const cluster = feature.properties.kind === "cluster";
+    if (!cluster && chosen && keyOf(feature) === chosen) element.setAttribute("aria-pressed", "true");
     element.addEventListener("click", () => {
       if (cluster && feature.bbox) map.fitBounds(feature.bbox, { padding: 70, maxZoom: 17, animate: !matchMedia("(prefers-reduced-motion: reduce)").matches });
       else choose(element, feature);
