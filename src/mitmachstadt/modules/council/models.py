@@ -61,7 +61,10 @@ class Paper(models.Model):
 
 
 class AgendaItem(models.Model):
-    """One point of a meeting's agenda; `subject_kind` and `subject_id` name what it is about, for example a project."""
+    """One point of a meeting's agenda; `subject_kind` and `subject_id` name what it is about, for example a project.
+
+    `exception_reason` is the public reason why it may be dealt with before its time.
+    """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="items")
     number = models.PositiveSmallIntegerField()
@@ -69,6 +72,7 @@ class AgendaItem(models.Model):
     paper = models.ForeignKey(Paper, null=True, blank=True, on_delete=models.SET_NULL, related_name="items")
     subject_kind = models.CharField(max_length=40, blank=True)
     subject_id = models.CharField(max_length=60, blank=True)
+    exception_reason = models.TextField(_("reason for the exception"), blank=True)
     result = models.TextField(blank=True)
     vote = models.CharField(max_length=200, blank=True)
 

@@ -1,0 +1,265 @@
+"""The writers of meetings and agendas; before an item is written or its day moves, whoever knows its subject is asked."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from mitmachstadt.modules.council import rules
+from mitmachstadt.modules.council.models import AgendaItem, Meeting, Paper
+from mitmachstadt.modules.council.permissions import may_keep_meetings
+from mitmachstadt.spine.accounts.models import User
+from mitmachstadt.spine.audit.actions import record
+from mitmachstadt.spine.city.models import Organisation
+from mitmachstadt.spine.city.signals import agenda_entry_asked, agenda_entry_removed, agenda_entry_written
+from mitmachstadt.spine.problems import Problem, Refused, refuse_if
+
+
+def _refuse_stranger(by: User) -> None:
+    if not may_keep_meetings(by):
+        raise Refused([Problem("", "not_yours", _("Only the coordinators keep meetings and agendas."))])
+
+
+def day_of(meeting: Meeting) -> date:
+    """The day of a meeting in the town."""
+    return timezone.localdate(meeting.starts_at)
+
+
+def moment_words(moment: datetime) -> str:
+    """A moment for the log, in the town's time."""
+    return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+
+
+@transaction.atomic
+def add_meeting(
+    body: Organisation, starts_at: datetime, *, by: User, place: str = "", public: bool = True, sample: bool = False
+) -> Meeting:
+    """A new meeting of a body.
+
+    Raises:
+        Refused: for a body that holds no meetings, or one that already meets at that moment.
+    """
+    _refuse_stranger(by)
+    taken = Meeting.objects.filter(body=body, starts_at=starts_at).exists()
+    refuse_if(rules.problems_with_meeting(is_body=body.is_body, starts_at=starts_at, taken=taken, place=place))
+    meeting: Meeting = Meeting.objects.create(
+        body=body, starts_at=starts_at, place=place.strip(), public=public, sample=sample
+    )
+    record("meeting_added", meeting, by=by, summary=_t("Meeting added"), public=public, sample=sample)
+    return meeting
+
+
+@transaction.atomic
+def move_meeting(meeting: Meeting, starts_at: datetime, *, by: User, place: str | None = None, reason: str = "") -> Meeting:
+    """Gives a meeting another time or place; every item is asked again when its day changes.
+
+    Raises:
+        Refused: when the body already meets then, or when an item may not be dealt with on the new day.
+    """
+    _refuse_stranger(by)
+    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    taken = Meeting.objects.filter(body=meeting.body, starts_at=starts_at).exclude(pk=meeting.pk).exists()
+    where = meeting.place if place is None else place.strip()
+    problems = rules.problems_with_meeting(is_body=True, starts_at=starts_at, taken=taken, place=where)
+    if meeting.cancelled:
+        problems.append(Problem("starts_at", "cancelled", _("This meeting has been cancelled.")))
+    refuse_if(problems)
+    items = list(meeting.items.exclude(subject_kind="").order_by("number"))
+    if timezone.localdate(starts_at) != day_of(meeting):
+        _ask_all(items, meeting, timezone.localdate(starts_at))
+    changes = []
+    if starts_at != meeting.starts_at:
+        changes.append(
+            {"field": _t("Start"), "old": moment_words(meeting.starts_at), "new": moment_words(starts_at)}
+        )
+    if where != meeting.place:
+        changes.append({"field": _t("Place"), "old": meeting.place, "new": where})
+    if not changes:
+        return meeting
+    meeting.starts_at, meeting.place = starts_at, where
+    meeting.save(update_fields=["starts_at", "place"])
+    record(
+        "meeting_moved", meeting, by=by, summary=_t("Meeting moved"), changes=changes, reason=reason,
+        public=meeting.public, sample=meeting.sample,
+    )  # fmt: skip
+    for item in items:
+        item.meeting = meeting
+        _say_written(item)
+    return meeting
+
+
+def _ask_all(items: list[AgendaItem], meeting: Meeting, day: date) -> None:
+    problems: list[Problem] = []
+    for item in items:
+        try:
+            _ask(item.subject_kind, item.subject_id, meeting.body, day, item.exception_reason)
+        except Refused as refused:
+            problems += [
+                Problem("starts_at", problem.code, f"{item.number}. {item.title}: {problem}")
+                for problem in refused.problems
+            ]
+    refuse_if(problems)
+
+
+def _ask(subject_kind: str, subject_id: str, body: Organisation, day: date, exception_reason: str) -> None:
+    agenda_entry_asked.send(
+        sender=AgendaItem, subject_kind=subject_kind, subject_id=subject_id, body=body, day=day,
+        exception_reason=exception_reason,
+    )  # fmt: skip
+
+
+def _say_written(item: AgendaItem) -> None:
+    if item.subject_kind:
+        agenda_entry_written.send(
+            sender=AgendaItem, item=item, subject_kind=item.subject_kind, subject_id=item.subject_id,
+            exception_reason=item.exception_reason,
+        )  # fmt: skip
+
+
+@transaction.atomic
+def cancel_meeting(meeting: Meeting, *, by: User, reason: str = "") -> Meeting:
+    """Cancels a meeting; its agenda stays readable."""
+    _refuse_stranger(by)
+    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if meeting.cancelled:
+        return meeting
+    meeting.cancelled = True
+    meeting.save(update_fields=["cancelled"])
+    record(
+        "meeting_cancelled", meeting, by=by, summary=_t("Meeting cancelled"), reason=reason,
+        public=meeting.public, sample=meeting.sample,
+    )  # fmt: skip
+    for item in meeting.items.exclude(subject_kind=""):
+        item.meeting = meeting
+        _say_written(item)
+    return meeting
+
+
+@transaction.atomic
+def add_agenda_item(
+    meeting: Meeting,
+    title: str,
+    *,
+    by: User,
+    subject_kind: str = "",
+    subject_id: str = "",
+    paper: Paper | None = None,
+    exception_reason: str = "",
+    number: int | None = None,
+) -> AgendaItem:
+    """A new item of a meeting's agenda, at its end unless `number` says where.
+
+    Raises:
+        Refused: when the agenda can not take it, or when the module of its subject forbids it on that day.
+    """
+    _refuse_stranger(by)
+    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    numbers = list(meeting.items.values_list("number", flat=True))
+    present = bool(subject_kind) and meeting.items.filter(subject_kind=subject_kind, subject_id=subject_id).exists()
+    refuse_if(
+        rules.problems_with_item(
+            title, cancelled=meeting.cancelled, subject_present=present, number=number, numbers=numbers
+        )
+    )
+    if subject_kind:
+        _ask(subject_kind, subject_id, meeting.body, day_of(meeting), exception_reason)
+    values: dict[str, Any] = {
+        "title": title.strip(), "paper": paper, "subject_kind": subject_kind, "subject_id": subject_id,
+        "exception_reason": exception_reason.strip(),
+    }  # fmt: skip
+    try:
+        with transaction.atomic():
+            item = AgendaItem.objects.create(meeting=meeting, number=number or max(numbers, default=0) + 1, **values)
+    except IntegrityError:
+        problem = Problem("meeting", "twice", _("The agenda was changed at the same moment. Please try again."))
+        raise Refused([problem]) from None
+    record(
+        "agenda_item_added", meeting, by=by, summary=_t("Agenda item %(n)s added: %(title)s") % {"n": item.number, "title": item.title},
+        reason=item.exception_reason, public=meeting.public, sample=meeting.sample,
+    )  # fmt: skip
+    _say_written(item)
+    return item
+
+
+@transaction.atomic
+def remove_agenda_item(item: AgendaItem, *, by: User, reason: str = "") -> None:
+    """Takes an item off the agenda; one that has a result stays.
+
+    Raises:
+        Refused: when it has been dealt with already.
+    """
+    _refuse_stranger(by)
+    item = AgendaItem.objects.select_for_update().select_related("meeting").get(pk=item.pk)
+    if item.result:
+        raise Refused([Problem("", "has_result", _("What was decided stays on the agenda."))])
+    item_id, meeting = item.pk, item.meeting
+    kind, subject, title = item.subject_kind, item.subject_id, f"{item.number}. {item.title}"
+    item.delete()
+    record(
+        "agenda_item_removed", meeting, by=by, summary=_t("Taken off the agenda: %(title)s") % {"title": title},
+        reason=reason, public=meeting.public, sample=meeting.sample,
+    )  # fmt: skip
+    if kind:
+        agenda_entry_removed.send(sender=AgendaItem, subject_kind=kind, subject_id=subject, item_id=item_id)
+
+
+@transaction.atomic
+def record_result(item: AgendaItem, result: str, *, by: User, vote: str = "") -> AgendaItem:
+    """Keeps what the body decided, with the vote as it was counted.
+
+    Raises:
+        Refused: before the meeting has begun, for a cancelled one, and without words.
+    """
+    _refuse_stranger(by)
+    item = AgendaItem.objects.select_for_update().select_related("meeting").get(pk=item.pk)
+    meeting = item.meeting
+    refuse_if(
+        rules.problems_with_result(
+            result, starts_at=meeting.starts_at, now=timezone.now(), cancelled=meeting.cancelled
+        )
+    )
+    changes = [
+        {"field": label, "old": old, "new": new}
+        for label, old, new in (
+            (_t("Result"), item.result, result.strip()),
+            (_t("Vote"), item.vote, vote.strip()),
+        )
+        if old != new
+    ]
+    item.result, item.vote = result.strip(), vote.strip()[:200]
+    item.save(update_fields=["result", "vote"])
+    record(
+        "result_recorded", meeting, by=by, summary=f"{item.number}. {item.title}"[:300], changes=changes,
+        public=meeting.public, sample=meeting.sample,
+    )  # fmt: skip
+    _say_written(item)
+    return item
+
+
+@transaction.atomic
+def keep_paper(reference: str, title: str, *, by: User, url: str = "", public: bool = True, sample: bool = False) -> Paper:
+    """The council paper of that reference, made when it is new.
+
+    Raises:
+        Refused: without reference or title.
+    """
+    _refuse_stranger(by)
+    problems = []
+    if not reference.strip():
+        problems.append(Problem("paper_reference", "missing", _("Please give the number of the paper.")))
+    if not title.strip():
+        problems.append(Problem("paper_title", "missing", _("Please give the title of the paper.")))
+    refuse_if(problems)
+    paper, made = Paper.objects.get_or_create(
+        reference=reference.strip()[:40],
+        defaults={"title": title.strip()[:300], "url": url, "public": public, "sample": sample},
+    )
+    if made:
+        record("paper_added", paper, by=by, summary=_t("Paper added"), public=public, sample=sample)
+    return paper

@@ -1,0 +1,125 @@
+"""What other modules may ask the council: plain data goes in and out, never a row of its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from mitmachstadt.modules.council import actions
+from mitmachstadt.modules.council.models import AgendaItem, Meeting
+from mitmachstadt.spine.accounts.models import User
+from mitmachstadt.spine.problems import Refused  # noqa: F401  (raised by every writer below)
+
+
+@dataclass(frozen=True)
+class MeetingInfo:
+    """A meeting; `day` is its day in the town."""
+
+    id: int
+    body_key: str
+    body_name: str
+    starts_at: datetime
+    day: date
+    place: str
+    public: bool
+    cancelled: bool
+    sample: bool
+
+
+@dataclass(frozen=True)
+class ItemInfo:
+    """An agenda item with its meeting; empty text where something is not known yet."""
+
+    id: int
+    meeting: MeetingInfo
+    number: int
+    title: str
+    paper_reference: str
+    paper_title: str
+    exception_reason: str
+    result: str
+    vote: str
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of a day in the town."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def upcoming_meetings(from_day: date, body_keys: Sequence[str] | None = None, limit: int = 50) -> list[MeetingInfo]:
+    """Meetings from a day on that have not been cancelled, the next first; of all bodies when none is named."""
+    found = Meeting.objects.filter(cancelled=False, starts_at__gte=start_of(from_day)).select_related("body")
+    if body_keys is not None:
+        found = found.filter(body__key__in=body_keys)
+    return [_meeting(row) for row in found.order_by("starts_at", "id")[:limit]]
+
+
+def past_meetings(before_day: date, days: int = 365, limit: int = 50) -> list[MeetingInfo]:
+    """Meetings of the last `days` days before a day that took place, the newest first."""
+    end = start_of(before_day)
+    found = Meeting.objects.filter(cancelled=False, starts_at__lt=end, starts_at__gte=end - timedelta(days=days))
+    return [_meeting(row) for row in found.select_related("body").order_by("-starts_at", "-id")[:limit]]
+
+
+def items_about(subject_kind: str, subject_id: str) -> list[ItemInfo]:
+    """Agenda items about one thing, the earliest meeting first."""
+    found = AgendaItem.objects.filter(subject_kind=subject_kind, subject_id=subject_id)
+    found = found.select_related("meeting__body", "paper").order_by("meeting__starts_at", "id")
+    return [_item(row) for row in found]
+
+
+def add_agenda_item(
+    meeting_id: int,
+    title: str,
+    *,
+    by: User,
+    subject_kind: str,
+    subject_id: str,
+    exception_reason: str = "",
+    paper_reference: str = "",
+    paper_title: str = "",
+) -> ItemInfo:
+    """Puts something on the agenda of a meeting; a paper that is new is kept with it.
+
+    Raises:
+        Refused: as `actions.add_agenda_item`.
+        Meeting.DoesNotExist: for an unknown meeting.
+    """
+    meeting = Meeting.objects.get(pk=meeting_id)
+    paper = None
+    if paper_reference.strip():
+        paper = actions.keep_paper(paper_reference, paper_title or title, by=by, sample=meeting.sample)
+    item = actions.add_agenda_item(
+        meeting, title, by=by, subject_kind=subject_kind, subject_id=subject_id, paper=paper,
+        exception_reason=exception_reason,
+    )  # fmt: skip
+    return _item(item)
+
+
+def remove_agenda_item(item_id: int, *, by: User, reason: str = "") -> None:
+    """Takes an item off its agenda; raises `Refused` for one that has a result."""
+    actions.remove_agenda_item(AgendaItem.objects.get(pk=item_id), by=by, reason=reason)
+
+
+def record_result(item_id: int, result: str, *, by: User, vote: str = "") -> ItemInfo:
+    """Keeps what a body decided; raises `Refused` as `actions.record_result`."""
+    return _item(actions.record_result(AgendaItem.objects.get(pk=item_id), result, by=by, vote=vote))
+
+
+def _meeting(row: Meeting) -> MeetingInfo:
+    return MeetingInfo(
+        id=row.pk, body_key=row.body.key, body_name=row.body.name, starts_at=row.starts_at,
+        day=timezone.localdate(row.starts_at), place=row.place, public=row.public, cancelled=row.cancelled,
+        sample=row.sample,
+    )  # fmt: skip
+
+
+def _item(row: AgendaItem) -> ItemInfo:
+    return ItemInfo(
+        id=row.pk, meeting=_meeting(row.meeting), number=row.number, title=row.title,
+        paper_reference=row.paper.reference if row.paper else "", paper_title=row.paper.title if row.paper else "",
+        exception_reason=row.exception_reason, result=row.result, vote=row.vote,
+    )  # fmt: skip

@@ -1,0 +1,58 @@
+"""What must be true of meetings and agendas, as pure functions; what an item is about is judged by its own module."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from mitmachstadt.spine.problems import Problem
+
+
+def problems_with_meeting(
+    *, is_body: bool, starts_at: datetime | None, taken: bool, place: str = ""
+) -> list[Problem]:
+    """What forbids a meeting of a body at that moment; `taken`: the body already meets then."""
+    problems = []
+    if not is_body:
+        problems.append(Problem("body", "no_body", _("Only the council, committees and boards hold meetings.")))
+    if starts_at is None:
+        problems.append(Problem("starts_at", "missing", _("Please say when the meeting begins.")))
+    if taken:
+        problems.append(Problem("starts_at", "taken", _("This body already has a meeting at that time.")))
+    if len(place) > 200:
+        problems.append(Problem("place", "too_long", _("The place may have at most 200 characters.")))
+    return problems
+
+
+def problems_with_item(
+    title: str, *, cancelled: bool, subject_present: bool, number: int | None, numbers: Sequence[int]
+) -> list[Problem]:
+    """What forbids a new item; `subject_present`: the thing already stands on this agenda."""
+    problems = []
+    if not title.strip():
+        problems.append(Problem("title", "missing", _("Please give the agenda item a title.")))
+    elif len(title) > 300:
+        problems.append(Problem("title", "too_long", _("The title may have at most 300 characters.")))
+    if cancelled:
+        problems.append(Problem("meeting", "cancelled", _("This meeting has been cancelled.")))
+    if subject_present:
+        problems.append(Problem("meeting", "twice", _("It already stands on the agenda of this meeting.")))
+    if number is not None and number < 1:
+        problems.append(Problem("number", "out_of_range", _("Agenda items are numbered from 1 upwards.")))
+    elif number in numbers:
+        problems.append(Problem("number", "taken", _("This number is already given on the agenda.")))
+    return problems
+
+
+def problems_with_result(result: str, *, starts_at: datetime, now: datetime, cancelled: bool) -> list[Problem]:
+    """What forbids recording what a body decided."""
+    problems = []
+    if not result.strip():
+        problems.append(Problem("result", "missing", _("Please say what was decided.")))
+    if cancelled:
+        problems.append(Problem("result", "cancelled", _("This meeting has been cancelled.")))
+    elif starts_at > now:
+        problems.append(Problem("result", "in_future", _("This meeting has not taken place yet.")))
+    return problems
