@@ -1,7 +1,8 @@
 """How well the search answers 89 real questions over the demo data; the level is measured and must not sink.
 
-`answers.csv` holds the first ten hits of every question in order. It is the same file for SQLite and PostgreSQL, so
-both databases find the same. After a wanted change of ranking: SEARCH_WRITE_ANSWERS=1 pytest tests/search/test_quality.py
+`answers.csv` holds the first ten hits of every question in order. It is the same file for SQLite and
+PostgreSQL, so both databases find the same. After a wanted change of ranking run
+SEARCH_WRITE_ANSWERS=1 pytest tests/search/test_quality.py
 """
 
 from __future__ import annotations

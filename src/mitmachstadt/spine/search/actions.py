@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
@@ -86,7 +87,9 @@ def index_entries(entries: Iterable[Entry]) -> None:
         latest = {(entry.kind, entry.object_id): entry for entry in chunk}
         with transaction.atomic(savepoint=False):
             numbers = [entry.object_id for entry in latest.values()]
-            stored = SearchEntry.objects.filter(kind__in={entry.kind for entry in latest.values()}, object_id__in=numbers)
+            stored = SearchEntry.objects.filter(
+                kind__in={entry.kind for entry in latest.values()}, object_id__in=numbers
+            )
             before = _words_of(row for row in stored if (row.kind, row.object_id) in latest)
             _forget(before - _store(list(latest.values())))
 
@@ -153,25 +156,26 @@ def tokens(entry: Entry, title: list[Word], body: list[Word]) -> list[str]:
 
 def _body(entry: Entry) -> str:
     slugs = " ".join((*entry.districts, *entry.topics)).replace("-", " ")
-    return f"{entry.summary[:LONGEST_SUMMARY]}\n{entry.text[:LONGEST_TEXT]}\n{slugs}"
+    return f"{entry.summary}\n{entry.text}\n{slugs}"
 
 
 def _store(entries: list[Entry]) -> set[str]:
     """Upserts entries (each object once), index and vocabulary; returns the public ones' folded words."""
+    entries = [_cut(entry) for entry in entries]
     rows = SearchEntry.objects.bulk_create(
         [
             SearchEntry(
                 kind=entry.kind,
                 object_id=entry.object_id,
                 public=entry.public,
-                weight=max(-100, min(100, entry.weight)),
+                weight=entry.weight,
                 date=entry.date,
                 url=entry.url,
                 districts=list(entry.districts),
                 topics=list(entry.topics),
-                title=entry.title[:LONGEST_TITLE],
-                summary=entry.summary[:LONGEST_SUMMARY],
-                text=entry.text[:LONGEST_TEXT],
+                title=entry.title,
+                summary=entry.summary,
+                text=entry.text,
             )
             for entry in entries
         ],
@@ -194,13 +198,25 @@ def _store(entries: list[Entry]) -> set[str]:
     return set(vocabulary)
 
 
+def _cut(entry: Entry) -> Entry:
+    """The entry with texts and weight no larger than the search keeps; NUL signs, which PostgreSQL refuses, go."""
+    return replace(
+        entry,
+        title=entry.title[:LONGEST_TITLE].replace("\0", ""),
+        summary=entry.summary[:LONGEST_SUMMARY].replace("\0", ""),
+        text=entry.text[:LONGEST_TEXT].replace("\0", ""),
+        weight=max(-100, min(100, entry.weight)),
+    )
+
+
 def _rank(row: SearchEntry) -> int:
     return row.weight * WEIGHT_STEP + (row.date.toordinal() if row.date else 0)
 
 
 def _facets(entry: Entry) -> str:
     """Kind, districts and topics in one string, so that one count serves all three filters."""
-    return "|".join((entry.kind, ";".join(sorted(entry.districts)), ";".join(sorted(entry.topics))))
+    values = ((entry.kind,), sorted(set(entry.districts)), sorted(set(entry.topics)))
+    return "|".join(";".join(re.sub(r"[|;]", "", value) for value in group) for group in values)
 
 
 def _words_of(rows: Iterable[SearchEntry]) -> set[str]:

@@ -48,7 +48,7 @@ class Word:
 @lru_cache(maxsize=65_536)
 def fold(word: str) -> str:
     """`word` in small letters without accents: ä, ae and a become the same, so do ß and ss."""
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
     plain = "".join(letter for letter in decomposed if letter.isalnum())
     for pattern, letter in _UMLAUT:
         plain = pattern.sub(letter, plain)
@@ -61,7 +61,7 @@ def stem(word: str) -> str:
     folded = _FEMININE.sub("", fold(word)) if len(word) > 7 else fold(word)
     if folded in _IRREGULAR:
         return _IRREGULAR[folded]
-    if len(folded) > 4 and folded[-2:] in {"as", "os", "ys", "ps"}:
+    if (len(folded) > 4 and folded[-2:] in {"as", "os", "ys"}) or (len(folded) > 3 and folded.endswith("ps")):
         folded = folded[:-1]  # Kitas, Autos, Apps: a plural the stemmer does not know
     found: str = fold(_stemmer.stemWord(folded))
     if len(found) > 4 and found.endswith("um") and not found.endswith("aum"):

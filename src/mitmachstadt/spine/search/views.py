@@ -128,8 +128,16 @@ def _filters(request: HttpRequest, found: Results) -> list[Filter]:
     districts, topics = _district_names(), {topic.slug: str(topic) for topic in Topic.objects.all()}
     listed = [
         _filter(request, pgettext("filter", "Kind"), KIND, facets.kinds, kind_name),
-        _filter(request, pgettext("filter", "District"), DISTRICT, facets.districts, lambda slug: districts.get(slug, slug)),
-        _filter(request, pgettext("filter", "Topic"), TOPIC, facets.topics, lambda slug: topics.get(slug, slug)),
+        _filter(
+            request,
+            pgettext("filter", "District"),
+            DISTRICT,
+            facets.districts,
+            lambda slug: districts.get(slug, slug),
+        ),
+        _filter(
+            request, pgettext("filter", "Topic"), TOPIC, facets.topics, lambda slug: topics.get(slug, slug)
+        ),
     ]
     return [one for one in listed if len(one.shown) > 1 or any(choice.on for choice in one.shown)]
 

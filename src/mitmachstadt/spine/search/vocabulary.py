@@ -15,6 +15,7 @@ from mitmachstadt.spine.search.models import SearchWord
 LAST = "\U0010ffff"  # sorts behind every letter
 MOST_COMPOUNDS = 40
 SHORTEST_TYPO = 4
+LONGEST_TYPO = 30
 SHORTEST_GUESS = 5
 SHORTEST_INSIDE = 5
 
@@ -83,7 +84,7 @@ def similar(folded: str, its_stem: str, *, mistakes: int) -> list[tuple[int, Sea
     possible spelling is looked up; for two only words with the same first or last three letters are compared.
     """
     shortest = SHORTEST_TYPO if mistakes == 1 else SHORTEST_GUESS
-    if len(folded) < shortest or not (folded.isascii() and folded.isalpha()):
+    if not shortest <= len(folded) <= LONGEST_TYPO or not (folded.isascii() and folded.isalpha()):
         return []
     if mistakes == 1:
         near = Q(word__in=one_error(folded))
