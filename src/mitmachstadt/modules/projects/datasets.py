@@ -70,6 +70,10 @@ def state_in_words(row: Project) -> Any:
     return row.get_state_display()
 
 
+def participation_in_words(row: Project) -> Any:
+    return row.get_participation_display()
+
+
 def topics(row: Project) -> list[str]:
     return [topic.name for topic in row.topics.all()]
 
@@ -196,7 +200,7 @@ class Projects(Dataset):
         Field("kosten_preisstand", _("Prices of the year"), "integer", source=cost_year),
         Field("kosten_vorher", _("Earlier estimates"), "list", source=cost_history),
         Field("foerderung", _("Funding"), "list", source=funding),
-        Field("beteiligung", _("Participation"), source="participation", help=_("yes, no or undecided")),
+        Field("beteiligung", _("Participation"), source=participation_in_words),
         Field("beteiligung_form", _("Form of participation"), source="participation_form"),
         Field("beteiligung_grund", _("Reason why there is none"), source="participation_reason"),
         Field(
