@@ -19,14 +19,14 @@ Schnittstelle `/api/v1/<name>` gibt dieselben Zeilen wie die JSON-Datei, `/api/v
 einzelne. Alles ist ohne Konto und ohne Schlüssel lesbar, auch von fremden Seiten aus (CORS).
 
 - **Blättern** (JSON, GeoJSON): `page` ab 1, `per_page` bis 1000; `naechste` nennt die Adresse der nächsten
-Seite. Mit `alles=1` kommt alles in einem Strom. CSV ist immer vollständig. - **Eingrenzen**: die Filter jedes
-Datensatzes, dazu `q` (Wörter) und `bbox=west,süd,ost,nord`, wo es sie gibt. Ein Filter darf mehrfach stehen.
-Unbekannte Namen werden übergangen; `filter` in der Antwort sagt, was galt. - **Nur Neues**: Jede Antwort hat
-`ETag`; mit `If-None-Match` kommt 304, wenn sich nichts geändert hat. - **CSV**: UTF-8 mit BOM, Semikolon,
-Dezimalkomma, `ja`/`nein`, Listen mit ` | `. Text, den eine Tabelle als Formel ausführen würde, beginnt mit
-einem Apostroph. - **Fehler** sind `application/problem+json`: 400 mit `fehler` je Parameter, 404 mit dem, was
-es gibt. - **Katalog** nach DCAT-AP.de: `/daten/katalog.ttl`. **Beschreibung der Schnittstelle**:
-`/api/v1/openapi.json`.
+  Seite. Mit `alles=1` kommt alles in einem Strom. CSV ist immer vollständig.
+- **Eingrenzen**: die Filter jedes Datensatzes, dazu `q` (Wörter) und `bbox=west,süd,ost,nord`, wo es sie gibt.
+  Ein Filter darf mehrfach stehen. Unbekannte Namen werden übergangen; `filter` in der Antwort sagt, was galt.
+- **Nur Neues**: Jede Antwort hat `ETag`; mit `If-None-Match` kommt 304, wenn sich nichts geändert hat.
+- **CSV**: UTF-8 mit BOM, Semikolon, Dezimalkomma, `ja`/`nein`, Listen mit ` | `. Text, den eine Tabelle als
+  Formel ausführen würde, beginnt mit einem Apostroph.
+- **Fehler** sind `application/problem+json`: 400 mit `fehler` je Parameter, 404 mit dem, was es gibt.
+- **Katalog** nach DCAT-AP.de: `/daten/katalog.ttl`. **Beschreibung der Schnittstelle**: `/api/v1/openapi.json`.
 """
 
 
