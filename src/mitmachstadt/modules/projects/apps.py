@@ -9,12 +9,14 @@ class ProjectsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from mitmachstadt.modules.projects import cases, listeners
+        from mitmachstadt.modules.projects import cases, listeners, suggest_samples
         from mitmachstadt.modules.projects.importers.stock import import_projects
         from mitmachstadt.modules.projects.rules import parse_rules
         from mitmachstadt.spine.city.importing import register_importer, register_rule_check
+        from mitmachstadt.spine.city.samples import register_sample
 
         cases.register_kinds()
+        register_sample("Hinweise", suggest_samples.seed, suggest_samples.remove, order=80)
         listeners.connect()
         register_rule_check("vorhabenliste", parse_rules)
         register_importer("Vorhaben", import_projects, order=60)

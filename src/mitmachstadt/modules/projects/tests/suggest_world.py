@@ -75,7 +75,9 @@ def new_world(town: str = "castrop-rauxel") -> World:
     RuleRecord.objects.create(
         key="vorhabenliste", valid_from=date(2021, 1, 1), data=rules_data(town), source="Regeln der Stadt"
     )
-    traffic = Organisation.objects.create(key="verkehr", name="Verkehrsplanung", kind="town", answers_cases=True)
+    traffic = Organisation.objects.create(
+        key="verkehr", name="Verkehrsplanung", kind="town", answers_cases=True
+    )
     green = Organisation.objects.create(key="gruen", name="Grünflächen", kind="town", answers_cases=True)
     committee = Organisation.objects.create(
         key="ausschuss", name="Ausschuss für Bürger:innenbeteiligung und Stadtentwicklung", kind="body"
@@ -110,7 +112,9 @@ GIVEN = {
     "release": Given(),
     "statement": Given(text="Eine Bank passt an diese Stelle, der Gehweg ist breit genug."),
     "recommendation": Given(text="Der Ausschuss empfiehlt die Bank einstimmig.", outcome="taken_up"),
-    "decide": Given(outcome="taken_up", text="Die Bank kommt im Frühjahr.", vote="einstimmig", effect="Bank im Plan"),
+    "decide": Given(
+        outcome="taken_up", text="Die Bank kommt im Frühjahr.", vote="einstimmig", effect="Bank im Plan"
+    ),
     "hide": Given(reason="Der Text beleidigt eine Nachbarin mit Namen."),
     "postpone_recommendation": Given(reason=REASON, day=date(2099, 1, 4)),
     "postpone_decision": Given(reason=REASON, day=date(2099, 1, 4)),

@@ -73,8 +73,16 @@ def test_from_receipt_to_decision(town):
     assert Mail.objects.filter(to=town.gerda_resident.email).count() == 5
     assert "Die Bank kommt im Frühjahr." in Mail.objects.latest("pk").text
     assert News.objects.get().target_keys == [f"project:{town.project.number}"]
-    actions_logged = LogEntry.objects.filter(object_kind="case").order_by("id").values_list("action", flat=True)
-    assert list(actions_logged) == ["case.open", "case.release", "case.statement", "case.recommendation", "case.decide"]
+    actions_logged = (
+        LogEntry.objects.filter(object_kind="case").order_by("id").values_list("action", flat=True)
+    )
+    assert list(actions_logged) == [
+        "case.open",
+        "case.release",
+        "case.statement",
+        "case.recommendation",
+        "case.decide",
+    ]
     assert queries.counts(town.project).taken_up == 1
 
 
@@ -90,7 +98,9 @@ def test_refusal_needs_a_reason_people_understand(town):
     assert "missing" in refused.value.codes
     case.refresh_from_db()
     assert (case.state, open_duty(case).key) == ("decision", "decision")
-    case = take(case, "decide", town.vogel_coordinator, outcome="referred", text=REASON, passed_to="Straßen.NRW")
+    case = take(
+        case, "decide", town.vogel_coordinator, outcome="referred", text=REASON, passed_to="Straßen.NRW"
+    )
     assert "Straßen.NRW" in Treatment.objects.latest("pk").effect
 
 
@@ -105,9 +115,15 @@ def test_a_body_can_put_its_treatment_off_with_a_reason(town):
 
 
 def test_hand_over_keeps_the_promised_day(town):
-    case = take(send(town, user=town.gerda_resident, email=town.gerda_resident.email), "release", town.moritz_moderator)
+    case = take(
+        send(town, user=town.gerda_resident, email=town.gerda_resident.email),
+        "release",
+        town.moritz_moderator,
+    )
     due = open_duty(case).due_on
-    case = cases.hand_over(case, town.green, by=town.celik_clerk, expect_version=case.version, reason="Es geht um Bäume")
+    case = cases.hand_over(
+        case, town.green, by=town.celik_clerk, expect_version=case.version, reason="Es geht um Bäume"
+    )
     duty = open_duty(case)
     assert (case.unit, duty.unit, duty.due_on) == (town.green, town.green, due)
     assert queries.standing_of(case).body == "Grünflächen"
@@ -141,7 +157,9 @@ def test_the_same_form_twice_is_one_case_and_other_words_are_two(town):
 
 def test_an_address_is_used_only_after_it_is_confirmed(town):
     case = send(town, email="gerda.m@example.org")
-    assert [mail.subject for mail in Mail.objects.all()] == [f"{case.number}: Bitte bestätigen Sie Ihre Adresse"]
+    assert [mail.subject for mail in Mail.objects.all()] == [
+        f"{case.number}: Bitte bestätigen Sie Ihre Adresse"
+    ]
     case = take(case, "release", town.moritz_moderator)
     assert Mail.objects.count() == 1
     own.confirm_email(links.email_token(case))

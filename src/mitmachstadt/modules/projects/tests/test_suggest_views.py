@@ -38,7 +38,14 @@ def form_values(client, url, **changes):
     """The hidden values of the form, as a browser would send them, and what the person enters."""
     page = client.get(url).content.decode()
     token = re.search(r'name="form_token" value="([^"]+)"', page)[1]
-    values = {"form_token": token, "photo_kept": "", "text": "Eine Bank bitte.", "answer": "none", "email": "", "website": ""}
+    values = {
+        "form_token": token,
+        "photo_kept": "",
+        "text": "Eine Bank bitte.",
+        "answer": "none",
+        "email": "",
+        "website": "",
+    }
     return {**values, **changes}
 
 
@@ -54,7 +61,11 @@ def url_of(town):
 def test_hand_in_and_receipt_without_an_account(client, town):
     url = url_of(town)
     page = client.get(url).content.decode()
-    assert "Was möchten Sie der Stadt mitgeben?" in page and "Bäume und Bänke" in page and "Etwas anderes" in page
+    assert (
+        "Was möchten Sie der Stadt mitgeben?" in page
+        and "Bäume und Bänke" in page
+        and "Etwas anderes" in page
+    )
     values = form_values(client, url, about=str(town.point.pk), answer="mail", email="gerda.m@example.org")
     with later():
         answer = client.post(url, values)
@@ -69,7 +80,9 @@ def test_hand_in_and_receipt_without_an_account(client, town):
 
 def test_errors_keep_everything_even_the_photo(client, town):
     url = url_of(town)
-    values = form_values(client, url, about="other", text="", answer="mail", email="gerda.m@", photo_alt="Eine Bank")
+    values = form_values(
+        client, url, about="other", text="", answer="mail", email="gerda.m@", photo_alt="Eine Bank"
+    )
     with later():
         answer = client.post(url, {**values, "photo": picture()})
     page = answer.content.decode()
@@ -81,7 +94,9 @@ def test_errors_keep_everything_even_the_photo(client, town):
     kept = re.search(r'name="photo_kept" value="([^"]+)"', page)[1]
     assert Upload.objects.count() == 1
     with later():
-        answer = client.post(url, {**values, "text": "Eine Bank.", "email": "gerda.m@example.org", "photo_kept": kept})
+        answer = client.post(
+            url, {**values, "text": "Eine Bank.", "email": "gerda.m@example.org", "photo_kept": kept}
+        )
     assert answer.status_code == 302
     suggestion = Suggestion.objects.get()
     assert (suggestion.photo.alt, suggestion.photo.public) == ("Eine Bank", False)
@@ -173,7 +188,10 @@ def test_before_the_release_the_number_shows_dates_but_no_words(client, town):
     page = client.get(f"/vorgang/{case.number.lower()}/").content.decode()
     assert "Angekommen" in page and "ungeprüfte" not in page
     assert client.get(f"/vorgang/?nummer={case.number}").url == f"/vorgang/{case.number}/"
-    assert "Einen Vorgang mit dieser Nummer gibt es nicht" in client.get("/vorgang/?nummer=H-1999-1").content.decode()
+    assert (
+        "Einen Vorgang mit dieser Nummer gibt es nicht"
+        in client.get("/vorgang/?nummer=H-1999-1").content.decode()
+    )
 
 
 def test_secret_links(client, town):
@@ -224,7 +242,9 @@ def test_nobody_but_staff_sees_the_desk(client, town):
         client.force_login(person)
         for path in paths:
             assert client.get(path).status_code == 403
-        step = client.post(f"/schreibtisch/vorgang/{case.number}/schritt/", {"schritt": "release", "version": 1})
+        step = client.post(
+            f"/schreibtisch/vorgang/{case.number}/schritt/", {"schritt": "release", "version": 1}
+        )
         assert step.status_code == 403
         assert client.post("/schreibtisch/sammel/", {"was": "hide", "vorgang": case.pk}).status_code == 403
     client.force_login(town.celik_clerk)
@@ -247,13 +267,27 @@ def test_clerk_takes_the_steps_at_the_desk(client, town):
     assert empty.status_code == 422
     stale = client.post(step, {"schritt": "statement", "version": 1, "text": "Das geht gut."})
     assert stale.status_code == 422 and "Das geht gut." in stale.content.decode()
-    assert client.post(step, {"schritt": "statement", "version": 2, "text": "Das geht gut."}).status_code == 302
+    assert (
+        client.post(step, {"schritt": "statement", "version": 2, "text": "Das geht gut."}).status_code == 302
+    )
     # What the committee says is recorded by the coordinator, not by the clerk.
-    refused = client.post(step, {"schritt": "recommendation", "version": 3, "text": "Ja", "outcome": "taken_up"})
+    refused = client.post(
+        step, {"schritt": "recommendation", "version": 3, "text": "Ja", "outcome": "taken_up"}
+    )
     assert refused.status_code == 422
     client.force_login(town.vogel_coordinator)
-    assert client.post(step, {"schritt": "recommendation", "version": 3, "text": "Ja", "outcome": "taken_up"}).status_code == 302
-    assert client.post(step, {"schritt": "decide", "version": 4, "text": "Die Bank kommt.", "outcome": "taken_up"}).status_code == 302
+    assert (
+        client.post(
+            step, {"schritt": "recommendation", "version": 3, "text": "Ja", "outcome": "taken_up"}
+        ).status_code
+        == 302
+    )
+    assert (
+        client.post(
+            step, {"schritt": "decide", "version": 4, "text": "Die Bank kommt.", "outcome": "taken_up"}
+        ).status_code
+        == 302
+    )
     page = client.get(f"/vorgang/{case.number}/").content.decode()
     assert "Die Bank kommt." in page and "Aufgenommen" in page
 
@@ -263,7 +297,9 @@ def test_notes_stay_inside(client, town):
     case = bulk.take(case, "release", GIVEN["release"], by=town.celik_clerk, expect_version=1)
     client.force_login(town.celik_clerk)
     client.post(f"/schreibtisch/vorgang/{case.number}/notiz/", {"note": "Die Anliegerin ist bekannt."})
-    assert "Die Anliegerin ist bekannt." in client.get(f"/schreibtisch/vorgang/{case.number}/").content.decode()
+    assert (
+        "Die Anliegerin ist bekannt." in client.get(f"/schreibtisch/vorgang/{case.number}/").content.decode()
+    )
     client.logout()
     for url in (f"/vorgang/{case.number}/", f"/vorgang/{case.number}/{links.secret_of(case)}/"):
         page = client.get(url).content.decode()
@@ -274,17 +310,23 @@ def test_hand_over_and_assign_at_the_desk(client, town):
     case = send(town)
     client.force_login(town.celik_clerk)
     assign = client.post(
-        f"/schreibtisch/vorgang/{case.number}/zuweisen/", {"person": str(town.celik_clerk.public_id), "version": 1}
+        f"/schreibtisch/vorgang/{case.number}/zuweisen/",
+        {"person": str(town.celik_clerk.public_id), "version": 1},
     )
     assert assign.status_code == 302
     assert case.number in client.get("/schreibtisch/?meins=1").content.decode()
     wrong = client.post(
-        f"/schreibtisch/vorgang/{case.number}/zuweisen/", {"person": str(town.gerda_resident.public_id), "version": 2}
+        f"/schreibtisch/vorgang/{case.number}/zuweisen/",
+        {"person": str(town.gerda_resident.public_id), "version": 2},
     )
     assert wrong.status_code == 422
-    over = client.post(f"/schreibtisch/vorgang/{case.number}/weitergeben/", {"unit": "gruen", "note": "Bäume", "version": 2})
+    over = client.post(
+        f"/schreibtisch/vorgang/{case.number}/weitergeben/", {"unit": "gruen", "note": "Bäume", "version": 2}
+    )
     assert over.status_code == 302 and over.url == "/schreibtisch/"
-    committee = client.post(f"/schreibtisch/vorgang/{case.number}/weitergeben/", {"unit": "ausschuss", "version": 3})
+    committee = client.post(
+        f"/schreibtisch/vorgang/{case.number}/weitergeben/", {"unit": "ausschuss", "version": 3}
+    )
     assert committee.status_code == 404
 
 

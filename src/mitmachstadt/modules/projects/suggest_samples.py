@@ -1,0 +1,214 @@
+"""Marked examples of suggestions in every state, made by the real actions and taken away without a trace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from mitmachstadt.modules.projects import suggest_actions as actions
+from mitmachstadt.modules.projects.models import Project, Suggestion, Treatment
+from mitmachstadt.spine.accounts.models import Role, RoleAssignment, User
+from mitmachstadt.spine.audit.models import LogEntry
+from mitmachstadt.spine.cases import bulk
+from mitmachstadt.spine.cases.models import Case, CaseEvent, Duty
+from mitmachstadt.spine.cases.registry import Given
+from mitmachstadt.spine.city.models import NumberSeries
+from mitmachstadt.spine.notify.models import News
+from mitmachstadt.spine.search.actions import clean_vocabulary, remove_entry
+
+PREFIXES = {actions.KIND: "H", actions.IDEA: "I"}
+
+
+@dataclass(frozen=True)
+class Example:
+    """One example: the words, the steps taken, and the days that pass after arrival and after each step."""
+
+    text: str
+    steps: tuple[tuple[str, Given], ...] = ()
+    days: tuple[int, ...] = (0,)
+
+
+RELEASE = ("release", Given())
+STATEMENT = (
+    "statement",
+    Given(text="Beispiel-Stellungnahme: Das ist technisch möglich und kostet wenig.", outcome="taken_up"),
+)
+RECOMMENDATION = (
+    "recommendation",
+    Given(
+        text="Beispiel-Empfehlung: Der Ausschuss rät, so zu verfahren.", outcome="taken_up", vote="11 zu 2"
+    ),
+)
+
+
+def _decision(outcome: str, text: str, effect: str = "", passed_to: str = "") -> tuple[str, Given]:
+    given = Given(outcome=outcome, text=text, effect=effect, passed_to=passed_to, vote="einstimmig")
+    return ("decide", given)
+
+
+WAY = (RELEASE, STATEMENT, RECOMMENDATION)
+EXAMPLES = (
+    Example("Beispiel: Vor der Bäckerei fehlt eine Bank im Schatten. Viele Ältere ruhen sich dort aus."),
+    Example("Beispiel: Bitte denken Sie an Fahrradbügel, an denen auch ein Lastenrad Platz hat.", days=(6,)),
+    Example("Beispiel: Ein Trinkbrunnen wäre im Sommer für alle gut.", (RELEASE,), (1, 3)),
+    Example("Beispiel: Die Einmündung ist für Kinder schwer zu überblicken.", (RELEASE,), (2, 34)),
+    Example(
+        "Beispiel: Eine Leuchte am Durchgang würde den Weg am Abend sicherer machen.", (RELEASE,), (1, 5)
+    ),
+    Example(
+        "Beispiel: Für Rollstühle ist der Bordstein an der Ecke zu hoch.", (RELEASE, STATEMENT), (1, 8, 6)
+    ),
+    Example("Beispiel: Können die Bäume am Rand erhalten bleiben?", WAY, (1, 9, 20, 4)),
+    Example(
+        "Beispiel: Ein zweiter Zugang von Süden spart vielen den Umweg.",
+        (
+            *WAY,
+            _decision("taken_up", "Beispiel-Entscheidung: Der Zugang wird mitgebaut.", "Zugang Süd im Plan"),
+        ),
+        (2, 8, 21, 14, 3),
+    ),
+    Example(
+        "Beispiel: Alle Parkplätze sollten Bäumen weichen.",
+        (
+            *WAY,
+            _decision(
+                "in_part",
+                "Beispiel-Entscheidung: Jeder zweite Parkplatz wird zur Baumscheibe. Für die Arztpraxis bleiben Plätze.",
+                "sechs neue Bäume",
+            ),
+        ),
+        (1, 10, 18, 12, 5),
+    ),
+    Example(
+        "Beispiel: Bitte eine Ampel statt des Zebrastreifens.",
+        (
+            *WAY,
+            _decision(
+                "not_taken_up",
+                "Beispiel-Entscheidung: Gezählt wurden 120 Autos in der Stunde. Ab 200 kommt eine Ampel in Betracht.",
+            ),
+        ),
+        (1, 7, 25, 13, 8),
+    ),
+    Example(
+        "Beispiel: Die Bushaltestelle braucht ein Dach.",
+        (
+            *WAY,
+            _decision(
+                "referred",
+                "Beispiel-Entscheidung: Für Haltestellen ist der Verkehrsbetrieb zuständig, er hat den Hinweis bekommen.",
+                passed_to="Verkehrsbetrieb (Beispiel)",
+            ),
+        ),
+        (1, 6, 20, 11, 2),
+    ),
+    Example(
+        "Beispiel: Kaufen Sie günstig bei unserem Laden.",
+        (("hide", Given(reason="Beispiel: Werbung gehört nicht auf die Liste.")),),
+        (1, 1),
+    ),
+)
+IDEA = Example("Beispiel: Ein Wasserspielplatz für heiße Tage fehlt in der Stadt.", (RELEASE,), (1, 4))
+
+
+def seed() -> str:
+    """Makes the examples once; needs the sample projects."""
+    if Case.objects.filter(sample=True, kind__in=PREFIXES).exists():
+        return "Beispiel-Hinweise sind schon da."
+    projects = [p for p in Project.objects.public().filter(sample=True).order_by("number") if _takes(p)]
+    if not projects:
+        return "Keine Beispiel-Vorhaben, deshalb keine Beispiel-Hinweise."
+    with transaction.atomic():
+        clerk = coordinator()
+        for place, example in enumerate(EXAMPLES):
+            project = projects[place % min(len(projects), 3)]
+            points = list(project.points.filter(is_open=True))
+            point = points[place % len(points)] if points else None
+            words = actions.Words(
+                text=example.text,
+                point=point,
+                kind="plain",
+                age=40,
+                resident=True,
+                organisation="Beispiel-Verein",
+            )
+            case, _secret = actions.hand_in(project, words, actions.Sender(), sample=True)
+            _play(case, example, clerk)
+        words = actions.Words(
+            text=IDEA.text, title="Beispiel: Wasserspielplatz", kind="new_project", resident=True, age=40
+        )
+        case, _secret = actions.propose(words, actions.Sender(), sample=True)
+        _play(case, IDEA, clerk)
+    return f"{len(EXAMPLES)} Beispiel-Hinweise und eine Beispiel-Idee angelegt, zwei davon überfällig."
+
+
+def _takes(project: Project) -> bool:
+    """The real action asks the rules; examples go to running projects with a window or none, never to ended ones."""
+    return project.state in ("published", "first_reading", "in_work") and project.participation != "no"
+
+
+def coordinator() -> User:
+    """The sample person who takes the steps; made without a password where no sample coordinator exists."""
+    found = User.objects.filter(sample=True, roles__role=Role.COORDINATOR).first()
+    if found is None:
+        found = User.objects.create_user(
+            "koordination@example.org", None, display_name="Beispiel-Koordination", sample=True
+        )
+        RoleAssignment.objects.create(user=found, role=Role.COORDINATOR)
+    return found
+
+
+def _play(case: Case, example: Example, by: User) -> None:
+    _let_pass(case, example.days[0])
+    for (key, given), days in zip(example.steps, example.days[1:], strict=True):
+        fresh = Case.objects.get(pk=case.pk)
+        bulk.take(fresh, key, given, by=by, expect_version=fresh.version)
+        _let_pass(case, days)
+
+
+def _let_pass(case: Case, days: int) -> None:
+    """Moves all that happened so far into the past, so that an example has a history and can be late."""
+    span = timedelta(days=days)
+    Case.objects.filter(pk=case.pk).update(received_at=F("received_at") - span)
+    Case.objects.filter(pk=case.pk, closed_at__isnull=False).update(closed_at=F("closed_at") - span)
+    for event in CaseEvent.objects.filter(case=case):
+        CaseEvent.objects.filter(pk=event.pk).update(at=event.at - span)
+    for duty in Duty.objects.filter(case=case):
+        done = duty.done_at - span if duty.done_at else None
+        Duty.objects.filter(pk=duty.pk).update(
+            opened_at=duty.opened_at - span, due_on=duty.due_on - span, done_at=done
+        )
+    for row in Treatment.objects.filter(suggestion__case=case):
+        Treatment.objects.filter(pk=row.pk).update(at=row.at - span)
+    suggestion = Suggestion.objects.get(case=case)
+    if suggestion.outcome_on:
+        Suggestion.objects.filter(pk=suggestion.pk).update(outcome_on=suggestion.outcome_on - span)
+    if case.public:
+        actions.index(suggestion)
+
+
+@transaction.atomic
+def remove() -> str:
+    """Takes every example away, with its log, news, search entries and numbers."""
+    examples = Case.objects.filter(sample=True, kind__in=PREFIXES)
+    numbers = list(examples.values_list("number", flat=True))
+    ids = [str(pk) for pk in examples.values_list("pk", flat=True)]
+    projects = list(Project.objects.filter(suggestions__case__in=examples).distinct())
+    for number in numbers:
+        remove_entry(actions.KIND, number)
+        News.objects.filter(sample=True, path__contains=f"/vorgang/{number}/").delete()
+    LogEntry.objects.filter(sample=True, object_kind="case", object_id__in=ids).delete()
+    examples.delete()
+    for project in projects:
+        actions.recount(project)
+    for prefix in PREFIXES.values():
+        for series in NumberSeries.objects.filter(prefix=prefix):
+            if not Case.objects.filter(number__startswith=f"{prefix}-{series.year}-").exists():
+                series.delete()
+    # Two examples can share a stem in different spellings; only the sweep finds words that nothing has any more.
+    clean_vocabulary()
+    User.objects.filter(email="koordination@example.org", sample=True).delete()
+    return f"{len(numbers)} Beispiel-Hinweise entfernt."
