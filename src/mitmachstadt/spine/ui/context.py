@@ -133,6 +133,7 @@ def ui(request: HttpRequest) -> dict[str, Any]:
     query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
     return {
         "town": settings.TOWN,
+        "LANGUAGE_CODE": translation.get_language() or settings.LANGUAGE_CODE,
         "map_ground": "/karte/grund.svg",
         "ui": {
             "nav": listed(NAV, plain, prefix),

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from shapely.geometry import Point as ShapelyPoint
 from shapely.geometry import box, shape
+from shapely.ops import unary_union
 
 from mitmachstadt.spine.ui import drawing
 from mitmachstadt.spine.ui.drawing import Frame, Point
@@ -62,10 +63,12 @@ def stop_points(path: Path | None, frame: Frame) -> list[Point]:
         ]
 
 
-def name_places(items: list[dict[str, Any]], frame: Frame) -> list[tuple[str, Point]]:
+def name_places(items: list[dict[str, Any]], frame: Frame, own: list[list[Point]]) -> list[tuple[str, Point]]:
     """Names of neighbours that can be seen around the town, each in the middle of its visible part."""
     x, y = NAME_REACH
-    window = box(-x, -y, x, y)
+    # the town's own names stand up to 60 units outside its outline
+    town = unary_union([shape({"type": "Polygon", "coordinates": [ring]}) for ring in own]).buffer(60)
+    window = box(-x, -y, x, y).difference(town)
     places = []
     for item in items:
         outlines = [
@@ -109,7 +112,7 @@ def ground() -> Ground:
         town="".join(drawing.rounded_path(ring) for ring in own),
         borders="".join(drawing.rounded_path(ring, 0.3) for ring in borders),
         stops=drawing.dots_path(places),
-        neighbours=tuple(name_places(others, frame)),
+        neighbours=tuple(name_places(others, frame, own)),
         centre=drawing.middle([point for ring in own for point in ring]) or (0.0, 0.0),
         rings=tuple(tuple(ring) for ring in own),
         border_rings=tuple(tuple(ring) for ring in borders),
