@@ -38,7 +38,13 @@ def moment_words(moment: datetime) -> str:
 
 @transaction.atomic
 def add_meeting(
-    body: Organisation, starts_at: datetime, *, by: User, place: str = "", public: bool = True, sample: bool = False
+    body: Organisation,
+    starts_at: datetime,
+    *,
+    by: User,
+    place: str = "",
+    public: bool = True,
+    sample: bool = False,
 ) -> Meeting:
     """A new meeting of a body.
 
@@ -47,7 +53,9 @@ def add_meeting(
     """
     _refuse_stranger(by)
     taken = Meeting.objects.filter(body=body, starts_at=starts_at).exists()
-    refuse_if(rules.problems_with_meeting(is_body=body.is_body, starts_at=starts_at, taken=taken, place=place))
+    refuse_if(
+        rules.problems_with_meeting(is_body=body.is_body, starts_at=starts_at, taken=taken, place=place)
+    )
     meeting: Meeting = Meeting.objects.create(
         body=body, starts_at=starts_at, place=place.strip(), public=public, sample=sample
     )
@@ -56,7 +64,9 @@ def add_meeting(
 
 
 @transaction.atomic
-def move_meeting(meeting: Meeting, starts_at: datetime, *, by: User, place: str | None = None, reason: str = "") -> Meeting:
+def move_meeting(
+    meeting: Meeting, starts_at: datetime, *, by: User, place: str | None = None, reason: str = ""
+) -> Meeting:
     """Gives a meeting another time or place; every item is asked again when its day changes.
 
     Raises:
@@ -161,7 +171,9 @@ def add_agenda_item(
     _refuse_stranger(by)
     meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
     numbers = list(meeting.items.values_list("number", flat=True))
-    present = bool(subject_kind) and meeting.items.filter(subject_kind=subject_kind, subject_id=subject_id).exists()
+    present = (
+        bool(subject_kind) and meeting.items.filter(subject_kind=subject_kind, subject_id=subject_id).exists()
+    )
     refuse_if(
         rules.problems_with_item(
             title, cancelled=meeting.cancelled, subject_present=present, number=number, numbers=numbers
@@ -175,12 +187,16 @@ def add_agenda_item(
     }  # fmt: skip
     try:
         with transaction.atomic():
-            item = AgendaItem.objects.create(meeting=meeting, number=number or max(numbers, default=0) + 1, **values)
+            item = AgendaItem.objects.create(
+                meeting=meeting, number=number or max(numbers, default=0) + 1, **values
+            )
     except IntegrityError:
-        problem = Problem("meeting", "twice", _("The agenda was changed at the same moment. Please try again."))
+        problem = Problem(
+            "meeting", "twice", _("The agenda was changed at the same moment. Please try again.")
+        )
         raise Refused([problem]) from None
     record(
-        "agenda_item_added", meeting, by=by, summary=_t("Agenda item %(n)s added: %(title)s") % {"n": item.number, "title": item.title},
+        "agenda_item_added", meeting, by=by, summary=_t("Agenda item added: %(title)s") % {"title": f"{item.number}. {item.title}"},
         reason=item.exception_reason, public=meeting.public, sample=meeting.sample,
     )  # fmt: skip
     _say_written(item)
@@ -243,7 +259,9 @@ def record_result(item: AgendaItem, result: str, *, by: User, vote: str = "") ->
 
 
 @transaction.atomic
-def keep_paper(reference: str, title: str, *, by: User, url: str = "", public: bool = True, sample: bool = False) -> Paper:
+def keep_paper(
+    reference: str, title: str, *, by: User, url: str = "", public: bool = True, sample: bool = False
+) -> Paper:
     """The council paper of that reference, made when it is new.
 
     Raises:

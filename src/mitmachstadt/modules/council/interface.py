@@ -49,7 +49,9 @@ def start_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def upcoming_meetings(from_day: date, body_keys: Sequence[str] | None = None, limit: int = 50) -> list[MeetingInfo]:
+def upcoming_meetings(
+    from_day: date, body_keys: Sequence[str] | None = None, limit: int = 50
+) -> list[MeetingInfo]:
     """Meetings from a day on that have not been cancelled, the next first; of all bodies when none is named."""
     found = Meeting.objects.filter(cancelled=False, starts_at__gte=start_of(from_day)).select_related("body")
     if body_keys is not None:
@@ -60,7 +62,9 @@ def upcoming_meetings(from_day: date, body_keys: Sequence[str] | None = None, li
 def past_meetings(before_day: date, days: int = 365, limit: int = 50) -> list[MeetingInfo]:
     """Meetings of the last `days` days before a day that took place, the newest first."""
     end = start_of(before_day)
-    found = Meeting.objects.filter(cancelled=False, starts_at__lt=end, starts_at__gte=end - timedelta(days=days))
+    found = Meeting.objects.filter(
+        cancelled=False, starts_at__lt=end, starts_at__gte=end - timedelta(days=days)
+    )
     return [_meeting(row) for row in found.select_related("body").order_by("-starts_at", "-id")[:limit]]
 
 

@@ -16,7 +16,9 @@ def problems_with_meeting(
     """What forbids a meeting of a body at that moment; `taken`: the body already meets then."""
     problems = []
     if not is_body:
-        problems.append(Problem("body", "no_body", _("Only the council, committees and boards hold meetings.")))
+        problems.append(
+            Problem("body", "no_body", _("Only the council, committees and boards hold meetings."))
+        )
     if starts_at is None:
         problems.append(Problem("starts_at", "missing", _("Please say when the meeting begins.")))
     if taken:
@@ -46,7 +48,9 @@ def problems_with_item(
     return problems
 
 
-def problems_with_result(result: str, *, starts_at: datetime, now: datetime, cancelled: bool) -> list[Problem]:
+def problems_with_result(
+    result: str, *, starts_at: datetime, now: datetime, cancelled: bool
+) -> list[Problem]:
     """What forbids recording what a body decided."""
     problems = []
     if not result.strip():

@@ -38,6 +38,10 @@ def district_by_name(name: str) -> District | None:
     """The district of that name or alias, whatever the case of its letters."""
     wanted = name.strip().casefold()
     for district in District.objects.all():
-        if wanted in {district.name.casefold(), district.slug, *(str(a).casefold() for a in district.aliases)}:
+        if wanted in {
+            district.name.casefold(),
+            district.slug,
+            *(str(a).casefold() for a in district.aliases),
+        }:
             return district
     return None

@@ -85,7 +85,9 @@ def _rows(name: str, reader: Iterator[list[str]], header: list[str], report: Rep
         except StopIteration:
             return
         except csv.Error:
-            report.skip(f"{name}, Zeile {_line(reader)}", "Die Anführungszeichen dieser Zeile passen nicht zusammen.")
+            report.skip(
+                f"{name}, Zeile {_line(reader)}", "Die Anführungszeichen dieser Zeile passen nicht zusammen."
+            )
             continue
         line = _line(reader)
         if not any(cell.strip() for cell in cells):

@@ -113,7 +113,9 @@ def _named_point(row: dict[str, str]) -> NamedPoint | None:
         return None
     precision = row.get("precision_m") or ""
     source = row.get("source") or f"Haltestelle {name}"
-    return NamedPoint(name, lon, lat, int(precision) if precision.isdigit() else None, source) if name else None
+    return (
+        NamedPoint(name, lon, lat, int(precision) if precision.isdigit() else None, source) if name else None
+    )
 
 
 def locate(text: str) -> NamedPoint | None:

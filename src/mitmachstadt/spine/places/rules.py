@@ -133,7 +133,11 @@ def bounds_of(geojson: Mapping[str, Any]) -> Bounds:
     geometry = shape(geojson)
     west, south, east, north = geometry.bounds
     if geometry.geom_type in ("LineString", "MultiLineString"):
-        line = geometry if geometry.geom_type == "LineString" else max(geometry.geoms, key=lambda part: part.length)
+        line = (
+            geometry
+            if geometry.geom_type == "LineString"
+            else max(geometry.geoms, key=lambda part: part.length)
+        )
         pin = line.interpolate(0.5, normalized=True)
     elif geometry.geom_type == "Point":
         pin = geometry
@@ -151,10 +155,14 @@ class DistrictIndex:
     """Which district a point lies in: by area where the town has drawn one, else by the nearest point of reference."""
 
     def __init__(self, districts: Sequence[tuple[float, float, Mapping[str, Any] | None]]) -> None:
-        self._areas = [(number, in_metres(shape(area))) for number, (_, _, area) in enumerate(districts) if area]
+        self._areas = [
+            (number, in_metres(shape(area))) for number, (_, _, area) in enumerate(districts) if area
+        ]
         # A district with an area is found by it alone: its point must not draw in what lies outside.
         self._open = [number for number, (_, _, area) in enumerate(districts) if not area]
-        self._tree = STRtree([in_metres(Point(districts[number][0], districts[number][1])) for number in self._open])
+        self._tree = STRtree(
+            [in_metres(Point(districts[number][0], districts[number][1])) for number in self._open]
+        )
 
     def find(self, lon: float, lat: float) -> int | None:
         """The position of the district in the list given; None when there is none."""

@@ -22,7 +22,9 @@ def next_deadline(project: Project) -> date | None:
     return project.window_end
 
 
-def search_entry(project: Project, districts: Iterable[str], topics: Iterable[str], words: Iterable[str] = ()) -> Entry:
+def search_entry(
+    project: Project, districts: Iterable[str], topics: Iterable[str], words: Iterable[str] = ()
+) -> Entry:
     """What the search holds of a project; `words` are texts of the rows that belong to it."""
     with override("de"):
         path = project.get_absolute_url()

@@ -138,7 +138,7 @@ def wish_of(row: Row, known: Known, rules: ListRules) -> Wish:
     whole_town, districts = _districts(cells["districts"], known)
     owner, partners = _responsible(cells["responsible"], known)
     named, others = _partners(cells.get("partners", ""), known)
-    values = {
+    values: dict[str, Any] = {
         "title": cells["title"], "summary": cells["summary"], "description": _description(cells, others),
         "owner_id": owner.pk, "main_topic_id": topic.pk, "whole_town": whole_town,
         "source_note": _passage(cells), "criteria": _criteria(rules),
@@ -246,4 +246,8 @@ def _places(text: str, known: Known) -> Iterable[PlaceWish]:
         if reason:
             raise ValueError(reason)
         found = known.places.get(name.casefold())
-        yield PlaceWish(name, found.lon, found.lat, found.precision_m, found.source) if found else PlaceWish(name)
+        yield (
+            PlaceWish(name, found.lon, found.lat, found.precision_m, found.source)
+            if found
+            else PlaceWish(name)
+        )

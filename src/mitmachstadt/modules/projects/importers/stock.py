@@ -123,8 +123,14 @@ def _create(wishes: Sequence[Wish], words: Words, now: datetime, report: Report)
     )  # fmt: skip
     pairs = list(zip(projects, wishes, strict=True))
     _link(Project.topics.through, "topic_id", [(p.pk, pk) for p, w in pairs for pk in sorted(w.topics)])
-    _link(Project.districts.through, "district_id", [(p.pk, pk) for p, w in pairs for pk in sorted(w.districts)])
-    _link(Project.partners.through, "organisation_id", [(p.pk, pk) for p, w in pairs for pk in sorted(w.partners)])
+    _link(
+        Project.districts.through, "district_id", [(p.pk, pk) for p, w in pairs for pk in sorted(w.districts)]
+    )
+    _link(
+        Project.partners.through,
+        "organisation_id",
+        [(p.pk, pk) for p, w in pairs for pk in sorted(w.partners)],
+    )
     ProjectPlace.objects.bulk_create(place for p, w in pairs for place in _places(p, w, words))
     for project, _ in pairs:
         record("imported", project, by=None, summary=TAKEN_OVER, reason=LISTING_EXCEPTION, public=True)
@@ -193,7 +199,9 @@ def _renew(project: Project, wish: Wish, words: Words, report: Report) -> None:
         project.text_version += 1
     project.save()
     changes = differences(
-        {name: old[name] for name in sorted(differing)}, {name: new[name] for name in sorted(differing)}, LABELS
+        {name: old[name] for name in sorted(differing)},
+        {name: new[name] for name in sorted(differing)},
+        LABELS,
     )
     record("imported", project, by=None, summary=RENEWED, changes=changes, public=project.is_public)
     refresh(project)
@@ -223,7 +231,9 @@ def _wanted(wish: Wish, words: Words) -> dict[str, Any]:
         "topics": sorted(words.topics[pk].name for pk in wish.topics),
         "districts": sorted(words.districts[pk].name for pk in wish.districts),
         "partners": sorted(_name(words, pk) for pk in wish.partners),
-        "places": [_place_words(place.label, place.lon, place.lat, place.precision_m) for place in wish.places],
+        "places": [
+            _place_words(place.label, place.lon, place.lat, place.precision_m) for place in wish.places
+        ],
     }
 
 

@@ -122,7 +122,9 @@ def import_populations(town_dir: Path, report: Report) -> None:
             if not slug_of(name) or text_problem("Der Name", name, 100):
                 report.skip(row.name("statistischer_bezirk"), "Der Name fehlt oder ist nicht verwendbar.")
                 continue
-            district, _ = StatisticalDistrict.objects.get_or_create(slug=slug_of(name), defaults={"name": name})
+            district, _ = StatisticalDistrict.objects.get_or_create(
+                slug=slug_of(name), defaults={"name": name}
+            )
             for column, value in row.cells.items():
                 counted = COUNTED.match(column)
                 if counted:
@@ -144,7 +146,10 @@ def _import_count(
     ).first()
     if found is None:
         Population.objects.create(
-            district=district, day=date(int(year), int(month or 12), int(day or 31)), residents=int(value), source=source
+            district=district,
+            day=date(int(year), int(month or 12), int(day or 31)),
+            residents=int(value),
+            source=source,
         )
         report.created()
     elif found.residents != int(value):

@@ -16,7 +16,9 @@ class Command(BaseCommand):
     help = "Übernimmt die Daten der Stadt aus ihrem Ordner; nennt jede Zeile, die nicht zu gebrauchen ist."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--town", type=Path, default=None, help="Ordner der Stadt, sonst der eingestellte")
+        parser.add_argument(
+            "--town", type=Path, default=None, help="Ordner der Stadt, sonst der eingestellte"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         town_dir = (options["town"] or settings.TOWN_DIR).resolve()

@@ -10,7 +10,9 @@ from mitmachstadt.spine.city.samples import seed_all
 
 
 class Command(BaseCommand):
-    help = "Legt Beispiele an, damit eine neue Plattform nicht leer aussieht; alle tragen das Wort „Beispiel“."
+    help = (
+        "Legt Beispiele an, damit eine neue Plattform nicht leer aussieht; alle tragen das Wort „Beispiel“."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         for sentence in seed_all():
