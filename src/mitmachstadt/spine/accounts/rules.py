@@ -6,9 +6,11 @@ from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from mitmachstadt.spine.accounts.models import Role, User
 from mitmachstadt.spine.city.models import Organisation
+from mitmachstadt.spine.problems import Problem
 
 Person = User | AnonymousUser
 
@@ -46,9 +48,51 @@ def has_role(person: Person, role: str, organisation: Organisation | None = None
 
 def is_staff_member(person: Person) -> bool:
     """True for whoever works at the desk: clerks, moderators, coordinators, operators."""
-    return any(has_role(person, role) for role in (Role.CLERK, Role.MODERATOR, Role.COORDINATOR, Role.OPERATOR))
+    return any(
+        has_role(person, role) for role in (Role.CLERK, Role.MODERATOR, Role.COORDINATOR, Role.OPERATOR)
+    )
 
 
 def unit_ids(person: Person) -> list[int]:
     """Ids of the organisations for which `person` is clerk."""
     return [org for role, org in roles_of(person) if role == Role.CLERK and org is not None]
+
+
+def problems_with_granting(by: Person | None) -> list[Problem]:
+    """Only operators give and take roles; None is the command line of the installation."""
+    if by is None or has_role(by, Role.OPERATOR):
+        return []
+    return [Problem("", "not_operator", _("Only operators give and take roles."))]
+
+
+def problems_with_role(
+    role: str, organisation: Organisation | None, until: date | None, today: date
+) -> list[Problem]:
+    """Why a role can not be given like that: clerks belong to a unit, council members to a body."""
+    found = []
+    if role not in Role.values:
+        found.append(Problem("role", "unknown", _("Please choose a role.")))
+    if role == Role.CLERK and (organisation is None or organisation.is_body):
+        found.append(Problem("organisation", "needs_unit", _("A clerk needs the unit he or she works for.")))
+    if role == Role.COUNCIL_MEMBER and (organisation is None or not organisation.is_body):
+        found.append(
+            Problem("organisation", "needs_body", _("A council member needs a council or committee."))
+        )
+    if role in NO_ORGANISATION and organisation is not None:
+        found.append(
+            Problem("organisation", "no_unit", _("This role holds for the whole town, without a unit."))
+        )
+    if until is not None and until < today:
+        found.append(Problem("until", "past", _("The end lies in the past.")))
+    return found
+
+
+def problems_with_losing_operator(role: str, others: int) -> list[Problem]:
+    """Somebody has to keep the keys."""
+    if role != Role.OPERATOR or others:
+        return []
+    sentence = _("This is the last operator. Please make somebody else an operator first.")
+    return [Problem("", "last_operator", sentence)]
+
+
+NO_ORGANISATION = (Role.MODERATOR, Role.COORDINATOR, Role.EDITOR, Role.OPERATOR)

@@ -76,21 +76,22 @@ def rows(entries: QuerySet[LogEntry]) -> Iterator[bytes]:
     """Lines of the table; times in town time."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
-    head = (
-        "Time",
-        "Person",
-        "Action",
-        "Kind",
-        "Id",
-        "Title",
-        "Summary",
-        "Changes",
-        "Reason",
-        "Public",
-        "Sample",
-    )
     buffer.write("\ufeff")
-    writer.writerow([gettext(word) for word in head])
+    writer.writerow(
+        [
+            gettext("Time"),
+            gettext("Person"),
+            gettext("Action"),
+            gettext("Kind"),
+            gettext("Id"),
+            gettext("Title"),
+            gettext("Summary"),
+            gettext("Changes"),
+            gettext("Reason"),
+            gettext("Public"),
+            gettext("Sample"),
+        ]
+    )
     for entry in entries.iterator(chunk_size=500):
         writer.writerow(
             cell(value)
