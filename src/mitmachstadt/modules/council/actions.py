@@ -195,8 +195,9 @@ def add_agenda_item(
             "meeting", "twice", _("The agenda was changed at the same moment. Please try again.")
         )
         raise Refused([problem]) from None
+    words = _t("Agenda item added: %(title)s") % {"title": f"{item.number}. {item.title}"}
     record(
-        "agenda_item_added", meeting, by=by, summary=_t("Agenda item added: %(title)s") % {"title": f"{item.number}. {item.title}"},
+        "agenda_item_added", meeting, by=by, summary=words,
         reason=item.exception_reason, public=meeting.public, sample=meeting.sample,
     )  # fmt: skip
     _say_written(item)

@@ -9,8 +9,10 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from mitmachstadt.modules.council import actions
-from mitmachstadt.modules.council.models import AgendaItem, Meeting
+from mitmachstadt.modules.council.models import AgendaItem, Meeting, Paper
 from mitmachstadt.spine.accounts.models import User
+from mitmachstadt.spine.audit.models import LogEntry
+from mitmachstadt.spine.city.models import Organisation
 from mitmachstadt.spine.problems import Refused  # noqa: F401  (raised by every writer below)
 
 
@@ -73,6 +75,25 @@ def items_about(subject_kind: str, subject_id: str) -> list[ItemInfo]:
     found = AgendaItem.objects.filter(subject_kind=subject_kind, subject_id=subject_id)
     found = found.select_related("meeting__body", "paper").order_by("meeting__starts_at", "id")
     return [_item(row) for row in found]
+
+
+def add_meeting(
+    body_key: str, starts_at: datetime, *, by: User, place: str = "", sample: bool = False
+) -> MeetingInfo:
+    """A new public meeting of a body; raises `Refused` as `actions.add_meeting`."""
+    body = Organisation.objects.get(key=body_key)
+    return _meeting(actions.add_meeting(body, starts_at, by=by, place=place, sample=sample))
+
+
+def remove_samples() -> int:
+    """Takes every example away: meetings with their agendas, papers, and their lines in the log; returns how many."""
+    meetings = Meeting.objects.filter(sample=True)
+    papers = Paper.objects.filter(sample=True)
+    LogEntry.objects.filter(sample=True, object_kind__in=("meeting", "paper")).delete()
+    removed = meetings.count() + papers.count()
+    meetings.delete()
+    papers.delete()
+    return removed
 
 
 def add_agenda_item(

@@ -12,11 +12,14 @@ class ProjectsConfig(AppConfig):
         from mitmachstadt.modules.projects import cases, listeners, suggest_samples
         from mitmachstadt.modules.projects.importers.stock import import_projects
         from mitmachstadt.modules.projects.rules import parse_rules
+        from mitmachstadt.modules.projects.samples import people, projects
         from mitmachstadt.spine.city.importing import register_importer, register_rule_check
         from mitmachstadt.spine.city.samples import register_sample
 
         cases.register_kinds()
-        register_sample("Hinweise", suggest_samples.seed, suggest_samples.remove, order=80)
         listeners.connect()
         register_rule_check("vorhabenliste", parse_rules)
         register_importer("Vorhaben", import_projects, order=60)
+        register_sample("Zugänge", people.seed, people.remove, order=10)
+        register_sample("Vorhaben", projects.seed, projects.remove, order=40)
+        register_sample("Hinweise", suggest_samples.seed, suggest_samples.remove, order=80)
