@@ -107,8 +107,9 @@ def site_map_part(request: HttpRequest, name: str, number: int) -> HttpResponse:
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """The page `/daten/`."""
-    return render(request, "opendata/index.html", {"datasets": [describe(one) for one in registry]})
+    """The page `/daten/`: first what people also read on pages of its own."""
+    ordered = sorted(registry, key=lambda dataset: not dataset.page)
+    return render(request, "opendata/index.html", {"datasets": [describe(one) for one in ordered]})
 
 
 @require_safe
