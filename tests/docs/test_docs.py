@@ -49,7 +49,7 @@ def test_every_relative_link_leads_somewhere(page):
     [
         "/", "/vorhaben/", "/vorhaben/karte/", "/suche/", "/daten/", "/daten/vorhaben.csv", "/daten/vorhaben.json",
         "/daten/vorhaben.geojson", "/daten/vorhaben.atom", "/daten/katalog.ttl", "/api/v1/openapi.json",
-        "/schreibtisch/", "/redaktion/", "/impressum/", "/datenschutz/", "/barrierefreiheit/", "/readyz",
+        "/schreibtisch/", "/redaktion/", "/impressum/", "/datenschutz/", "/barrierefreiheit/",
     ],
 )  # fmt: skip
 def test_promised_addresses_exist(address):

@@ -27,5 +27,7 @@ def main(argv: list[str] | None = None) -> int:
         execute_from_command_line(["mitmachstadt", *arguments[1:]])
     except env.ConfigError as error:
         print(f"So kann die Plattform nicht starten:\n{error}", file=sys.stderr)
+        if "MITMACHSTADT_MODE" not in os.environ:
+            print("Gilt das der Demo? Dann `MITMACHSTADT_MODE=demo` davorsetzen.", file=sys.stderr)
         return 2
     return 0

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from django.core.management import get_commands, load_command_class
 
 from mitmachstadt.config import env
+from mitmachstadt.spine.opendata.datasets import registry
+from mitmachstadt.spine.opendata.documentation import write_documentation
 
 
 def generated() -> dict[str, str]:
     """Text by file name below `docs/`."""
-    pages = {"einstellungen.md": settings_page(), "befehle.md": commands_page()}
-    for module in ("mitmachstadt.spine.opendata.documentation", "mitmachstadt.spine.cases.documentation"):
-        if find_spec(module):
-            pages.update(import_module(module).pages())
-    return pages
+    return {
+        "einstellungen.md": settings_page(),
+        "befehle.md": commands_page(),
+        "daten.md": write_documentation(registry),
+    }
 
 
 def settings_page() -> str:
@@ -26,7 +25,9 @@ def settings_page() -> str:
         for v in env.VARIABLES
     ]
     return (
-        "# Einstellungen\n\nAlle Einstellungen kommen aus der Umgebung und werden beim Start geprüft.\n\n"
+        "# Einstellungen\n\nAlle Einstellungen kommen aus der Umgebung und werden beim Start geprüft. Liegt im Arbeitsordner\n"
+        "eine Datei `.env`, gelten deren Zeilen mit, es sei denn, `MITMACHSTADT_MODE` steht schon in der Umgebung;\n"
+        "was in der Umgebung steht, geht vor.\n\n"
         "| Name | Art | Vorgabe | Bedeutung |\n|---|---|---|---|\n" + "\n".join(rows) + "\n"
     )
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, unquote, urlsplit
+from pathlib import Path
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from dotenv import dotenv_values
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ VARIABLES = (
         "DATABASE_URL",
         "str",
         "",
-        "`postgres://nutzer:wort@rechner:5432/name`. Leer: SQLite in `DATA_DIR`.",
+        "`postgres://nutzer:wort@rechner:5432/name?pool_size=10`. Leer: SQLite in `DATA_DIR`.",
     ),
     Variable("DATA_DIR", "str", "var", "Ordner für SQLite, Uploads und das Geheimnis der Demo."),
     Variable("TOWN", "str", "castrop-rauxel", "Name des Ordners der Stadt in `TOWNS_DIR`."),
@@ -63,6 +66,16 @@ class ConfigError(Exception):
     """The environment can not be used; `str(error)` lists every reason in German, a line each."""
 
 
+def gather(environ: Mapping[str, str], file: Path) -> dict[str, str]:
+    """The environment, and below it the lines of `file` (`.env` in the working directory) if there is one.
+
+    A mode given from outside keeps the file out: `make demo` and the tests must never meet a real town's database.
+    """
+    if "MITMACHSTADT_MODE" in environ or not file.is_file():
+        return dict(environ)
+    return {**{name: value or "" for name, value in dotenv_values(file).items()}, **environ}
+
+
 def read(environ: Mapping[str, str]) -> dict[str, str | bool | int | list[str]]:
     """Values by variable name, typed.
 
@@ -84,14 +97,42 @@ def read(environ: Mapping[str, str]) -> dict[str, str | bool | int | list[str]]:
             values[variable.name] = [part.strip() for part in text.split(",") if part.strip()]
         else:
             values[variable.name] = text
-    mode = str(values.get("MITMACHSTADT_MODE"))
-    if mode not in {"production", "demo", "test"}:
-        wrong.append(f"MITMACHSTADT_MODE kennt production, demo und test, nicht „{mode}“.")
-    if mode == "production":
+    wrong += value_problems(values)
+    if values["MITMACHSTADT_MODE"] == "production":
         wrong += production_problems(values)
     if wrong:
         raise ConfigError("\n".join(wrong))
     return values
+
+
+def value_problems(values: Mapping[str, object]) -> list[str]:
+    """What no installation can use, whatever its mode (German sentences)."""
+    wrong = []
+    if values["MITMACHSTADT_MODE"] not in {"production", "demo", "test"}:
+        wrong.append(
+            f"MITMACHSTADT_MODE kennt production, demo und test, nicht „{values['MITMACHSTADT_MODE']}“."
+        )
+    if str(values["LOG_LEVEL"]) not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        wrong.append(f"LOG_LEVEL kennt DEBUG, INFO, WARNING und ERROR, nicht „{values['LOG_LEVEL']}“.")
+    if int(str(values.get("PROXY_HOPS", 0))) < 0:
+        wrong.append("PROXY_HOPS zählt Proxys und kann nicht kleiner als 0 sein.")
+    if str(values["BASE_URL"]).endswith("/"):
+        wrong.append("BASE_URL endet ohne Schrägstrich.")
+    redis = str(values["REDIS_URL"])
+    if redis and not redis.startswith(("redis://", "rediss://", "unix://")):
+        wrong.append("REDIS_URL beginnt mit redis://, rediss:// oder unix://.")
+    tiles = str(values["MAP_TILES"])
+    if tiles and not tiles.startswith(("https://", "/")):
+        wrong.append("MAP_TILES beginnt mit https:// oder, auf dem eigenen Server, mit /.")
+    for check in (
+        lambda: database(str(values["DATABASE_URL"]), ""),
+        lambda: mail(str(values["MAIL_URL"]), ""),
+    ):
+        try:
+            check()
+        except ConfigError as error:
+            wrong.append(str(error))
+    return wrong
 
 
 def production_problems(values: Mapping[str, object]) -> list[str]:
@@ -104,11 +145,36 @@ def production_problems(values: Mapping[str, object]) -> list[str]:
         wrong.append("SECRET_KEY stammt aus der Demo. `python -m mitmachstadt secret` druckt ein neues.")
     elif len(secret) < 50:
         wrong.append("SECRET_KEY ist kürzer als 50 Zeichen.")
-    if not values["HOSTS"]:
+    hosts, base = values["HOSTS"], str(values["BASE_URL"])
+    if not isinstance(hosts, list) or not hosts:
         wrong.append("HOSTS fehlt, zum Beispiel `mitmachen.beispielstadt.de`.")
-    if not str(values["BASE_URL"]).startswith("https://"):
+    elif "*" in hosts:
+        wrong.append("HOSTS darf nicht `*` sein: dann bestimmt ein Fremder, wohin Links in Mails zeigen.")
+    if not base.startswith("https://"):
         wrong.append("BASE_URL fehlt oder beginnt nicht mit https://.")
+    elif isinstance(hosts, list) and hosts and not answers(base, hosts):
+        wrong.append("Der Name in BASE_URL steht nicht in HOSTS; Links in Mails gingen ins Leere.")
     return wrong
+
+
+def answers(address: str, hosts: list[str]) -> bool:
+    """True when `address` names one of `hosts`; `.town.de` stands for the town and all names below it."""
+    name = urlsplit(address).hostname or ""
+    return any(name == host or (host[:1] == "." and f".{name}".endswith(host)) for host in hosts)
+
+
+def split(variable: str, url: str) -> SplitResult:
+    """`url` in parts.
+
+    Raises:
+        ConfigError: when the port is no number; German, names `variable` and never the password.
+    """
+    parts = urlsplit(url)
+    try:
+        parts.port  # noqa: B018  (reading it is the check)
+    except ValueError:
+        raise ConfigError(f"{variable}: Der Port ist keine Zahl zwischen 0 und 65535.") from None
+    return parts
 
 
 def database(url: str, sqlite_path: str) -> dict[str, object]:
@@ -117,7 +183,7 @@ def database(url: str, sqlite_path: str) -> dict[str, object]:
     SQLite runs in WAL mode with immediate transactions, so parallel writers queue up instead of failing.
 
     Raises:
-        ConfigError: when the scheme is neither postgres nor sqlite.
+        ConfigError: when the scheme is neither postgres nor sqlite, or a number is none.
     """
     if not url or url.startswith("sqlite:"):
         path = url.removeprefix("sqlite:///") if url else sqlite_path
@@ -132,11 +198,14 @@ def database(url: str, sqlite_path: str) -> dict[str, object]:
             },
             "CONN_MAX_AGE": None,
         }
-    parts = urlsplit(url)
+    parts = split("DATABASE_URL", url)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ConfigError(f"DATABASE_URL kennt postgres:// und sqlite:///, nicht „{parts.scheme}“.")
     options: dict[str, object] = dict(parse_qsl(parts.query))
-    options["pool"] = {"min_size": 1, "max_size": int(str(options.pop("pool_size", 10)))}
+    pool_size = str(options.pop("pool_size", 10))
+    if not pool_size.isdigit() or pool_size == "0":
+        raise ConfigError("DATABASE_URL: pool_size ist eine Zahl ab 1.")
+    options["pool"] = {"min_size": 1, "max_size": int(pool_size)}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
@@ -149,18 +218,24 @@ def database(url: str, sqlite_path: str) -> dict[str, object]:
 
 
 def mail(url: str, data_dir: str) -> dict[str, object]:
-    """Django's mail settings for `url`; empty writes each mail as a file below `data_dir`."""
+    """Django's mail settings for `url`; empty writes each mail as a file below `data_dir`.
+
+    Raises:
+        ConfigError: when the scheme is neither smtp nor smtps, the server's name is missing or the port is no number.
+    """
     if not url:
         return {
             "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
             "EMAIL_FILE_PATH": f"{data_dir}/mails",
         }
-    parts = urlsplit(url)
+    parts = split("MAIL_URL", url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ConfigError("MAIL_URL hat die Form smtp://nutzer:wort@rechner:587?tls=1 oder smtps://…:465.")
     query = dict(parse_qsl(parts.query))
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "EMAIL_HOST": parts.hostname or "localhost",
-        "EMAIL_PORT": parts.port or 25,
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 25),
         "EMAIL_HOST_USER": unquote(parts.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_TLS": query.get("tls") == "1",

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from mitmachstadt.config import views
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 POLICY = (
@@ -19,11 +21,20 @@ BACK_OFFICE_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
+# Django sets the last two as well, but not on answers that are given before it, such as files and probes.
+EVERYWHERE = {
+    "Permissions-Policy": "geolocation=(self), camera=(), microphone=(), interest-cohort=()",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
 EMBED_POLICY = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 
 
 def plain_answers(get_response: Handler) -> Handler:
-    """`/robots.txt` and `/healthz` are answered before anything else runs."""
+    """`/robots.txt`, `/healthz` and `/readyz` are answered before anything else runs.
+
+    The probes of a proxy or a container come over plain http and by number, not by a name of `HOSTS`.
+    """
     closed = "".join(f"Disallow: {path}\n" for path in ("/schreibtisch/", "/redaktion/", "/konto/"))
     robots = f"User-agent: *\n{closed}Sitemap: {settings.BASE_URL}/sitemap.xml\n"
 
@@ -32,6 +43,8 @@ def plain_answers(get_response: Handler) -> Handler:
             return HttpResponse(robots, content_type="text/plain; charset=utf-8")
         if request.path == "/healthz":
             return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+        if request.path == "/readyz":
+            return views.ready(request)
         return get_response(request)
 
     return answer
@@ -55,9 +68,8 @@ def security_headers(get_response: Handler) -> Handler:
         else:
             chosen = policy
         response.headers.setdefault("Content-Security-Policy", chosen)
-        response.headers.setdefault(
-            "Permissions-Policy", "geolocation=(self), camera=(), microphone=(), interest-cohort=()"
-        )
+        for name, value in EVERYWHERE.items():
+            response.headers.setdefault(name, value)
         return response
 
     return answer

@@ -10,7 +10,7 @@ from typing import Any
 
 from mitmachstadt.config import env
 
-values = env.read(os.environ)
+values = env.read(env.gather(os.environ, Path(".env")))
 MODE = str(values["MITMACHSTADT_MODE"])
 MITMACHSTADT_DEMO = MODE == "demo"
 DEBUG = False
@@ -83,10 +83,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "mitmachstadt.config.middleware.security_headers",
     "mitmachstadt.config.middleware.plain_answers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "mitmachstadt.config.middleware.security_headers",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -134,7 +134,9 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 COTTON_DIR = "cotton"
 
-DATABASES = {"default": env.database(str(values["DATABASE_URL"]), str(DATA_DIR / "mitmachstadt.sqlite3"))}
+DATABASES: dict[str, Any] = {
+    "default": env.database(str(values["DATABASE_URL"]), str(DATA_DIR / "mitmachstadt.sqlite3"))
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES: dict[str, Any] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if values["REDIS_URL"]:
@@ -161,6 +163,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_ADAPTER = "mitmachstadt.spine.accounts.adapter.AccountAdapter"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key,300/5m/ip", "signup": "60/h/ip"}
@@ -206,12 +209,12 @@ X_FRAME_OPTIONS = "DENY"
 SECURE = MODE == "production"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_SSL_REDIRECT = SECURE
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
 PROXY_HOPS = int(str(values["PROXY_HOPS"]))
 if PROXY_HOPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     USE_X_FORWARDED_HOST = True
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_HOPS
 MAP_TILES = str(values["MAP_TILES"])
 
 WAGTAIL_SITE_NAME = f"{TOWN['platform']} {TOWN['name']}"

@@ -42,9 +42,8 @@ class Command(BaseCommand):
         self.stdout.flush()
         if options["prepare_only"]:
             return
-        sys.exit(
-            processes.run_together([processes.web_command("0.0.0.0", port, 1), processes.worker_command()])
-        )  # noqa: S104
+        web = processes.web_command("0.0.0.0", port, 1)  # noqa: S104  (a demo is shown to others)
+        sys.exit(processes.run_together([web, processes.worker_command()]))
 
     def prepare(self) -> None:
         """Everything a first start needs; each step can be repeated."""
