@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -90,9 +91,11 @@ class RoleAssignment(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["user", "role", "organisation"], name="role_once"),
+            # For a database a missing organisation differs from every other missing one.
             models.UniqueConstraint(
-                fields=["user", "role", "organisation"], name="role_once", nulls_distinct=False
-            )
+                fields=["user", "role"], condition=Q(organisation__isnull=True), name="role_once_for_town"
+            ),
         ]
 
     def __str__(self) -> str:

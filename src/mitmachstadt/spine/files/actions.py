@@ -18,7 +18,7 @@ from mitmachstadt.spine.problems import Refused, refuse_if
 
 
 def store_upload(
-    file: File | IO[bytes],
+    file: File[Any] | IO[bytes],
     *,
     alt: str,
     by: User | None = None,
@@ -61,7 +61,7 @@ def store_upload(
     return upload
 
 
-def read_limited(file: File | IO[bytes], field: str) -> bytes:
+def read_limited(file: File[Any] | IO[bytes], field: str) -> bytes:
     """The bytes of `file`; refuses without reading on when there are more than the limit."""
     size: Any = getattr(file, "size", None)
     if isinstance(size, int) and size > rules.MAX_BYTES:
@@ -95,7 +95,12 @@ def delete_upload(upload: Upload) -> None:
     """Removes the row now and the stored parts once that is certain."""
     paths = upload.paths()
     upload.delete()
-    transaction.on_commit(lambda: [default_storage.delete(path) for path in paths] and None, robust=True)
+
+    def remove_parts() -> None:
+        for path in paths:
+            default_storage.delete(path)
+
+    transaction.on_commit(remove_parts, robust=True)
 
 
 def remove_leftovers() -> int:
@@ -103,8 +108,10 @@ def remove_leftovers() -> int:
     number."""
     removed = 0
     for folder in default_storage.listdir("uploads")[0] if default_storage.exists("uploads") else []:
-        known = Upload.objects.filter(pk=as_uuid(folder)).exists() if as_uuid(folder) else False
-        for name in [] if known else default_storage.listdir(f"uploads/{folder}")[1]:
+        number = as_uuid(folder)
+        if number and Upload.objects.filter(pk=number).exists():
+            continue
+        for name in default_storage.listdir(f"uploads/{folder}")[1]:
             default_storage.delete(f"uploads/{folder}/{name}")
             removed += 1
     return removed

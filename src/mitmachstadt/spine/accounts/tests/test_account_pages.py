@@ -159,6 +159,10 @@ def test_pages_of_the_account(people, path):
 def test_the_second_step_can_be_switched_on(people):
     client = Client()
     client.post("/konto/anmelden/", {"login": "gerda@example.org", "password": PASSWORD})
+    again = client.get("/konto/sicherheit/app/").url
+    assert again.startswith("/konto/nochmal-anmelden/"), "an open session is not enough for this"
+    assert client.get(again).status_code == 200
+    client.post("/konto/nochmal-anmelden/", {"password": PASSWORD})
     for path in (
         "/konto/sicherheit/app/",
         "/konto/sicherheit/schluessel/",
