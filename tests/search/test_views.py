@@ -62,6 +62,8 @@ def test_filters_are_links_that_switch(client: Client, town: None) -> None:
     chosen = page(client, "q=Konzept&thema=mobilitaet")
     assert 'aria-current="true"' in chosen
     assert "Filter entfernen" in chosen
+    assert '<details class="accordion form-body text" open>' in chosen
+    assert '<details class="accordion form-body text" open>' not in html
 
 
 def test_filters_that_leave_nothing_name_the_rest(client: Client, town: None) -> None:
@@ -107,6 +109,7 @@ def test_suggestions(client: Client, town: None) -> None:
 
 
 def test_kinds_have_names() -> None:
+    assert kind_name("project") == "Vorhaben"
     assert kind_name("never-named") == "never-named"
     name_kind("named-in-test", "Proben")
     assert kind_name("named-in-test") == "Proben"

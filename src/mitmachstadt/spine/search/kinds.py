@@ -1,10 +1,21 @@
-"""The names of the kinds of things that can be found; every app names its own when it starts."""
+"""The names of the kinds of things that can be found; an app may name its own when it starts."""
 
 from __future__ import annotations
 
 from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
 
-_names: dict[str, str | Promise] = {}
+# Plural names of the kinds the platform starts with. They are words, no imports: a kind may be absent.
+_names: dict[str, str | Promise] = {
+    "project": pgettext_lazy("kind of hit", "Projects"),
+    "suggestion": pgettext_lazy("kind of hit", "Suggestions"),
+    "idea": pgettext_lazy("kind of hit", "Ideas for the list"),
+    "dataset": pgettext_lazy("kind of hit", "Open data"),
+    "page": pgettext_lazy("kind of hit", "Pages"),
+    "paper": pgettext_lazy("kind of hit", "Council papers"),
+    "organisation": pgettext_lazy("kind of hit", "Organisations"),
+    "district": pgettext_lazy("kind of hit", "Districts"),
+}
 
 
 def name_kind(kind: str, name: str | Promise) -> None:

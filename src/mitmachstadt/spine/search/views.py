@@ -18,7 +18,6 @@ from mitmachstadt.spine.search.queries import Facet, Hit, Results, find, suggest
 
 KIND, DISTRICT, TOPIC, PAGE = "art", "stadtteil", "thema", "seite"
 MOST_VALUES = 20
-SHOWN_VALUES = 8
 
 
 @dataclass(frozen=True)
@@ -33,11 +32,16 @@ class Choice:
 
 @dataclass(frozen=True)
 class Filter:
-    """A named filter: the first values at once, the rest folded away."""
+    """A named filter; one that is folded opens by itself when a value of it is on."""
 
     name: str
-    shown: list[Choice]
-    more: list[Choice]
+    choices: list[Choice]
+    folded: bool
+
+    @property
+    def used(self) -> bool:
+        """Whether a value of it is on."""
+        return any(choice.on for choice in self.choices)
 
 
 @dataclass(frozen=True)
@@ -139,7 +143,7 @@ def _filters(request: HttpRequest, found: Results) -> list[Filter]:
             request, pgettext("filter", "Topic"), TOPIC, facets.topics, lambda slug: topics.get(slug, slug)
         ),
     ]
-    return [one for one in listed if len(one.shown) > 1 or any(choice.on for choice in one.shown)]
+    return [one for one in listed if len(one.choices) > 1 or one.used]
 
 
 def _filter(
@@ -153,7 +157,7 @@ def _filter(
         url = _address(request, {key: values, PAGE: None})
         choices.append(Choice(label(facet.value), url, facet.chosen, facet.count))
     choices.sort(key=lambda choice: not choice.on)
-    return Filter(name, choices[:SHOWN_VALUES], choices[SHOWN_VALUES:])
+    return Filter(name, choices, folded=key != KIND)
 
 
 def _address(request: HttpRequest, changes: dict[str, str | list[str] | None]) -> str:
