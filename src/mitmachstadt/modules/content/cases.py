@@ -22,7 +22,13 @@ STAFF = (Role.CLERK, Role.MODERATOR, Role.COORDINATOR)
 
 STATES = (
     State(key="received", name=pgettext_lazy("case state", "Arrived"), colour="grey", icon="inbox"),
-    State(key="answered", name=pgettext_lazy("case state", "Answered"), colour="leaf", icon="check-circle", final=True),
+    State(
+        key="answered",
+        name=pgettext_lazy("case state", "Answered"),
+        colour="leaf",
+        icon="check-circle",
+        final=True,
+    ),
 )
 ANSWER = Transition(
     key="answer",
@@ -76,13 +82,15 @@ def register_kind() -> None:
     register(
         CaseKind(
             key=KIND,
-            prefix="B",
+            prefix="Z",
             title=pgettext_lazy("case kind", "Barrier of this site"),
             plural=pgettext_lazy("case kind", "Barriers of this site"),
             icon="accessible",
             states=STATES,
             transitions=(ANSWER,),
-            duties=(DutyKind(key="answer", name=pgettext_lazy("case duty", "Answer"), working_days=WORKING_DAYS),),
+            duties=(
+                DutyKind(key="answer", name=pgettext_lazy("case duty", "Answer"), working_days=WORKING_DAYS),
+            ),
             duty_of=duty_of,
             delete_after_days=180,
             rule_key="vorgang",
