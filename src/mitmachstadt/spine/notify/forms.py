@@ -29,10 +29,12 @@ class FollowForm(FrequencyForm):
 
     email = forms.CharField(
         label=_("Your e-mail"),
-        required=False,
         max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "required": True}),
-        error_messages={"max_length": _("This address is too long.")},
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+        error_messages={
+            "required": _("Please give your e-mail address."),
+            "max_length": _("This address is too long."),
+        },
     )
     website = forms.CharField(required=False, widget=forms.HiddenInput)
 
