@@ -1,6 +1,9 @@
 """Registers the module, its part of the town's import and its case kind."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.utils.translation import pgettext_lazy
 
 
 class ContentConfig(AppConfig):
@@ -9,9 +12,23 @@ class ContentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from wagtail.signals import published, unpublished
+
         from mitmachstadt.modules.content.cases import register_kind
         from mitmachstadt.modules.content.importers.pages import import_pages
+        from mitmachstadt.modules.content.models import ContentPage
         from mitmachstadt.spine.city.importing import register_importer
+        from mitmachstadt.spine.search.kinds import name_kind
 
         register_kind()
+        name_kind("page", pgettext_lazy("search kind", "Page"))
+        published.connect(keep_search_in_step, sender=ContentPage)
+        unpublished.connect(keep_search_in_step, sender=ContentPage)
         register_importer("content", import_pages, order=50)
+
+
+def keep_search_in_step(**kwargs: Any) -> None:
+    """After an editor published or withdrew a page, the search knows it at once."""
+    from mitmachstadt.modules.content.importers.pages import index_pages
+
+    index_pages()

@@ -11,9 +11,6 @@ urlpatterns = [
     path("ergebnisse/", gather.results, name="results"),
     path("uebersicht/", pages.site_map, name="site_map"),
     path("barrierefreiheit/melden/", feedback.report_barrier, name="report_barrier"),
-    *(
-        path(f"{slug}/", pages.page, {"slug": slug}, name=slug)
-        for slug in FIXED
-    ),
+    *(path(f"{slug}/", pages.page, {"slug": slug}, name=slug) for slug in FIXED),
     path("seite/<slug:slug>/", pages.page, name="page"),
 ]

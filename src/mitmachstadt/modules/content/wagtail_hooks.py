@@ -95,4 +95,6 @@ def town_group() -> ModelViewSetGroup:
 @hooks.register("construct_main_menu")
 def hide_what_the_town_does_not_use(request: Any, menu_items: list[Any]) -> None:
     """The page tree and documents of Wagtail are not part of the platform."""
-    menu_items[:] = [item for item in menu_items if item.name not in {"explorer", "documents", "reports", "help"}]
+    menu_items[:] = [
+        item for item in menu_items if item.name not in {"explorer", "documents", "reports", "help"}
+    ]

@@ -6,9 +6,13 @@ import csv
 from pathlib import Path
 
 from django.db import transaction
+from django.utils.translation import override
 
 from mitmachstadt.modules.agreement.models import Commitment, Kind
 from mitmachstadt.spine.city.importing import Report
+from mitmachstadt.spine.search.actions import Entry, rebuild
+
+SEARCH_KIND = "commitment"
 
 TEXTS = {
     "area": "area",
@@ -33,6 +37,21 @@ NUMBERS = {
     "span2_first": "summary_first_line",
     "span2_last": "summary_last_line",
 }
+
+
+def search_entry(row: Commitment) -> Entry:
+    """What the search holds of a commitment; below projects, which carry the same words."""
+    with override("de"):
+        path = row.get_absolute_url()
+    return Entry(
+        kind=SEARCH_KIND,
+        object_id=row.reference,
+        title=row.title,
+        summary=row.summary,
+        url=path,
+        topics=(row.area,),
+        weight=-10,
+    )
 
 
 def row_values(row: dict[str, str]) -> dict[str, object]:
@@ -96,5 +115,7 @@ def import_commitments(town_dir: Path, report: Report) -> None:
     with transaction.atomic():
         Commitment.objects.bulk_create(new, batch_size=200)
         Commitment.objects.bulk_update(changed, [*TEXTS.values(), *NUMBERS.values()], batch_size=100)
+        if new or changed:
+            rebuild(SEARCH_KIND, (search_entry(row) for row in Commitment.objects.all()))
     report.created(len(new))
     report.changed(len(changed))

@@ -6,10 +6,12 @@ import re
 from pathlib import Path
 
 from django.db import transaction
-from wagtail.rich_text import features  # noqa: F401  (registers the allowed tags)
+from django.utils.html import strip_tags
+from django.utils.translation import override
 
 from mitmachstadt.modules.content.models import ContentPage
 from mitmachstadt.spine.city.importing import Report
+from mitmachstadt.spine.search.actions import Entry, rebuild
 
 PART = re.compile(r"<!--\s*(titel|satz|text|titel-en|text-en|leicht)\s*-->", re.I)
 FIELDS = {
@@ -47,3 +49,16 @@ def import_pages(town_dir: Path, report: Report) -> None:
                 continue
             ContentPage.objects.update_or_create(slug=path.stem, defaults={**values, "live": True})
             report.changed() if page else report.created()
+    index_pages()
+
+
+def index_pages() -> None:
+    """Puts all public pages into the search."""
+    with override("de"):
+        rebuild(
+            "page",
+            [
+                Entry("page", row.slug, row.title, row.get_absolute_url(), row.lead, strip_tags(row.body))
+                for row in ContentPage.objects.public()
+            ],
+        )

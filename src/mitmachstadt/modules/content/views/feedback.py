@@ -31,11 +31,17 @@ def report_barrier(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, 422)
     token = traps.read_token(form.cleaned_data["form_token"])
-    if form.cleaned_data[traps.TRAP_FIELD] or token is None or traps.too_fast(form.cleaned_data["form_token"]):
+    if (
+        form.cleaned_data[traps.TRAP_FIELD]
+        or token is None
+        or traps.too_fast(form.cleaned_data["form_token"])
+    ):
         add_to_form(form, Refused([Problem("", "again", _("Please send the form once more."))]))
         return _page(request, form, 422)
     if too_many("barrier", client_address(request), limit=PER_ADDRESS, seconds=SPAN):
-        add_to_form(form, Refused([Problem("", "too_many", _("Too many at once. Please try again in ten minutes."))]))
+        add_to_form(
+            form, Refused([Problem("", "too_many", _("Too many at once. Please try again in ten minutes."))])
+        )
         return _page(request, form, 429)
     case, secret = actions.report_barrier(
         text=form.cleaned_data["text"],

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from mitmachstadt.modules.council.interface import upcoming_meetings
 from mitmachstadt.modules.projects import interface as projects
 from mitmachstadt.spine.city.models import District, Organisation
+from mitmachstadt.spine.ui.remembered import remembered
 from mitmachstadt.spine.ui.words import clock, days_left, firm, weekday_and_day
 
 NEAR_ROWS = 4
@@ -43,11 +45,12 @@ def start(request: HttpRequest) -> HttpResponse:
         "decisions": decisions,
         "figures": figures,
         "answers": projects.newest_answers(today, most=1),
-        "board": board(now, today),
+        "board": board(today),
         "near_fact": near_fact(counts),
         "now_fact": now_fact(windows, today),
         "results_fact": results_fact(figures, len(decisions)),
     }
+    context["main"] = remembered("content/start/main.html", context, request)
     return render(request, "content/start.html", context)
 
 
@@ -57,7 +60,7 @@ def near(chosen: District | None, districts: list[District], today: date) -> dic
     with_projects = projects.districts_with_projects(today)
     first = [d for d in districts if d.slug in with_projects][:FIRST_PICKS]
     if chosen and chosen not in first:
-        first = [*first[: FIRST_PICKS - 1], chosen]
+        first = [chosen, *first[: FIRST_PICKS - 1]]
     pins = [
         {
             "key": row.key,
@@ -146,13 +149,13 @@ def cards(windows: list[projects.OpenWindow], now: Any, today: date) -> list[dic
     return found[:CARDS]
 
 
-def board(now: Any, today: date) -> dict[str, str] | None:
+def board(today: date) -> dict[str, str] | None:
     """The strip of the board for climate-fair development; None in a town without one."""
     row = Organisation.objects.filter(key=CLIMATE_BOARD).first()
     if row is None:
         return None
     text = row.role
-    coming = projects.meetings_ahead(now, most=1, body_keys=[CLIMATE_BOARD])
+    coming = [meeting for meeting in upcoming_meetings(today, [CLIMATE_BOARD], limit=5) if meeting.public]
     if coming:
         when = f"{weekday_and_day(coming[0].starts_at, today)}, {clock(coming[0].starts_at)}"
         text = _("Meets on %(when)s.") % {"when": when}
