@@ -26,7 +26,7 @@ def test_generated_page_equals_the_code(name):
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_every_command_named_exists(page):
-    known = {name.replace("_", "-") for name in get_commands()} | {"secret"}
+    known = {name.replace("_", "-") for name in get_commands()} | {"secret", "demo"}
     named = set(re.findall(r"python -m mitmachstadt ([a-z][a-z-]+)", page.read_text("utf-8")))
     assert named <= known, named - known
 

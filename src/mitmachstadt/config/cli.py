@@ -6,7 +6,7 @@ import os
 import secrets
 import sys
 
-from mitmachstadt.config import env
+from mitmachstadt.config import demo, env
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -22,6 +22,8 @@ def main(argv: list[str] | None = None) -> int:
         return 0
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mitmachstadt.config.settings")
     try:
+        if arguments[1:2] == ["demo"]:
+            return demo.main(arguments[2:])
         from django.core.management import execute_from_command_line
 
         execute_from_command_line(["mitmachstadt", *arguments[1:]])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.management import get_commands, load_command_class
 
-from mitmachstadt.config import env
+from mitmachstadt.config import demo, env
 from mitmachstadt.spine.opendata.datasets import registry
 from mitmachstadt.spine.opendata.documentation import write_documentation
 
@@ -39,6 +39,7 @@ def commands_page() -> str:
         if str(app).startswith("mitmachstadt"):
             help_text = load_command_class(str(app), name).help
             rows.append(f"| `python -m mitmachstadt {name.replace('_', '-')}` | {help_text} |")
+    rows.append(f"| `python -m mitmachstadt demo` | {demo.HELP} |")
     rows.append("| `python -m mitmachstadt secret` | Druckt ein neues SECRET_KEY. |")
     rows.append("| `python -m mitmachstadt migrate` | Bringt die Datenbank auf den Stand des Programms. |")
     return "# Befehle\n\n| Befehl | Zweck |\n|---|---|\n" + "\n".join(rows) + "\n"

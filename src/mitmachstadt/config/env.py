@@ -124,12 +124,9 @@ def value_problems(values: Mapping[str, object]) -> list[str]:
     tiles = str(values["MAP_TILES"])
     if tiles and not tiles.startswith(("https://", "/")):
         wrong.append("MAP_TILES beginnt mit https:// oder, auf dem eigenen Server, mit /.")
-    for check in (
-        lambda: database(str(values["DATABASE_URL"]), ""),
-        lambda: mail(str(values["MAIL_URL"]), ""),
-    ):
+    for variable, parse in (("DATABASE_URL", database), ("MAIL_URL", mail)):
         try:
-            check()
+            parse(str(values[variable]), "")
         except ConfigError as error:
             wrong.append(str(error))
     return wrong
