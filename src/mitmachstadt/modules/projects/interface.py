@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from mitmachstadt.modules.projects.models import Point, Project, Reading, Suggestion
 from mitmachstadt.modules.projects.presenters.rows import RowView, row_views
-from mitmachstadt.modules.projects.presenters.suggestions import SuggestionView, suggestion_views
+from mitmachstadt.modules.projects.presenters.suggestions import SuggestionView, outcome_chip, suggestion_views
 from mitmachstadt.modules.projects.queries import listing
 from mitmachstadt.modules.projects.queries.filters import Filters
 from mitmachstadt.spine.cases.models import Case, Duty
@@ -219,7 +219,7 @@ def _treated(suggestion: Suggestion) -> DecidedItem:
     assert project is not None and suggestion.outcome_on is not None  # the query asked for both
     return DecidedItem(
         title=str(suggestion),
-        text=suggestion.outcome_reason or str(suggestion.get_outcome_display()),
+        text=suggestion.outcome_reason or outcome_chip(suggestion.outcome).text,
         body=suggestion.outcome_by,
         day=suggestion.outcome_on,
         url=f"{reverse('projects:suggestions', args=[project.number])}#{suggestion.case.number}",

@@ -159,6 +159,12 @@ class Project(models.Model):
             models.Index(fields=["-published_at", "-id"], name="project_listed"),
             models.Index(fields=["next_deadline", "-published_at", "-id"], name="project_deadline"),
             models.Index(fields=["state"], name="project_state"),
+            # the stamp that tells kept lists they are old, and the order of the whole public list
+            models.Index(fields=["updated_at"], name="project_changed"),
+            models.Index(
+                fields=["hidden", "state", "published_at", "next_deadline", "owner", "whole_town"],
+                name="project_public_list",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -97,8 +97,8 @@ def _grid(places: Any, zoom: float) -> tuple[list[Cluster], list[Spot]]:
         .order_by()
         .values("x", "y")
         .annotate(
-            number=Count("id"), lon=Avg("lon"), lat=Avg("lat"), one=Min("id"),
-            west=Min("lon"), east=Max("lon"), south=Min("lat"), north=Max("lat"),
+            number=Count("id"), mid_lon=Avg("lon"), mid_lat=Avg("lat"), one=Min("id"),
+            left=Min("lon"), right=Max("lon"), bottom=Min("lat"), top=Max("lat"),
         )
     )  # fmt: skip
     clusters, alone = [], []
@@ -106,17 +106,8 @@ def _grid(places: Any, zoom: float) -> tuple[list[Cluster], list[Spot]]:
         if cell["number"] == 1:
             alone.append(cell["one"])
             continue
-        clusters.append(
-            Cluster(
-                cell["lon"],
-                cell["lat"],
-                cell["number"],
-                cell["west"],
-                cell["south"],
-                cell["east"],
-                cell["north"],
-            )
-        )
+        edges = (cell["left"], cell["bottom"], cell["right"], cell["top"])
+        clusters.append(Cluster(cell["mid_lon"], cell["mid_lat"], cell["number"], *edges))
     single = [
         Spot(*row)
         for start in range(0, len(alone), 500)

@@ -20,6 +20,7 @@ from mitmachstadt.modules.projects.queries.filters import read_filters, read_pag
 from mitmachstadt.modules.projects.queries.words import words
 from mitmachstadt.modules.projects.views.common import optional_url, town_focus
 from mitmachstadt.modules.projects.views.listing import page_links, pins_of
+from mitmachstadt.spine.ui.remembered import remembered
 
 FIRST_ZOOM = 11.0
 MOST_ZOOM = 22.0
@@ -44,7 +45,7 @@ def project_map(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": rows,
         "pins": pins_of(rows),
-        "map_districts": words().districts.values(),
+        "map_districts": list(words().districts.values()),
         "map_focus": town_focus(),
         "choices": choices(listing.facets(today), chosen),
         "pages": page_links(filters, page),
@@ -54,6 +55,7 @@ def project_map(request: HttpRequest) -> HttpResponse:
         if page.placeless
         else "",
     }
+    context["main"] = remembered("projects/parts/map_main.html", context, request)
     return render(request, "projects/map.html", context)
 
 

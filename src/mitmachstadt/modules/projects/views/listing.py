@@ -19,6 +19,7 @@ from mitmachstadt.modules.projects.queries import listing
 from mitmachstadt.modules.projects.queries.filters import Filters, read_filters, read_page
 from mitmachstadt.modules.projects.queries.words import words
 from mitmachstadt.modules.projects.views.common import follow_address, optional_url, town_focus
+from mitmachstadt.spine.ui.remembered import remembered
 
 NEAR_PAGES = 2
 
@@ -43,7 +44,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "pins": pins_of(rows, chosen=True),
         "card": next((row for row in rows if row.point), None),
-        "map_districts": words().districts.values(),
+        "map_districts": list(words().districts.values()),
         "map_focus": town_focus(),
         "choices": choices(counted, chosen),
         "open_count": counted["all"]["open"],
@@ -58,6 +59,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
         else "",
         "feed_title": _("Projects in %(town)s") % {"town": settings.TOWN["name"]},
     }
+    context["main"] = remembered("projects/parts/list_main.html", context, request)
     return render(request, "projects/list.html", context)
 
 

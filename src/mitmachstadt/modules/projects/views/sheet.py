@@ -23,6 +23,7 @@ from mitmachstadt.modules.projects.queries.words import words
 from mitmachstadt.modules.projects.views.common import follow_address, optional_url, project_or_404
 from mitmachstadt.spine.files.models import Upload
 from mitmachstadt.spine.files.queries import address
+from mitmachstadt.spine.ui.remembered import remembered
 
 CLOSE_UP = 5.0
 
@@ -66,6 +67,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "suggest_url": optional_url("projects:suggest", project.number),
         "follow_url": follow_address("project", project.number),
     }
+    context["main"] = remembered("projects/parts/detail_main.html", context, request)
     return render(request, "projects/detail.html", context)
 
 
@@ -121,7 +123,7 @@ def map_context(project: Project, found: queries.Sheet, today: date) -> dict[str
         "geometries": shapes,
         "focus": None if shapes and len(drawn) == 1 else (far[0], far[1]),
         "zoom": far[2],
-        "districts": words().districts.values(),
+        "districts": list(words().districts.values()),
         "legend": " ".join(
             sorted(
                 {
