@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mitmachstadt.modules.projects.models import Project, Suggestion
+from mitmachstadt.modules.projects.models import Participation, Project, Reading, State, Suggestion
 from mitmachstadt.modules.projects.queries.filters import STATE_WORDS, WHOLE_TOWN, Filters
 from mitmachstadt.modules.projects.queries.listing import matching
 from mitmachstadt.spine.city.models import District
@@ -67,95 +68,112 @@ def state_word(row: Project) -> str:
 
 
 def state_in_words(row: Project) -> Any:
-    return row.get_state_display()
+    return State(row.state).label
 
 
 def participation_in_words(row: Project) -> Any:
-    return row.get_participation_display()
+    return Participation(row.participation).label
 
 
-def topics(row: Project) -> list[str]:
-    return [topic.name for topic in row.topics.all()]
+def topics(row: Any) -> list[str]:
+    return [topic.name for topic in row.its_topics]
 
 
-def districts(row: Project) -> list[str]:
-    return [district.name for district in row.districts.all()]
+def districts(row: Any) -> list[str]:
+    return [district.name for district in row.its_districts]
 
 
-def partners(row: Project) -> list[str]:
-    return [organisation.name for organisation in row.partners.all()]
+def partners(row: Any) -> list[str]:
+    return [organisation.name for organisation in row.its_partners]
 
 
-def places(row: Project) -> list[str]:
-    return [place.label for place in row.places.all()]
+def places(row: Any) -> list[str]:
+    return [place.label for place in row.its_places]
 
 
-def newest_cost(row: Project) -> Any:
+def newest_cost(row: Any) -> Any:
     """The estimate that holds; the rows come newest first."""
-    return next(iter(row.costs.all()), None)
+    return next(iter(row.its_costs), None)
 
 
-def cost_low(row: Project) -> Any:
+def cost_low(row: Any) -> Any:
     cost = newest_cost(row)
     return cost.low if cost else None
 
 
-def cost_high(row: Project) -> Any:
+def cost_high(row: Any) -> Any:
     cost = newest_cost(row)
     return cost.high if cost else None
 
 
-def cost_year(row: Project) -> Any:
+def cost_year(row: Any) -> Any:
     cost = newest_cost(row)
     return cost.price_year if cost else None
 
 
-def cost_history(row: Project) -> list[str]:
+def cost_history(row: Any) -> list[str]:
     """Older estimates, newest first, each with its day and reason."""
-    older = list(row.costs.all())[1:]
+    older = row.its_costs[1:]
     return [
         f"{one.stated_on:%d.%m.%Y}: {money_range(one.low, one.high)} {one.reason}".strip() for one in older
     ]
 
 
-def funding(row: Project) -> list[str]:
-    return [f"{share.source}: {share.percent} %" for share in row.funding.all()]
+def funding(row: Any) -> list[str]:
+    return [f"{share.source}: {share.percent} %" for share in row.its_funding]
 
 
-def milestones(row: Project) -> list[str]:
+def milestones(row: Any) -> list[str]:
     return [
         f"{one.day:%d.%m.%Y}: {one.title}" if one.day else f"{one.when_note}: {one.title}"
-        for one in row.milestones.all()
+        for one in row.its_milestones
     ]
 
 
-def open_points(row: Project) -> list[str]:
-    return [point.text for point in row.points.all() if point.is_open]
+def open_points(row: Any) -> list[str]:
+    return [point.text for point in row.its_points if point.is_open]
 
 
-def fixed_points(row: Project) -> list[str]:
-    return [point.text for point in row.points.all() if not point.is_open]
+def fixed_points(row: Any) -> list[str]:
+    return [point.text for point in row.its_points if not point.is_open]
 
 
-def papers(row: Project) -> list[str]:
-    return [" ".join(filter(None, (paper.reference, paper.title, paper.url))) for paper in row.papers.all()]
+def papers(row: Any) -> list[str]:
+    return [" ".join(filter(None, (paper.reference, paper.title, paper.url))) for paper in row.its_papers]
 
 
-def readings(row: Project) -> list[str]:
+def readings(row: Any) -> list[str]:
     """Day, body and result of each reading, with the reason where the gate was passed by exception."""
     found = []
-    for one in row.readings.all():
+    for one in row.its_readings:
         words = f"{one.day:%d.%m.%Y}: {one.body.name}" + (f", {one.result}" if one.result else "")
         found.append(words + (f" (Ausnahme: {one.exception_reason})" if one.exception_reason else ""))
     return found
 
 
-def shape(row: Project) -> Geometry:
+def shape(row: Any) -> Geometry:
     """The one place, a collection of several, None where none is sure."""
-    found = [place.geometry for place in row.places.all() if place.geometry]
+    found = [place.geometry for place in row.its_places if place.geometry]
     if len(found) > 1:
         return {"type": "GeometryCollection", "geometries": found}
     return found[0] if found else None
+
+
+def related_rows() -> list[Any]:
+    """What hangs on a project, as plain lists `its_…`: Django's managers would cost most of a large export."""
+    names = (
+        "topics",
+        "districts",
+        "partners",
+        "places",
+        "costs",
+        "funding",
+        "milestones",
+        "points",
+        "papers",
+    )
+    readings = Prefetch("readings", Reading.objects.select_related("body"), to_attr="its_readings")
+    return [*(Prefetch(name, to_attr=f"its_{name}") for name in names), readings]
 
 
 @register
@@ -246,11 +264,9 @@ class Projects(Dataset):
     page = "/vorhaben/"
 
     def queryset(self) -> Rows:
-        related = (
-            "topics", "districts", "partners", "places", "costs", "funding", "milestones", "points", "papers",
-            "readings__body",
-        )  # fmt: skip
-        rows: Rows = Project.objects.public().select_related("owner", "unit").prefetch_related(*related)
+        rows: Rows = (
+            Project.objects.public().select_related("owner", "unit").prefetch_related(*related_rows())
+        )
         return rows
 
     def item_url(self, row: Project) -> str:

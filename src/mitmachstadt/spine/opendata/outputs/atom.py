@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -35,9 +36,8 @@ def write_atom(selection: Selection) -> Iterator[str]:
             feed_guid=stable_id(dataset.slug),
             feed_copyright=f"{dataset.attribution_text()}, {dataset.licence_uri()}",
         )
-        rows = list(
-            selection.rows.filter(**{f"{column}__isnull": False}).order_by(f"-{column}", "-pk")[:NEWEST]
-        )
+        dated = replace(selection, rows=selection.rows.filter(**{f"{column}__isnull": False}))
+        rows = dated.in_order(f"-{column}", "-pk", start=0, stop=NEWEST)
         for row, values in zip(rows, dataset.values_of(rows), strict=True):
             begun = moment(_follow(row, dataset.feed_date))
             changed = moment(_follow(row, dataset.updated)) if dataset.updated else begun
