@@ -29,6 +29,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
     parser.add_argument("--prepare-only", action="store_true")
     options = parser.parse_args(arguments)
+    # Read by the settings for the links in mails, here and in the processes to come.
+    os.environ["PORT"] = str(options.port)
     # Settings alone; the apps behind them are loaded only when there is something to prepare.
     from django.conf import settings
 

@@ -35,7 +35,10 @@ VARIABLES = (
     ),
     Variable("HOSTS", "list", "", "Namen, unter denen der Server antwortet, durch Komma getrennt."),
     Variable(
-        "BASE_URL", "str", "", "Öffentliche Adresse ohne Schrägstrich am Ende, für Links in Mails und Feeds."
+        "BASE_URL",
+        "str",
+        "",
+        "Öffentliche Adresse ohne Schrägstrich am Ende, für Links in Mails und Feeds. In der Demo `http://localhost:PORT`.",
     ),
     Variable(
         "DATABASE_URL",

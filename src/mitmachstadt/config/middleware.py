@@ -63,7 +63,7 @@ def security_headers(get_response: Handler) -> Handler:
         response = get_response(request)
         if request.path.startswith("/redaktion/"):
             chosen = BACK_OFFICE_POLICY
-        elif "/einbetten/" in request.path:
+        elif request.path.startswith("/einbetten/"):
             chosen = EMBED_POLICY
         else:
             chosen = policy

@@ -34,7 +34,7 @@ def demo_secret() -> str:
 
 
 SECRET_KEY = str(values["SECRET_KEY"]) or (demo_secret() if MITMACHSTADT_DEMO else "test-" + "x" * 60)
-BASE_URL = str(values["BASE_URL"]) or "http://localhost:8000"
+BASE_URL = str(values["BASE_URL"]) or f"http://localhost:{os.environ.get('PORT', '8000')}"
 ALLOWED_HOSTS = values["HOSTS"] or ["*"]
 
 SPINE = (
