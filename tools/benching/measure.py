@@ -124,18 +124,13 @@ def export_line(server: Server, rows: int) -> Line:
     import http.client
 
     def resident() -> int:
-        text = subprocess.run(
-            ["ps", "-o", "rss=", "--ppid", str(server.process.pid), "-p", str(server.process.pid)],
-            capture_output=True, text=True, check=True,
-        ).stdout  # fmt: skip
-        below = subprocess.run(
-            ["pgrep", "-f", f"--port {server.port}"], capture_output=True, text=True, check=False
-        )
-        pids = below.stdout.split()
-        text = subprocess.run(
-            ["ps", "-o", "rss=", "-p", ",".join(pids)], capture_output=True, text=True, check=True
-        ).stdout
-        return sum(int(part) for part in text.split())
+        """Resident memory of the server's processes in KiB."""
+        total = 0
+        for pid in descendants(server.process.pid):
+            for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+                if line.startswith("VmRSS"):
+                    total += int(line.split()[1])
+        return total
 
     before = resident()
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=300)

@@ -31,16 +31,12 @@ EMBED_POLICY = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 
 
 def plain_answers(get_response: Handler) -> Handler:
-    """`/robots.txt`, `/healthz` and `/readyz` are answered before anything else runs.
+    """`/healthz` and `/readyz` are answered before anything else runs.
 
     The probes of a proxy or a container come over plain http and by number, not by a name of `HOSTS`.
     """
-    closed = "".join(f"Disallow: {path}\n" for path in ("/schreibtisch/", "/redaktion/", "/konto/"))
-    robots = f"User-agent: *\n{closed}Sitemap: {settings.BASE_URL}/sitemap.xml\n"
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if request.path == "/robots.txt":
-            return HttpResponse(robots, content_type="text/plain; charset=utf-8")
         if request.path == "/healthz":
             return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
         if request.path == "/readyz":

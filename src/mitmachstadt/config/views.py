@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
 
 def ready(request: HttpRequest) -> JsonResponse:
@@ -17,3 +18,10 @@ def ready(request: HttpRequest) -> JsonResponse:
     if waiting:
         return JsonResponse({"ready": False, "reason": f"{len(waiting)} migrations missing"}, status=503)
     return JsonResponse({"ready": True})
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """`/robots.txt`: what machines need not visit, and where the list of all addresses is."""
+    closed = "".join(f"Disallow: {path}\n" for path in ("/schreibtisch/", "/redaktion/", "/konto/"))
+    text = f"User-agent: *\n{closed}Sitemap: {settings.BASE_URL}/sitemap.xml\n"
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
