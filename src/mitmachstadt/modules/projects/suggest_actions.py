@@ -60,9 +60,9 @@ class Sender:
 
 
 def short_title(text: str) -> str:
-    """The first words of a text as its heading on the desk, at most 80 characters."""
+    """The first words of a text as its heading on the desk, at most 60 characters."""
     first = text.strip().splitlines()[0] if text.strip() else ""
-    return Truncator(first).chars(80)
+    return Truncator(first).chars(60)
 
 
 def submission_key(token: str, project: Project | None, words: Words) -> str:

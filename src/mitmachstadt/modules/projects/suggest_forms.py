@@ -50,7 +50,7 @@ class AnswerForm(forms.Form):
     )
     photo_alt = forms.CharField(
         label=_("What does the picture show?"),
-        help_text=_("A few words for people who do not see it."),
+        help_text=_("A few words for people who do not see it. Needed only with a picture."),
         max_length=300,
         required=False,
     )

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import takewhile
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -101,8 +102,19 @@ def standing_of(case: Case) -> Duty | Decision | None:
 
 
 def body_named(name: str, fallback: Organisation) -> Organisation:
-    """The organisation that the rules call by this name, else `fallback` (the unit that keeps the case moving)."""
-    return Organisation.objects.filter(name__iexact=name).first() or fallback
+    """The body or board that the rules call by this name, else `fallback` (the unit that keeps the case moving).
+
+    The rules write names as people say them ("Rat der Stadt oder zuständiger Ausschuss"), the town's table writes
+    them in full; the body with the most equal words at the beginning is meant.
+    """
+    wanted = name.casefold().split()
+    bodies = Organisation.objects.filter(kind__in=(OrganisationKind.BODY, OrganisationKind.BOARD)).order_by("id")
+    best, most = fallback, 0
+    for body in bodies:
+        same = sum(1 for _word in takewhile(lambda pair: pair[0] == pair[1], zip(wanted, body.name.casefold().split(), strict=False)))
+        if same > most:
+            best, most = body, same
+    return best
 
 
 def unit_for(project: Project | None) -> Organisation:

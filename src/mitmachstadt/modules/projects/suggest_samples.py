@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -114,6 +115,11 @@ EXAMPLES = (
 IDEA = Example("Beispiel: Ein Wasserspielplatz für heiße Tage fehlt in der Stadt.", (RELEASE,), (1, 4))
 
 
+def _words(**values: Any) -> actions.Words:
+    """Words as an organisation hands them in: of it no town asks age or residence."""
+    return actions.Words(organisation="Beispiel-Verein", **values)
+
+
 def seed() -> str:
     """Makes the examples once; needs the sample projects."""
     if Case.objects.filter(sample=True, kind__in=PREFIXES).exists():
@@ -127,19 +133,10 @@ def seed() -> str:
             project = projects[place % min(len(projects), 3)]
             points = list(project.points.filter(is_open=True))
             point = points[place % len(points)] if points else None
-            words = actions.Words(
-                text=example.text,
-                point=point,
-                kind="plain",
-                age=40,
-                resident=True,
-                organisation="Beispiel-Verein",
-            )
+            words = _words(text=example.text, point=point, kind="plain")
             case, _secret = actions.hand_in(project, words, actions.Sender(), sample=True)
             _play(case, example, clerk)
-        words = actions.Words(
-            text=IDEA.text, title="Beispiel: Wasserspielplatz", kind="new_project", resident=True, age=40
-        )
+        words = _words(text=IDEA.text, title="Beispiel: Wasserspielplatz", kind="new_project")
         case, _secret = actions.propose(words, actions.Sender(), sample=True)
         _play(case, IDEA, clerk)
     return f"{len(EXAMPLES)} Beispiel-Hinweise und eine Beispiel-Idee angelegt, zwei davon überfällig."

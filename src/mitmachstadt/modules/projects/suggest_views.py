@@ -233,7 +233,6 @@ def receipt(request: HttpRequest, number: str, secret: str) -> HttpResponse:
             "base_url": settings.BASE_URL,
         },
     )
-    response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response
 

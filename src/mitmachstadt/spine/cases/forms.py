@@ -59,10 +59,13 @@ class StepForm(forms.Form):
             self.fields[name].required = name != "file"
         outcome = self.fields.get("outcome")
         if isinstance(outcome, forms.ChoiceField):
-            optional = [] if "outcome" in step.needs else [("", _("no outcome yet"))]
-            outcome.choices = [*outcomes, *optional]
-            if optional:
+            outcome.choices = list(outcomes)
+            if "outcome" not in step.needs:
+                # A proposal may be left open, so it stands small below the words.
+                outcome.choices = [("", _("no outcome yet")), *outcomes]
+                outcome.widget = forms.Select(choices=outcome.choices)
                 outcome.label = _("Proposed outcome")
+                self.order_fields(["version", "text", "outcome"])
 
     def given(self) -> Given:
         """The cleaned values as an action wants them."""

@@ -75,7 +75,7 @@ def _line(case: Case, event: CaseEvent, internal: bool) -> Line:
         "done" if state.final and not state.hidden else "grey",
         event.at,
         who=who,
-        text=event.text,
+        text=event.text if internal or "reason" in step.needs else "",
         extra=_extra(event),
     )
 

@@ -47,6 +47,7 @@ def _context(case: Case) -> dict[str, Any]:
         "duty_kind": kind.duty(case.duty_key) if case.duty_key else None,
         "lines": lines(case, internal=False, today=today),
         "panel_template": kind.public_template,
+        "never_public": not any(state.public for state in kind.states),
     }
 
 
@@ -98,7 +99,6 @@ def _sender_page(
         "own": True,
     }
     response = render(request, "cases/public.html", context, status=422 if form and form.errors else 200)
-    response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response
 
