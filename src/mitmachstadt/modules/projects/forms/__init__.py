@@ -1,0 +1,1 @@
+"""Forms of the desk for the list of projects."""
