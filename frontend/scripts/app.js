@@ -3,7 +3,8 @@ import { display } from "./display.js";
 import { filters } from "./filters.js";
 import { forms } from "./forms.js";
 import { drawnMap } from "./drawn-map.js";
+import { placePicker } from "./place-picker.js";
 import { reading } from "./reading.js";
 import { small } from "./small.js";
 
-for (const start of [display, filters, forms, drawnMap, reading, small]) start(document);
+for (const start of [display, filters, forms, drawnMap, placePicker, reading, small]) start(document);

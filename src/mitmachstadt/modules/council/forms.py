@@ -1,0 +1,59 @@
+"""Forms of the desk for meetings and agendas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mitmachstadt.spine.city.models import Organisation
+
+MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M"]
+AREA = forms.Textarea(attrs={"rows": 3})
+
+
+class MeetingForm(forms.Form):
+    """A new meeting."""
+
+    body = forms.ModelChoiceField(Organisation.objects.none(), label=_("Body"), empty_label=None)
+    starts_at = forms.DateTimeField(label=_("Start"), widget=MOMENT, input_formats=MOMENTS)
+    place = forms.CharField(label=_("Place"), max_length=200, required=False)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        kinds = (Organisation.Kind.BODY, Organisation.Kind.BOARD)
+        self.fields["body"].queryset = Organisation.objects.filter(kind__in=kinds)  # type: ignore[attr-defined]
+
+
+class MoveForm(forms.Form):
+    """Another time or place for a meeting."""
+
+    starts_at = forms.DateTimeField(label=_("Start"), widget=MOMENT, input_formats=MOMENTS)
+    place = forms.CharField(label=_("Place"), max_length=200, required=False)
+    reason = forms.CharField(label=_("Why?"), max_length=500, required=False)
+
+
+class ItemForm(forms.Form):
+    """A new agenda item; with the number of a project it goes through the gate."""
+
+    title = forms.CharField(label=_("Title"), max_length=300)
+    subject = forms.CharField(
+        label=_("Number of the project"), max_length=20, required=False,
+        help_text=_("For example V-2026-014. Leave it empty when it is about something else."),
+    )  # fmt: skip
+    paper_reference = forms.CharField(label=_("Number of the paper"), max_length=40, required=False)
+    exception_reason = forms.CharField(
+        label=_("Reason for an exception"), widget=AREA, required=False,
+        help_text=_("Only when the project may not be dealt with yet. Everybody reads it."),
+    )  # fmt: skip
+
+
+class ResultForm(forms.Form):
+    """What was decided."""
+
+    result = forms.CharField(label=_("Result"), widget=AREA)
+    vote = forms.CharField(
+        label=_("Vote"), required=False, max_length=200, help_text=_("For example: 12 to 3, 1 abstention.")
+    )

@@ -1,0 +1,221 @@
+"""The desk's pages for meetings: the calendar of the bodies, and the agenda of one meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mitmachstadt.modules.council import actions
+from mitmachstadt.modules.council.forms import ItemForm, MeetingForm, MoveForm, ResultForm
+from mitmachstadt.modules.council.models import AgendaItem, Meeting
+from mitmachstadt.modules.council.permissions import may_keep_meetings
+from mitmachstadt.spine.accounts.models import User
+from mitmachstadt.spine.cases.desk import desk_context, staff_only
+from mitmachstadt.spine.problems import Problem, Refused, add_to_form
+
+PAST = timedelta(days=400)
+MOST = 200
+PROJECT = "project"
+
+
+def _person(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user
+
+
+def _keeper(request: HttpRequest) -> User:
+    """The person, when she keeps meetings; 404 for others."""
+    person = _person(request)
+    if not may_keep_meetings(person):
+        raise Http404
+    return person
+
+
+def _meeting(pk: int) -> Meeting:
+    found: Meeting | None = Meeting.objects.select_related("body").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def meetings(request: HttpRequest) -> HttpResponse:
+    """`/schreibtisch/sitzungen/`: meetings to come and past, and a new one."""
+    person, now = _person(request), timezone.now()
+    form = MeetingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            meeting = actions.add_meeting(
+                data["body"], data["starts_at"], place=data["place"], by=_keeper(request)
+            )
+        except Refused as refused:
+            add_to_form(form, refused)
+        else:
+            messages.success(request, _("The meeting is in the calendar."))
+            return redirect("council:desk-meeting", pk=meeting.pk)
+    start_of_day = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = Meeting.objects.select_related("body").prefetch_related("items")
+    context = {
+        **desk_context(request),
+        "form": form,
+        "may_keep": may_keep_meetings(person),
+        "today": timezone.localdate(),
+        "coming": rows.filter(starts_at__gte=start_of_day).order_by("starts_at", "id")[:MOST],
+        "past": rows.filter(starts_at__lt=start_of_day, starts_at__gte=now - PAST).order_by(
+            "-starts_at", "-id"
+        )[:MOST],
+    }
+    return render(request, "council/desk/meetings.html", context, status=422 if form.errors else 200)
+
+
+def _page(
+    request: HttpRequest, meeting: Meeting, bound: forms.Form | None = None, at: int = 0
+) -> HttpResponse:
+    keep, begun = may_keep_meetings(_person(request)), meeting.starts_at <= timezone.now()
+    items = list(meeting.items.select_related("paper").order_by("number"))
+
+    def result_form(item: AgendaItem) -> ResultForm | None:
+        if not keep or not begun or meeting.cancelled:
+            return None
+        if isinstance(bound, ResultForm) and at == item.pk:
+            return bound
+        return ResultForm(
+            auto_id=f"ergebnis-{item.pk}-%s", initial={"result": item.result, "vote": item.vote}
+        )
+
+    start = {"starts_at": timezone.localtime(meeting.starts_at), "place": meeting.place}
+    context = {
+        **desk_context(request),
+        "meeting": meeting,
+        "today": timezone.localdate(),
+        "may_keep": keep,
+        "items": [(item, result_form(item)) for item in items],
+        "item_form": bound if isinstance(bound, ItemForm) else ItemForm(auto_id="punkt-%s"),
+        "move_form": bound if isinstance(bound, MoveForm) else MoveForm(auto_id="termin-%s", initial=start),
+        "form_errors": bound,
+    }
+    return render(request, "council/desk/meeting.html", context, status=422 if bound is not None else 200)
+
+
+@staff_only
+@require_GET
+def meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """`/schreibtisch/sitzungen/<id>/`: one meeting with its agenda."""
+    return _page(request, _meeting(pk))
+
+
+def _try(
+    request: HttpRequest,
+    found: Meeting,
+    form: forms.Form,
+    act: Callable[[dict[str, Any]], object],
+    said: str,
+    at: int = 0,
+) -> HttpResponse:
+    """Runs an action with the form's values; a refusal shows the page again with everything that was typed."""
+    if not form.is_valid():
+        return _page(request, found, form, at)
+    try:
+        act(form.cleaned_data)
+    except Refused as refused:
+        add_to_form(form, refused)
+        return _page(request, _meeting(found.pk), form, at)
+    messages.success(request, said)
+    return redirect("council:desk-meeting", pk=found.pk)
+
+
+@staff_only
+@require_POST
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Gives the meeting another time or place; its items are asked again."""
+    found, person = _meeting(pk), _keeper(request)
+    return _try(
+        request, found, MoveForm(request.POST, auto_id="termin-%s"),
+        lambda data: actions.move_meeting(
+            found, data["starts_at"], place=data["place"], reason=data["reason"], by=person
+        ),
+        _("Moved."),
+    )  # fmt: skip
+
+
+@staff_only
+@require_POST
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Cancels the meeting; a second press does no harm."""
+    found = _meeting(pk)
+    actions.cancel_meeting(found, by=_keeper(request))
+    messages.success(request, _("The meeting is cancelled. Its agenda stays readable."))
+    return redirect("council:desk-meeting", pk=pk)
+
+
+@staff_only
+@require_POST
+def add_item(request: HttpRequest, pk: int) -> HttpResponse:
+    """Puts an item on the agenda."""
+    found, person = _meeting(pk), _keeper(request)
+
+    def act(data: dict[str, Any]) -> object:
+        subject = data["subject"].strip().upper()
+        paper = None
+        if data["paper_reference"].strip():
+            paper = actions.keep_paper(data["paper_reference"], data["title"], by=person, sample=found.sample)
+        try:
+            return actions.add_agenda_item(
+                found, data["title"], by=person, paper=paper, exception_reason=data["exception_reason"],
+                subject_kind=PROJECT if subject else "", subject_id=subject,
+            )  # fmt: skip
+        except Refused as refused:
+            asked = {"meeting_on", "state", "informed_at", "published_at", "listing_exception"}
+            raise Refused(
+                Problem("subject" if p.field in asked else p.field, p.code, p.message)
+                for p in refused.problems
+            ) from None
+
+    return _try(request, found, ItemForm(request.POST, auto_id="punkt-%s"), act, _("It is on the agenda."))
+
+
+def _item(found: Meeting, item_id: int) -> AgendaItem:
+    item = AgendaItem.objects.filter(meeting=found, pk=item_id).first()
+    if item is None:
+        raise Http404
+    return item
+
+
+@staff_only
+@require_POST
+def drop_item(request: HttpRequest, pk: int, item_id: int) -> HttpResponse:
+    """Takes an item off the agenda; a second press does no harm."""
+    found, person = _meeting(pk), _keeper(request)
+    item = AgendaItem.objects.filter(meeting=found, pk=item_id).first()
+    try:
+        if item is not None:
+            actions.remove_agenda_item(item, by=person)
+        messages.success(request, _("It is off the agenda."))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("council:desk-meeting", pk=pk)
+
+
+@staff_only
+@require_POST
+def result(request: HttpRequest, pk: int, item_id: int) -> HttpResponse:
+    """Keeps what was decided."""
+    found, person = _meeting(pk), _keeper(request)
+    item = _item(found, item_id)
+    return _try(
+        request, found, ResultForm(request.POST, auto_id=f"ergebnis-{item_id}-%s"),
+        lambda data: actions.record_result(item, data["result"], vote=data["vote"], by=person),
+        _("The result is kept."), at=item_id,
+    )  # fmt: skip
