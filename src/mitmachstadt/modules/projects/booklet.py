@@ -86,7 +86,8 @@ def _entries(ids: list[int], today: date) -> dict[int | None, list[dict[str, Any
     opened: dict[int, list[str]] = {}
     for start in range(0, len(ids), 500):
         part = ids[start : start + 500]
-        rows = Project.objects.public().filter(id__in=part).values("id", "description", "benefit", "owner_id")
+        rows: Any = Project.objects.public().filter(id__in=part)
+        rows = rows.values("id", "description", "benefit", "owner_id")
         texts |= {row["id"]: row for row in rows}
         for project_id, text in Point.objects.filter(project_id__in=part, is_open=True).values_list(
             "project_id", "text"

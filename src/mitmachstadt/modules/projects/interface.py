@@ -12,7 +12,11 @@ from django.urls import reverse
 
 from mitmachstadt.modules.projects.models import Point, Project, Reading, Suggestion
 from mitmachstadt.modules.projects.presenters.rows import RowView, row_views
-from mitmachstadt.modules.projects.presenters.suggestions import SuggestionView, outcome_chip, suggestion_views
+from mitmachstadt.modules.projects.presenters.suggestions import (
+    SuggestionView,
+    outcome_chip,
+    suggestion_views,
+)
 from mitmachstadt.modules.projects.queries import listing
 from mitmachstadt.modules.projects.queries.filters import Filters
 from mitmachstadt.spine.cases.models import Case, Duty
@@ -62,24 +66,26 @@ class MeetingAhead:
 
 def project_of_source(reference: str) -> dict[str, str] | None:
     """Number, title and address of the public project made from a passage of the agreement, or None."""
-    row = (
-        Project.objects.public()
-        .filter(source_ref=reference)
-        .exclude(source_ref="")
-        .values("number", "title")
-        .first()
-    )
-    return {**row, "path": reverse("projects:detail", args=[row["number"]])} if row else None
+    if not reference:
+        return None
+    row = Project.objects.public().filter(source_ref=reference).values_list("number", "title").first()
+    if row is None:
+        return None
+    number, title = row
+    return {"number": number, "title": title, "path": reverse("projects:detail", args=[number])}
 
 
 def open_windows(today: date, *, most: int = 5) -> list[OpenWindow]:
     """Projects open for suggestions, the nearest end first."""
-    rows = list(
+    ids = listing.first_ids(Filters(only_open=True, sort="ende"), today, most)
+    found: Any = (
         Project.objects.public()
+        .filter(id__in=ids)
         .open_on(today)
         .order_by("window_end", "-published_at", "-id")
-        .values("id", "number", "title", "summary", "window_end", "suggestion_count", "sample")[:most]
+        .values("id", "number", "title", "summary", "window_end", "suggestion_count", "sample")
     )
+    rows = list(found)
     questions: dict[int, str] = {}
     points = Point.objects.filter(project_id__in=[row["id"] for row in rows], is_open=True).order_by(
         "order", "id"
@@ -122,14 +128,12 @@ def districts_with_projects(today: date) -> dict[str, int]:
 
 def decisions(today: date, *, most: int = 4) -> list[DecidedItem]:
     """The newest results of bodies on public projects, and of their treatment of suggestions, newest first."""
-    readings = (
-        Reading.objects.filter(
-            project__in=Project.objects.public(), agenda_item__meeting__public=True, day__lte=today
-        )
+    readings = _on_public_projects(
+        Reading.objects.filter(agenda_item__meeting__public=True, day__lte=today)
         .exclude(result="")
         .select_related("project", "body")
-        .order_by("-day", "-id")[:most]
-    )
+        .order_by("-day", "-id")[: most * 10]
+    )[:most]
     treated = (
         Suggestion.objects.public()
         .filter(project__isnull=False, outcome_on__lte=today)
@@ -178,16 +182,15 @@ def suggestion_figures(today: date) -> dict[str, int]:
 def meetings_ahead(now: datetime, *, most: int = 3, body_keys: Sequence[str] = ()) -> list[MeetingAhead]:
     """Coming public meetings that deal with public projects, the next one first."""
     wanted = Q(body__key__in=body_keys) if body_keys else Q()
-    rows = (
+    rows = _on_public_projects(
         Reading.objects.filter(
             wanted,
-            project__in=Project.objects.public(),
             agenda_item__meeting__public=True,
             agenda_item__meeting__cancelled=False,
             agenda_item__meeting__starts_at__gte=now,
         )
         .select_related("body", "agenda_item__meeting")
-        .order_by("agenda_item__meeting__starts_at", "agenda_item__number")[: most * 10]
+        .order_by("agenda_item__meeting__starts_at", "agenda_item__number")[: most * 20]
     )
     grouped: dict[int, list[Any]] = {}
     for row in rows:
@@ -198,6 +201,15 @@ def meetings_ahead(now: datetime, *, most: int = 3, body_keys: Sequence[str] = (
 def project_titles(numbers: Iterable[str]) -> dict[str, str]:
     """Titles of the public ones among these project numbers."""
     return dict(Project.objects.public().filter(number__in=list(numbers)).values_list("number", "title"))
+
+
+def _on_public_projects(readings: Iterable[Reading]) -> list[Reading]:
+    """Those whose project everybody may see; asked by id, because a join over the whole list costs more."""
+    found = list(readings)
+    public = set(
+        Project.objects.public().filter(id__in={row.project_id for row in found}).values_list("id", flat=True)
+    )
+    return [row for row in found if row.project_id in public]
 
 
 def _meeting(rows: list[Any]) -> MeetingAhead:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from mitmachstadt.modules.projects import converters
 from mitmachstadt.modules.projects.views import big_map, listing, outputs, sheet
@@ -12,7 +12,7 @@ from mitmachstadt.modules.projects.views import big_map, listing, outputs, sheet
 converters.register()
 
 app_name = "projects"
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("vorhaben/", listing.project_list, name="list"),
     path("vorhaben/anzahl.json", listing.count, name="count"),
     path("vorhaben/karte.geojson", big_map.geojson, name="geojson"),

@@ -18,6 +18,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='project',
-            index=models.Index(fields=['hidden', 'state', 'published_at', 'next_deadline', 'owner', 'whole_town'], name='project_public_list'),
+            index=models.Index(fields=['window_end'], name='project_window_end'),
+        ),
+        migrations.AddIndex(
+            model_name='project',
+            index=models.Index(fields=['state', 'published_at', 'hidden', 'next_deadline', 'owner', 'whole_town'], name='project_public_list'),
         ),
     ]

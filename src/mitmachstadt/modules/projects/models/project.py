@@ -161,8 +161,9 @@ class Project(models.Model):
             models.Index(fields=["state"], name="project_state"),
             # the stamp that tells kept lists they are old, and the order of the whole public list
             models.Index(fields=["updated_at"], name="project_changed"),
+            models.Index(fields=["window_end"], name="project_window_end"),
             models.Index(
-                fields=["hidden", "state", "published_at", "next_deadline", "owner", "whole_town"],
+                fields=["state", "published_at", "hidden", "next_deadline", "owner", "whole_town"],
                 name="project_public_list",
             ),
         ]

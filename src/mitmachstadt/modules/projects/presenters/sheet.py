@@ -81,11 +81,11 @@ def chips(sheet: Sheet, today: date) -> list[Chip]:
         found[0] = status_chip("open")
     found += [
         Chip("grey", known.topics[pk].icon, known.topics[pk].label)
-        for pk in sheet.topic_ids
+        for pk in sheet.parts.topic_ids
         if pk in known.topics
     ]
-    if sheet.district_ids or project.whole_town:
-        found.append(Chip("grey", "pin", where_words(sheet.district_ids, project.whole_town, known)))
+    if sheet.parts.district_ids or project.whole_town:
+        found.append(Chip("grey", "pin", where_words(sheet.parts.district_ids, project.whole_town, known)))
     return found
 
 
@@ -122,14 +122,14 @@ def facts(sheet: Sheet) -> list[Fact]:
     if project.unit and project.unit.pk != project.owner.pk:
         owner = f"{owner}, {project.unit.name}"
     found = [Fact(_("Who plans"), owner)]
-    if sheet.partners:
-        found.append(Fact(_("Together with"), ", ".join(sheet.partners)))
-    names = [known.districts[pk].name for pk in sheet.district_ids if pk in known.districts]
+    if sheet.parts.partners:
+        found.append(Fact(_("Together with"), ", ".join(sheet.parts.partners)))
+    names = [known.districts[pk].name for pk in sheet.parts.district_ids if pk in known.districts]
     found.append(
         Fact(_("District"), ", ".join(names) or (_("Whole town") if project.whole_town else _("not named")))
     )
-    if sheet.criteria:
-        found.append(Fact(_("Why it is on the list"), " ".join(sheet.criteria)))
+    if sheet.parts.criteria:
+        found.append(Fact(_("Why it is on the list"), " ".join(sheet.parts.criteria)))
     found.append(Fact(_("Participation"), participation_words(project)))
     if project.duration_note:
         found.append(Fact(_("Duration"), project.duration_note))

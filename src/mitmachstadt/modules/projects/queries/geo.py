@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import time
+from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -14,12 +16,18 @@ from django.db.models.functions import Cast, Floor
 
 from mitmachstadt.modules.projects.models import Project, ProjectPlace
 from mitmachstadt.modules.projects.queries.filters import Filters
-from mitmachstadt.modules.projects.queries.listing import matching
+from mitmachstadt.modules.projects.queries.listing import matching, stamp
 
 #: Cells beside each other on a screen of 1024 pixels; a cell is about 64 pixels wide at every zoom.
 PIXELS = 64
 MOST_SINGLE = 200
+BLOCK = 4
+SECONDS = 60
+MOST_KEPT = 64
 LATITUDE_STRETCH = 0.62  # cosine of 51.6 degrees: a degree north is that much longer than one east
+
+
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -45,12 +53,22 @@ class Spot:
     label: str
 
 
+_kept: OrderedDict[
+    tuple[Filters, date, Box | None, float], tuple[tuple[Any, ...], float, tuple[list[Cluster], list[Spot]]]
+] = OrderedDict()
+
+
+def forget() -> None:
+    """Drops every kept answer of this process."""
+    _kept.clear()
+
+
 def cell_size(zoom: float) -> float:
     """Degrees of longitude of one cell at a zoom of the web map (world is 512 pixels wide at zoom 0)."""
     return 360.0 / (512.0 * 2 ** min(max(zoom, 0.0), 22.0)) * PIXELS
 
 
-def read_box(text: str) -> tuple[float, float, float, float] | None:
+def read_box(text: str) -> Box | None:
     """`west,south,east,north` in degrees; None when it is none."""
     parts = text.split(",")
     if len(parts) != 4:
@@ -65,24 +83,50 @@ def read_box(text: str) -> tuple[float, float, float, float] | None:
     return box
 
 
-def spots(
-    filters: Filters, today: date, box: tuple[float, float, float, float] | None, zoom: float
-) -> tuple[list[Cluster], list[Spot]]:
+def spots(filters: Filters, today: date, box: Box | None, zoom: float) -> tuple[list[Cluster], list[Spot]]:
     """Clusters and single places within `box`; only public projects are counted.
 
-    Up to `MOST_SINGLE` places stand alone; more are grouped by cell, and cells of one place stay single.
+    Up to `MOST_SINGLE` places stand alone; more are grouped by cell, and cells of one place stay single. The box is
+    widened to whole blocks of cells, so that neighbouring views share one kept answer.
     """
+    zoom = round(zoom * 2) / 2
+    wide = snapped(box, zoom) if box else None
+    key = (filters, today, wide, zoom)
+    now_stamp = stamp()
+    kept = _kept.get(key)
+    if kept and kept[0] == now_stamp and time.monotonic() - kept[1] < SECONDS:
+        _kept.move_to_end(key)
+        return kept[2]
+    found = _spots(filters, today, wide, zoom)
+    _kept[key] = (now_stamp, time.monotonic(), found)
+    if len(_kept) > MOST_KEPT:
+        _kept.popitem(last=False)
+    return found
+
+
+def snapped(box: Box, zoom: float) -> Box:
+    """The box widened to whole blocks of `BLOCK` cells."""
+    width = cell_size(zoom) * BLOCK
+    height = width * LATITUDE_STRETCH
+    west, south, east, north = box
+    return (
+        math.floor(west / width) * width,
+        math.floor(south / height) * height,
+        math.ceil(east / width) * width,
+        math.ceil(north / height) * height,
+    )
+
+
+def _spots(filters: Filters, today: date, box: Box | None, zoom: float) -> tuple[list[Cluster], list[Spot]]:
     places = ProjectPlace.objects.filter(lon__isnull=False, lat__isnull=False)
-    if filters.narrowed:
-        places = places.filter(project_id__in=matching(filters, today).order_by().values("id"))
-    else:
-        places = places.filter(project_id__in=Project.objects.public().values("id"))
+    narrowed = matching(filters, today) if filters.narrowed else Project.objects.public()
+    places = places.filter(project_id__in=narrowed.order_by().values("id"))
     if box:
         west, south, east, north = box
         places = places.filter(lon__gte=west, lon__lt=east, lat__gte=south, lat__lt=north)
-    first = list(places.order_by("id").values_list("project_id", "lon", "lat", "label")[: MOST_SINGLE + 1])
+    first = list(places.order_by().values_list("project_id", "lon", "lat", "label")[: MOST_SINGLE + 1])
     if len(first) <= MOST_SINGLE:
-        return [], [Spot(*row) for row in first]
+        return [], _single(first)
     return _grid(places, zoom)
 
 
@@ -108,14 +152,15 @@ def _grid(places: Any, zoom: float) -> tuple[list[Cluster], list[Spot]]:
             continue
         edges = (cell["left"], cell["bottom"], cell["right"], cell["top"])
         clusters.append(Cluster(cell["mid_lon"], cell["mid_lat"], cell["number"], *edges))
-    single = [
-        Spot(*row)
-        for start in range(0, len(alone), 500)
-        for row in ProjectPlace.objects.filter(id__in=alone[start : start + 500]).values_list(
-            "project_id", "lon", "lat", "label"
-        )
-    ]
+    single: list[Spot] = []
+    for start in range(0, len(alone), 500):
+        rows = ProjectPlace.objects.filter(id__in=alone[start : start + 500])
+        single += _single(rows.values_list("project_id", "lon", "lat", "label"))
     return clusters, single
+
+
+def _single(rows: Iterable[tuple[int, float | None, float | None, str]]) -> list[Spot]:
+    return [Spot(pk, lon, lat, label) for pk, lon, lat, label in rows if lon is not None and lat is not None]
 
 
 def facts_of(ids: Iterable[int], today: date) -> dict[int, dict[str, Any]]:

@@ -90,8 +90,8 @@ def matching(filters: Filters, today: date) -> QuerySet[Project]:
             wanted |= Q(whole_town=True)
         found = found.filter(wanted)
     if filters.topics:
-        through = Project.topics.through.objects.filter(topic__slug__in=filters.topics).values("project_id")
-        found = found.filter(id__in=through)
+        about = Project.topics.through.objects.filter(topic__slug__in=filters.topics).values("project_id")
+        found = found.filter(id__in=about)
     if filters.states:
         found = found.filter(state__in=[STATE_WORDS[word] for word in filters.states])
     if filters.owners:
@@ -104,9 +104,11 @@ def matching(filters: Filters, today: date) -> QuerySet[Project]:
 
 
 def ordered(found: QuerySet[Project], sort: str, today: date) -> QuerySet[Project]:
-    """The list's order; the last key is the id, so that pages never overlap."""
+    """The list's order; the last key is the id, so that pages never overlap. "ende" is for open windows only."""
     if sort == "neu":
         return found.order_by("-published_at", "-id")
+    if sort == "ende":
+        return found.order_by("window_end", "-published_at", "-id")
     if sort == "titel":
         return found.order_by(Lower("title"), "id")
     coming = Case(When(next_deadline__gte=today, then=F("next_deadline")))
@@ -137,6 +139,11 @@ def count(filters: Filters, today: date) -> int:
     return len(_kept(filters, today, stamp()).ids)
 
 
+def first_ids(filters: Filters, today: date, most: int) -> list[int]:
+    """The ids of the first projects of a list; whoever shows them reads them through `public()` again."""
+    return _kept(filters, today, stamp()).ids[:most].tolist()
+
+
 def page(filters: Filters, today: date, number: int = 1, per_page: int = PER_PAGE) -> Page:
     """Page `number` of the list; a number behind the end gives the last page."""
     kept = _kept(filters, today, stamp())
@@ -164,7 +171,8 @@ def rows_of(ids: Sequence[int], today: date) -> list[Row]:
     points: dict[int, tuple[float, float]] = {}
     places = ProjectPlace.objects.filter(project_id__in=wanted, lon__isnull=False, lat__isnull=False)
     for project_id, lon, lat in places.order_by("order", "id").values_list("project_id", "lon", "lat"):
-        points.setdefault(project_id, (lon, lat))
+        if lon is not None and lat is not None:
+            points.setdefault(project_id, (lon, lat))
     coming = Reading.objects.filter(project_id__in=wanted, day__gte=today, agenda_item__meeting__public=True)
     readings = dict(coming.values_list("project_id").annotate(next=Min("day")).order_by())
     return [Row(found[pk], tuple(districts[pk]), points.get(pk), readings.get(pk)) for pk in wanted]

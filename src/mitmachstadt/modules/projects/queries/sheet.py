@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import time
+from collections import OrderedDict
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Model, Prefetch, Q, QuerySet
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
 
 from mitmachstadt.modules.projects.models import (
     CostEstimate,
@@ -26,6 +31,9 @@ from mitmachstadt.spine.city.models import Organisation
 from mitmachstadt.spine.notify.models import Subscription
 from mitmachstadt.spine.ui.words import as_day
 
+PART_MODELS = (ProjectPlace, CostEstimate, FundingShare, Milestone, Point, PaperLink)
+SECONDS = 60
+MOST_PARTS = 256
 FIRST_SUGGESTIONS = 3
 FIRST_CHANGES = 5
 SUGGESTIONS_PER_PAGE = 20
@@ -45,10 +53,9 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """Everything the page of a project shows."""
+class Parts:
+    """The rows that change only with the sheet itself."""
 
-    project: Project
     district_ids: list[int]
     topic_ids: list[int]
     partners: list[str]
@@ -58,12 +65,32 @@ class Sheet:
     milestones: list[Milestone]
     points: list[Point]
     papers: list[PaperLink]
+    criteria: list[str]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything the page of a project shows."""
+
+    project: Project
+    parts: Parts
     readings: list[Reading]
     tally: Tally
     suggestions: list[Suggestion] = field(default_factory=list)
     changes: list[LogEntry] = field(default_factory=list)
     more_changes: bool = False
-    criteria: list[str] = field(default_factory=list)
+
+
+_parts: OrderedDict[int, tuple[datetime, float, Parts]] = OrderedDict()
+
+
+@receiver([post_save, post_delete])
+def forget_parts(sender: type[Model], instance: Model, **kwargs: Any) -> None:
+    """A changed part of a sheet is read again at once in this process; elsewhere when the sheet changes, or in a minute."""
+    if sender in PART_MODELS:
+        _parts.pop(instance.project_id, None)  # type: ignore[attr-defined]
+    elif sender is Project:
+        _parts.pop(instance.pk, None)
 
 
 def public_project(number: str) -> Project:
@@ -82,34 +109,39 @@ def sheet(project: Project, today: date) -> Sheet:
     changes = list(public_changes(project)[: FIRST_CHANGES + 1])
     return Sheet(
         project=project,
-        district_ids=list(
-            Project.districts.through.objects.filter(project=project)
-            .order_by("district__order", "id")
-            .values_list("district_id", flat=True)
-        ),
-        topic_ids=list(
-            Project.topics.through.objects.filter(project=project)
-            .order_by("topic__order", "id")
-            .values_list("topic_id", flat=True)
-        ),
-        partners=list(
-            Organisation.objects.filter(partner_projects=project)
-            .order_by("name")
-            .values_list("name", flat=True)
-        ),
+        parts=parts_of(project, today),
+        readings=list(public_readings(project)),
+        tally=tally(project, today),
+        suggestions=list(public_suggestions(project)[:FIRST_SUGGESTIONS]),
+        changes=changes[:FIRST_CHANGES],
+        more_changes=len(changes) > FIRST_CHANGES,
+    )
+
+
+def parts_of(project: Project, today: date) -> Parts:
+    """The parts of a sheet, kept in memory until the sheet changes, a minute at most."""
+    kept = _parts.get(project.pk)
+    if kept and kept[0] == project.updated_at and time.monotonic() - kept[1] < SECONDS:
+        return kept[2]
+    districts = Project.districts.through.objects.filter(project=project).order_by("district__order", "id")
+    topics = Project.topics.through.objects.filter(project=project).order_by("topic__order", "id")
+    partners = Organisation.objects.filter(partner_projects=project).order_by("name")
+    parts = Parts(
+        district_ids=list(districts.values_list("district_id", flat=True)),
+        topic_ids=list(topics.values_list("topic_id", flat=True)),
+        partners=list(partners.values_list("name", flat=True)),
         places=list(project.places.all()),
         costs=list(project.costs.all()),
         funding=list(project.funding.all()),
         milestones=list(project.milestones.all()),
         points=list(project.points.all()),
         papers=list(project.papers.select_related("upload")),
-        readings=list(public_readings(project)),
-        tally=tally(project, today),
-        suggestions=list(public_suggestions(project)[:FIRST_SUGGESTIONS]),
-        changes=changes[:FIRST_CHANGES],
-        more_changes=len(changes) > FIRST_CHANGES,
         criteria=criteria_words(project, today),
     )
+    _parts[project.pk] = (project.updated_at, time.monotonic(), parts)
+    if len(_parts) > MOST_PARTS:
+        _parts.popitem(last=False)
+    return parts
 
 
 def public_readings(project: Project) -> QuerySet[Reading]:

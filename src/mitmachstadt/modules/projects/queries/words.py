@@ -10,7 +10,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
 from django.utils.translation import get_language
 
-from mitmachstadt.modules.projects.models import Project
+from mitmachstadt.modules.projects.models import Project, ProjectPlace
 from mitmachstadt.spine.city.models import District, Organisation, Topic
 
 SECONDS = 60
@@ -80,10 +80,12 @@ def forget_words(**kwargs: Any) -> None:
 
 
 @receiver([post_save, post_delete], sender=Project)
+@receiver([post_save, post_delete], sender=ProjectPlace)
 @receiver(m2m_changed, sender=Project.districts.through)
 @receiver(m2m_changed, sender=Project.topics.through)
 def forget_lists(**kwargs: Any) -> None:
-    """A changed project changes lists, counts and facets of this process at once; other processes see the stamp."""
-    from mitmachstadt.modules.projects.queries.listing import forget
+    """A changed project changes lists, counts and maps of this process at once; other processes see the stamp."""
+    from mitmachstadt.modules.projects.queries import geo, listing
 
-    forget()
+    listing.forget()
+    geo.forget()

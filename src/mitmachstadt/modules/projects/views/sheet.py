@@ -35,7 +35,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     project = project_or_404(number)
     found = queries.sheet(project, today)
     easy = request.GET.get("leicht") == "1"
-    costs = present.cost_views(found.costs)
+    costs = present.cost_views(found.parts.costs)
     context: dict[str, Any] = {
         "project": project,
         "today": today,
@@ -45,20 +45,20 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "stops": timeline(project, found.readings, today),
         "readings": [r for r in found.readings if r.exception_reason or r.result or r.vote],
         "resting": present.resting_words(project),
-        "open_points": [p for p in found.points if p.is_open],
-        "fixed_points": [p for p in found.points if not p.is_open],
+        "open_points": [p for p in found.parts.points if p.is_open],
+        "fixed_points": [p for p in found.parts.points if not p.is_open],
         "map": map_context(project, found, today),
-        "places": [present.place_words(p) for p in found.places],
+        "places": [present.place_words(p) for p in found.parts.places],
         "cost": costs[0] if costs else None,
         "earlier_costs": costs[1:],
-        "shares": present.shares(found.funding),
-        "percents": [share.percent for share in found.funding],
-        "milestones": found.milestones,
+        "shares": present.shares(found.parts.funding),
+        "percents": [share.percent for share in found.parts.funding],
+        "milestones": found.parts.milestones,
         "tally": found.tally,
         "suggestions": suggestion_views(found.suggestions, today),
         "changes": found.changes,
         "more_changes": found.more_changes,
-        "papers": paper_views(found.papers),
+        "papers": paper_views(found.parts.papers),
         "agenda_papers": agenda_papers(found),
         "box": present.side_box(project, found, today, outside=outside_window(today)),
         "facts": present.facts(found),
@@ -99,7 +99,7 @@ def history(request: HttpRequest, number: str) -> HttpResponse:
 
 def map_context(project: Project, found: queries.Sheet, today: date) -> dict[str, Any] | None:
     """What the drawn map of the sheet needs; None when no place is sure."""
-    drawn = [place for place in found.places if place.lon is not None and place.lat is not None]
+    drawn = [place for place in found.parts.places if place.lon is not None and place.lat is not None]
     if not drawn:
         return None
     known = words().topics

@@ -29,10 +29,16 @@ def icon_html(sprite: str, name: str, classes: str) -> SafeString:
     )
 
 
+@lru_cache(maxsize=1)
+def sprite() -> str:
+    """Address of the icons; asked once, because a page shows a hundred of them."""
+    return static("ui/icons.svg")
+
+
 @register.simple_tag
 def icon(name: str, classes: str = "") -> SafeString:
     """An icon of the sprite, silent for screen readers: it stands beside a word or in a named control."""
-    return icon_html(static("ui/icons.svg"), name, classes)
+    return icon_html(sprite(), name, classes)
 
 
 @lru_cache(maxsize=256)
