@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from mitmachstadt.config import views
 from mitmachstadt.config.apps_present import optional
 
 urlpatterns = [
+    path("robots.txt", views.robots),
     path("redaktion/", include("wagtail.admin.urls")),
     path("redaktion-dokumente/", include("wagtail.documents.urls")),
     *optional("mitmachstadt.spine.files.urls"),

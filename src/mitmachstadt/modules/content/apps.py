@@ -5,6 +5,13 @@ from typing import Any
 from django.apps import AppConfig
 from django.utils.translation import pgettext_lazy
 
+# Pages that stand for themselves; rows of datasets reach the sitemap through their datasets.
+SITEMAP = (
+    "/vorhaben/", "/vorhaben/karte/", "/vorhaben/idee/", "/mitmachen/", "/ergebnisse/", "/ueberfaellig/", "/uebersicht/",
+    "/vereinbarung/", "/impressum/", "/datenschutz/", "/barrierefreiheit/", "/barrierefreiheit/melden/",
+    "/leichte-sprache/", "/gebaerdensprache/",
+)  # fmt: skip
+
 
 class ContentConfig(AppConfig):
     name = "mitmachstadt.modules.content"
@@ -18,12 +25,14 @@ class ContentConfig(AppConfig):
         from mitmachstadt.modules.content.importers.pages import import_pages
         from mitmachstadt.modules.content.models import ContentPage
         from mitmachstadt.spine.city.importing import register_importer
+        from mitmachstadt.spine.opendata.sitemap import register_pages
         from mitmachstadt.spine.search.kinds import name_kind
 
         register_kind()
         name_kind("page", pgettext_lazy("search kind", "Page"))
         published.connect(keep_search_in_step, sender=ContentPage)
         unpublished.connect(keep_search_in_step, sender=ContentPage)
+        register_pages(*SITEMAP)
         register_importer("content", import_pages, order=50)
 
 
