@@ -89,7 +89,9 @@ def test_database_addresses():
     sqlite = env.database("", "ordner/stadt.sqlite3")
     assert sqlite["NAME"] == "ordner/stadt.sqlite3"
     assert sqlite["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
-    postgres = env.database("postgres://st%40dt:w%2Frt@db.stadt.de:5433/stadt?pool_size=4&sslmode=require", "")
+    postgres = env.database(
+        "postgres://st%40dt:w%2Frt@db.stadt.de:5433/stadt?pool_size=4&sslmode=require", ""
+    )
     assert (postgres["USER"], postgres["PASSWORD"], postgres["PORT"]) == ("st@dt", "w/rt", "5433")
     assert postgres["OPTIONS"] == {"sslmode": "require", "pool": {"min_size": 1, "max_size": 4}}
 
@@ -140,7 +142,9 @@ def test_a_real_town_sends_cookies_over_https_alone_and_its_file_is_read(tmp_pat
     lines = [f"{name}={value}" for name, value in {**REAL_TOWN, "DATABASE_URL": ""}.items()]
     (tmp_path / ".env").write_text("\n".join([*lines, f"TOWNS_DIR={ROOT / 'towns'}"]), "utf-8")
     names = "SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE SECURE_SSL_REDIRECT SECURE_HSTS_SECONDS MITMACHSTADT_DEMO DEBUG"
-    code = f"from django.conf import settings\nprint(*(bool(getattr(settings, n)) for n in {names.split()!r}))"
+    code = (
+        f"from django.conf import settings\nprint(*(bool(getattr(settings, n)) for n in {names.split()!r}))"
+    )
     done = command_line("shell", "--no-imports", "-c", code, cwd=tmp_path)
     assert done.stdout.split() == ["True", "True", "True", "True", "False", "False"], done.stderr
 

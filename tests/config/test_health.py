@@ -34,9 +34,7 @@ def test_an_empty_database_asks_for_the_import(db):
 
 def test_planted_faults_are_found_one_by_one(sound, monkeypatch, tmp_path):
     mail = apps.get_model("notify", "Mail")
-    mail.objects.create(
-        to="gerda@example.org", subject="x", text="x", language="de", dedupe_key="planted"
-    )
+    mail.objects.create(to="gerda@example.org", subject="x", text="x", language="de", dedupe_key="planted")
     assert faults() == {}, "a mail of this minute is no fault"
     mail.objects.update(created_at=timezone.now() - timedelta(hours=2))
     assert "MAIL_URL" in faults()["Mails gehen hinaus"]
