@@ -27,6 +27,7 @@ from mitmachstadt.spine.files.models import Upload
 from mitmachstadt.spine.notify.actions import tell
 from mitmachstadt.spine.problems import Problem, Refused, refuse_if
 from mitmachstadt.spine.search.actions import index_entry, remove_entry
+from mitmachstadt.spine.search.models import SearchEntry
 
 MAX_TEXT = 2000
 MAX_TITLE = 120
@@ -205,8 +206,9 @@ def apply_step(case: Case, step: Transition, given: Given, by: User | None) -> N
         _ask_rules(case, step, given)
     if step.key in ("statement", "recommendation", "decide"):
         _write_treatment(suggestion, step, given)
-    if suggestion.photo and suggestion.photo.public != case.public:
-        set_public(suggestion.photo, case.public)
+    shown = case.public and (suggestion.project is None or suggestion.project.is_public)
+    if suggestion.photo and suggestion.photo.public != shown:
+        set_public(suggestion.photo, shown)
     recount(suggestion.project)
     index(suggestion)
     if step.key == "decide" and suggestion.project and suggestion.project.is_public:
@@ -250,7 +252,9 @@ def _write_treatment(suggestion: Suggestion, step: Transition, given: Given) -> 
     )
     effect = given.effect
     if given.passed_to:
-        effect = " ".join(filter(None, [effect, gettext("Passed on to: %(name)s") % {"name": given.passed_to}]))
+        effect = " ".join(
+            filter(None, [effect, gettext("Passed on to: %(name)s") % {"name": given.passed_to}])
+        )
     Treatment.objects.create(
         suggestion=suggestion,
         step="decision" if step.key == "decide" else step.key,
@@ -295,6 +299,25 @@ def index(suggestion: Suggestion) -> None:
         topics=project.topics.values_list("slug", flat=True) if project else (),
         date=timezone.localdate(case.received_at),
     )
+
+
+def follow_visibility(project: Project) -> None:
+    """Takes the suggestions on a project out of the search with it, and back; photos go the same way.
+
+    Does nothing while the search already says the same, so that an edit of a project costs two short questions.
+    """
+    released = Suggestion.objects.filter(project=project, case__public=True, case__hidden=False)
+    numbers = list(released.values_list("case__number", flat=True))
+    if (
+        not numbers
+        or SearchEntry.objects.filter(kind=KIND, object_id=numbers[0]).exists() == project.is_public
+    ):
+        return
+    for suggestion in released.select_related("case", "photo"):
+        suggestion.project = project
+        index(suggestion)
+        if suggestion.photo:
+            set_public(suggestion.photo, project.is_public)
 
 
 def public_path(case: Case) -> str:

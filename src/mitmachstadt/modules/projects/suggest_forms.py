@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.core import signing
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -89,8 +88,7 @@ class AnswerForm(forms.Form):
         if rules.senders.minimum_age is None:
             del self.fields["age"]
         else:
-            age: Promise = format_lazy(_("From the age of {age}."), age=rules.senders.minimum_age)
-            self.fields["age"].help_text = age
+            self.fields["age"].help_text = _("From the age of {age}.").format(age=rules.senders.minimum_age)
         if rules.senders.residents_only:
             here = format_lazy(_("In {town}"), town=town)
             resident = self.fields["resident"]
@@ -191,7 +189,7 @@ class SuggestForm(AnswerForm):
         about = [
             kind
             for kind in self.rules.suggestions.kinds
-            if kind.key in ABOUT_A_PROJECT and kind.key != Kind.PLAIN
+            if kind.key in ABOUT_A_PROJECT and kind.key != str(Kind.PLAIN)
         ]
         # A town that takes no plain suggestions offers all its kinds, so that everybody finds a place for the words.
         return [kind for kind in about if kind.key in fitting or not self.rules.suggestions.kind(Kind.PLAIN)]

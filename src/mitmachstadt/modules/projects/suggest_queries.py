@@ -107,14 +107,16 @@ def body_named(name: str, fallback: Organisation) -> Organisation:
     The rules write names as people say them ("Rat der Stadt oder zuständiger Ausschuss"), the town's table writes
     them in full; the body with the most equal words at the beginning is meant.
     """
-    wanted = name.casefold().split()
-    bodies = Organisation.objects.filter(kind__in=(OrganisationKind.BODY, OrganisationKind.BOARD)).order_by("id")
-    best, most = fallback, 0
-    for body in bodies:
-        same = sum(1 for _word in takewhile(lambda pair: pair[0] == pair[1], zip(wanted, body.name.casefold().split(), strict=False)))
-        if same > most:
-            best, most = body, same
-    return best
+    bodies = Organisation.objects.filter(kind__in=(OrganisationKind.BODY, OrganisationKind.BOARD))
+    ranked = [(equal_words(name, body.name), body) for body in bodies.order_by("-id")]
+    most, best = max(ranked, key=lambda pair: pair[0], default=(0, fallback))
+    return best if most else fallback
+
+
+def equal_words(one: str, other: str) -> int:
+    """How many words two names share at their beginning."""
+    pairs = zip(one.casefold().split(), other.casefold().split(), strict=False)
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
 
 
 def unit_for(project: Project | None) -> Organisation:

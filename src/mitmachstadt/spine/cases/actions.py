@@ -20,7 +20,7 @@ from mitmachstadt.spine.city.actions import next_number
 from mitmachstadt.spine.city.models import Organisation
 from mitmachstadt.spine.problems import Problem, Refused, refuse_if
 
-Attach = Callable[[Case], None]
+Attach = Callable[[Case], object]
 
 
 def already_received(submission_key: str) -> tuple[Case, str] | None:

@@ -49,7 +49,7 @@ class StepForm(forms.Form):
     def __init__(
         self, step: Transition, *args: Any, outcomes: Any = (), letter: bool = True, **kwargs: Any
     ) -> None:
-        super().__init__(*args, auto_id=f"{step.key}-%s", **kwargs)
+        super().__init__(*args, **{**kwargs, "auto_id": f"{step.key}-%s"})
         self.step = step
         wanted = {"version", *step.needs, *step.takes} | ({"letter"} if letter else set())
         for name in list(self.fields):
@@ -81,7 +81,7 @@ class NoteForm(forms.Form):
     )
 
 
-class UnitField(forms.ModelChoiceField):
+class UnitField(forms.ModelChoiceField["Organisation"]):
     """A unit that answers cases."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -89,7 +89,7 @@ class UnitField(forms.ModelChoiceField):
         super().__init__(queryset=units, to_field_name="key", label=_("Unit"), **kwargs)
 
 
-class PersonField(forms.ModelChoiceField):
+class PersonField(forms.ModelChoiceField["User"]):
     """Somebody who works at the desk; empty means nobody."""
 
     def __init__(self, **kwargs: Any) -> None:

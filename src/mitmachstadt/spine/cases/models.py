@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -60,6 +61,11 @@ class Case(models.Model):
     sample = models.BooleanField(default=False)
 
     objects: ClassVar[Any] = CaseQuerySet.as_manager()
+
+    # Filled by `queries.with_open_duty` and by views that show cases of several kinds.
+    due_on: date | None
+    duty_key: str | None
+    kind_info: Any
 
     class Meta:
         verbose_name = _("case")

@@ -66,17 +66,17 @@ class Inbox:
     pages: int
 
 
-def with_open_duty(cases: CaseQuerySet) -> CaseQuerySet:
+def with_open_duty(cases: CaseQuerySet) -> Any:
     """Cases with `due_on`, `duty_key` and `duty_unit_id` of their open duty (None for closed ones)."""
-    joined: CaseQuerySet = cases.annotate(
+    joined: Any = cases.annotate(
         open_duty=FilteredRelation("duties", condition=Q(duties__done_at__isnull=True))
-    ).annotate(
+    )
+    return joined.annotate(
         due_on=F("open_duty__due_on"), duty_key=F("open_duty__key"), duty_unit_id=F("open_duty__unit_id")
     )
-    return joined
 
 
-def chosen(person: User, wanted: InboxFilter, today: date) -> CaseQuerySet:
+def chosen(person: User, wanted: InboxFilter, today: date) -> Any:
     """The cases of the desk of `person` that the filter leaves."""
     cases = with_open_duty(permissions.visible_to(person))
     if wanted.kind:
@@ -108,7 +108,7 @@ def inbox(person: User, wanted: InboxFilter, *, today: date, page: int = 1) -> I
     """The inbox of `person`: overdue first, then by day; 60 cases a page, three queries."""
     cases = chosen(person, wanted, today)
     days = cases.order_by().values_list("due_on").annotate(number=Count("pk"))
-    counts = dict.fromkeys(rules.GROUPS, 0)
+    counts: dict[str, int] = dict.fromkeys(rules.GROUPS, 0)
     for due_on, number in days:
         counts[rules.group_of(due_on, today)] += number
     total = sum(counts.values())

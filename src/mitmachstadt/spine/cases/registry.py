@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
@@ -16,6 +16,7 @@ from mitmachstadt.spine.city.models import Organisation
 
 Words = Promise | str
 Context = dict[str, Any]
+Found = TypeVar("Found")
 
 COLOURS = frozenset({"petrol", "sun", "leaf", "plum", "sky", "danger", "grey"})
 #: What a step can ask for; each is a field of `Given`.
@@ -116,7 +117,8 @@ class CaseKind:
     module's own rows inside the transaction; `next_step(case, person)` the desk's proposal; `desk_view(case)` and
     `public_view(case)` context for the two templates; `own_text` and `change_own_text(case, text)` the sender's words;
     `forget(case)` removes personal data of the module; `on_handed_over(case)` follows a change of unit; `public_ids()`
-    ids of the cases whose subject the public may see; `mail_context(case)` more words for mails; `sweep()` removes what was begun and never handed in, once a night.
+    ids of the cases whose subject the public may see; `mail_context(case)` more words for mails; `sweep()` removes
+    what was begun and never handed in, once a night.
     Errors are raised as `problems.Refused`.
     """
 
@@ -180,7 +182,7 @@ class CaseKind:
         return next((step for step in self.steps_from(source) if target in step.targets), None)
 
 
-def next_or_key_error(found: Iterator[Any], key: str) -> Any:
+def next_or_key_error(found: Iterator[Found], key: str) -> Found:
     """The first of `found`, or KeyError(key)."""
     for item in found:
         return item

@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from mitmachstadt.modules.projects.models import Participation, Project
 from mitmachstadt.modules.projects.rules import RUNNING_STATES
+from mitmachstadt.modules.projects.suggest_actions import follow_visibility
 from mitmachstadt.spine.search.actions import Entry, index_entries
 
 KIND = "project"
@@ -66,3 +67,4 @@ def refresh(project: Project) -> None:
     districts = project.districts.values_list("slug", flat=True)
     topics = project.topics.values_list("slug", flat=True)
     index_entries([search_entry(project, districts, topics, words)])
+    follow_visibility(project)

@@ -44,12 +44,16 @@ class Suggestion(models.Model):
         Project, null=True, blank=True, on_delete=models.CASCADE, related_name="suggestions"
     )
     kind = models.SlugField(max_length=40, default="suggestion")
-    point = models.ForeignKey(Point, null=True, blank=True, on_delete=models.SET_NULL, related_name="suggestions")
+    point = models.ForeignKey(
+        Point, null=True, blank=True, on_delete=models.SET_NULL, related_name="suggestions"
+    )
     title = models.CharField(max_length=200, blank=True)
     text = models.TextField()
     author_note = models.CharField(max_length=100, blank=True)
     place_text = models.CharField(max_length=200, blank=True)
-    photo = models.ForeignKey("files.Upload", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    photo = models.ForeignKey(
+        "files.Upload", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     in_window = models.BooleanField(default=True)
     age = models.PositiveSmallIntegerField(null=True, blank=True)
     supporters = models.PositiveIntegerField(default=0)

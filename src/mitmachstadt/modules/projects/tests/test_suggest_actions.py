@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from mitmachstadt.modules.projects import suggest_actions as actions
 from mitmachstadt.modules.projects import suggest_queries as queries
+from mitmachstadt.modules.projects.actions.path import hide_project, show_project
 from mitmachstadt.modules.projects.models import Suggestion, Treatment
 from mitmachstadt.modules.projects.suggest_actions import Sender, Words
 from mitmachstadt.modules.projects.tests.suggest_world import GIVEN, REASON, new_project, new_world, send
@@ -16,6 +17,7 @@ from mitmachstadt.spine.cases import bulk, links
 from mitmachstadt.spine.cases import sender as own
 from mitmachstadt.spine.cases.models import Case, Duty
 from mitmachstadt.spine.cases.registry import Given
+from mitmachstadt.spine.city.models import Organisation
 from mitmachstadt.spine.city.queries import due_after
 from mitmachstadt.spine.notify.models import Mail, News
 from mitmachstadt.spine.problems import Refused
@@ -231,3 +233,30 @@ def test_an_idea_for_the_list(town):
     with pytest.raises(Refused) as refused:
         actions.propose(Words(text="x", title="", kind="plain"), Sender())
     assert {"missing", "unknown_kind"} <= set(refused.value.codes)
+
+
+def test_a_hidden_project_takes_its_suggestions_out_of_the_search(town):
+    case = take(send(town, "Geheimes Wort Zitronenbaum"), "release", town.moritz_moderator)
+    project = hide_project(
+        town.project, by=town.vogel_coordinator, reason="Aus Versehen zu früh veröffentlicht."
+    )
+    assert not SearchEntry.objects.filter(kind="suggestion", object_id=case.number).exists()
+    show_project(project, by=town.vogel_coordinator)
+    assert SearchEntry.objects.filter(kind="suggestion", object_id=case.number, public=True).exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Rat der Stadt oder zuständiger Ausschuss", "Rat der Stadt Castrop-Rauxel"),
+        (
+            "Ausschuss für Bürger:innenbeteiligung und Stadtentwicklung",
+            "Ausschuss für Bürger:innenbeteiligung",
+        ),
+        ("Runder Tisch", "Verkehrsplanung"),
+    ],
+)
+def test_bodies_are_found_by_the_words_people_use(town, name, expected):
+    Organisation.objects.create(key="rat", name="Rat der Stadt Castrop-Rauxel", kind="body")
+    Organisation.objects.create(key="umwelt", name="Ausschuss für Umwelt", kind="body")
+    assert queries.body_named(name, town.traffic).name.startswith(expected)

@@ -11,7 +11,14 @@ from django.utils import timezone
 from PIL import Image
 
 from mitmachstadt.modules.projects.models import Suggestion
-from mitmachstadt.modules.projects.tests.suggest_world import GIVEN, new_project, new_world, send
+from mitmachstadt.modules.projects.tests.suggest_world import (
+    GIVEN,
+    TOWNS,
+    new_project,
+    new_world,
+    rules_data,
+    send,
+)
 from mitmachstadt.spine.cases import actions as cases
 from mitmachstadt.spine.cases import bulk, links
 from mitmachstadt.spine.cases.models import Case, CaseEvent
@@ -386,3 +393,20 @@ def test_idea_page(client, town):
 def test_english_pages(client, town):
     assert "What would you like to tell the town?" in client.get("/en" + url_of(town)).content.decode()
     assert "What is overdue" in client.get("/en/ueberfaellig/").content.decode()
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in TOWNS.iterdir() if (path / "rules").is_dir()))
+def test_every_towns_rules_make_a_form(client, name):
+    town = new_world(name)
+    rules = rules_data(name)
+    page = client.get(url_of(town)).content.decode()
+    assert ("Ihr Alter" in page) == ("minimum_age" in rules["senders"] and "Hinweis absenden" in page)
+    assert client.get("/vorhaben/idee/").status_code == 200
+    if name == "detmold":
+        assert "Ihr Alter" in page and "Wo wohnen Sie?" in page and "Etwas anderes" not in page
+        values = form_values(client, url_of(town), about="art:participation", age="9", resident="yes")
+        with later():
+            refused = client.post(url_of(town), values)
+        assert refused.status_code == 422 and "ab 10" in refused.content.decode()
+        with later():
+            assert client.post(url_of(town), {**values, "age": "10"}).status_code == 302
