@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "mitmachstadt"
 KEYWORDS = (
     "gettext_noop", "gettext_lazy", "ngettext_lazy:1,2", "pgettext:1c,2", "npgettext:1c,2,3",
-    "pgettext_lazy:1c,2", "npgettext_lazy:1c,2,3", "_",
+    "pgettext_lazy:1c,2", "npgettext_lazy:1c,2,3", "_", "_t",
 )  # fmt: skip
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _t
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from mitmachstadt.modules.council import rules
 from mitmachstadt.modules.council.models import AgendaItem, Meeting, Paper
@@ -26,14 +28,38 @@ def _refuse_stranger(by: User) -> None:
         raise Refused([Problem("", "not_yours", _("Only the coordinators keep meetings and agendas."))])
 
 
+def _log(
+    action: str,
+    meeting: Meeting,
+    *,
+    by: User,
+    summary: Any,
+    changes: Iterable[dict[str, Any]] = (),
+    reason: str = "",
+) -> None:
+    """One line of the meeting's log, in German whatever the language of the page; as public as the meeting."""
+    with override("de"):
+        record(
+            action,
+            meeting,
+            by=by,
+            summary=str(summary),
+            changes=[{**change, "field": str(change["field"])} for change in changes],
+            reason=reason,
+            public=meeting.public,
+            sample=meeting.sample,
+        )
+
+
 def day_of(meeting: Meeting) -> date:
     """The day of a meeting in the town."""
     return timezone.localdate(meeting.starts_at)
 
 
 def moment_words(moment: datetime) -> str:
-    """A moment for the log, in the town's time."""
-    return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+    """A moment for the log, in the town's time and in German."""
+    with override("de"):
+        return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
 
 
 @transaction.atomic
@@ -59,7 +85,7 @@ def add_meeting(
     meeting: Meeting = Meeting.objects.create(
         body=body, starts_at=starts_at, place=place.strip(), public=public, sample=sample
     )
-    record("meeting_added", meeting, by=by, summary=_t("Meeting added"), public=public, sample=sample)
+    _log("meeting_added", meeting, by=by, summary=_("Meeting added"))
     return meeting
 
 
@@ -83,21 +109,18 @@ def move_meeting(
     items = list(meeting.items.exclude(subject_kind="").order_by("number"))
     if timezone.localdate(starts_at) != day_of(meeting):
         _ask_all(items, meeting, timezone.localdate(starts_at))
-    changes = []
+    changes: list[dict[str, Any]] = []
     if starts_at != meeting.starts_at:
         changes.append(
-            {"field": _t("Start"), "old": moment_words(meeting.starts_at), "new": moment_words(starts_at)}
+            {"field": _("Start"), "old": moment_words(meeting.starts_at), "new": moment_words(starts_at)}
         )
     if where != meeting.place:
-        changes.append({"field": _t("Place"), "old": meeting.place, "new": where})
+        changes.append({"field": _("Place"), "old": meeting.place, "new": where})
     if not changes:
         return meeting
     meeting.starts_at, meeting.place = starts_at, where
     meeting.save(update_fields=["starts_at", "place"])
-    record(
-        "meeting_moved", meeting, by=by, summary=_t("Meeting moved"), changes=changes, reason=reason,
-        public=meeting.public, sample=meeting.sample,
-    )  # fmt: skip
+    _log("meeting_moved", meeting, by=by, summary=_("Meeting moved"), changes=changes, reason=reason)
     for item in items:
         item.meeting = meeting
         _say_written(item)
@@ -141,10 +164,7 @@ def cancel_meeting(meeting: Meeting, *, by: User, reason: str = "") -> Meeting:
         return meeting
     meeting.cancelled = True
     meeting.save(update_fields=["cancelled"])
-    record(
-        "meeting_cancelled", meeting, by=by, summary=_t("Meeting cancelled"), reason=reason,
-        public=meeting.public, sample=meeting.sample,
-    )  # fmt: skip
+    _log("meeting_cancelled", meeting, by=by, summary=_("Meeting cancelled"), reason=reason)
     for item in meeting.items.exclude(subject_kind=""):
         item.meeting = meeting
         _say_written(item)
@@ -195,11 +215,8 @@ def add_agenda_item(
             "meeting", "twice", _("The agenda was changed at the same moment. Please try again.")
         )
         raise Refused([problem]) from None
-    words = _t("Agenda item added: %(title)s") % {"title": f"{item.number}. {item.title}"}
-    record(
-        "agenda_item_added", meeting, by=by, summary=words,
-        reason=item.exception_reason, public=meeting.public, sample=meeting.sample,
-    )  # fmt: skip
+    words = format_lazy(_("Agenda item added: {title}"), title=f"{item.number}. {item.title}")
+    _log("agenda_item_added", meeting, by=by, summary=words, reason=item.exception_reason)
     _say_written(item)
     return item
 
@@ -218,10 +235,8 @@ def remove_agenda_item(item: AgendaItem, *, by: User, reason: str = "") -> None:
     item_id, meeting = item.pk, item.meeting
     kind, subject, title = item.subject_kind, item.subject_id, f"{item.number}. {item.title}"
     item.delete()
-    record(
-        "agenda_item_removed", meeting, by=by, summary=_t("Taken off the agenda: %(title)s") % {"title": title},
-        reason=reason, public=meeting.public, sample=meeting.sample,
-    )  # fmt: skip
+    words = format_lazy(_("Taken off the agenda: {title}"), title=title)
+    _log("agenda_item_removed", meeting, by=by, summary=words, reason=reason)
     if kind:
         agenda_entry_removed.send(sender=AgendaItem, subject_kind=kind, subject_id=subject, item_id=item_id)
 
@@ -244,17 +259,14 @@ def record_result(item: AgendaItem, result: str, *, by: User, vote: str = "") ->
     changes = [
         {"field": label, "old": old, "new": new}
         for label, old, new in (
-            (_t("Result"), item.result, result.strip()),
-            (_t("Vote"), item.vote, vote.strip()),
+            (_("Result"), item.result, result.strip()),
+            (_("Vote"), item.vote, vote.strip()),
         )
         if old != new
     ]
     item.result, item.vote = result.strip(), vote.strip()[:200]
     item.save(update_fields=["result", "vote"])
-    record(
-        "result_recorded", meeting, by=by, summary=f"{item.number}. {item.title}"[:300], changes=changes,
-        public=meeting.public, sample=meeting.sample,
-    )  # fmt: skip
+    _log("result_recorded", meeting, by=by, summary=f"{item.number}. {item.title}"[:300], changes=changes)
     _say_written(item)
     return item
 
@@ -280,5 +292,6 @@ def keep_paper(
         defaults={"title": title.strip()[:300], "url": url, "public": public, "sample": sample},
     )
     if made:
-        record("paper_added", paper, by=by, summary=_t("Paper added"), public=public, sample=sample)
+        with override("de"):
+            record("paper_added", paper, by=by, summary=str(_("Paper added")), public=public, sample=sample)
     return paper
