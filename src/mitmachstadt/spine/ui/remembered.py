@@ -42,7 +42,12 @@ def fingerprint(value: object) -> object:
         return (
             value._meta.label,
             [(name, fingerprint(part)) for name, part in vars(value).items() if not name.startswith("_")],
-            [(name, fingerprint(part)) for name, part in value._state.fields_cache.items()],
+            # forward relations only: the way back would lead round in circles
+            [
+                (field.name, fingerprint(value._state.fields_cache[field.name]))
+                for field in value._meta.concrete_fields
+                if field.name in value._state.fields_cache
+            ],
         )
     if isinstance(value, dict):
         return [(name, fingerprint(part)) for name, part in value.items()]

@@ -66,6 +66,9 @@ _lists: OrderedDict[tuple[Filters, date], _List] = OrderedDict()
 _facets: dict[str, tuple[tuple[Any, ...], float, dict[str, dict[str, int]]]] = {}
 
 
+Stamp = tuple[Any, ...]
+
+
 def forget() -> None:
     """Drops every kept list of this process."""
     _lists.clear()
@@ -144,9 +147,11 @@ def first_ids(filters: Filters, today: date, most: int) -> list[int]:
     return _kept(filters, today, stamp()).ids[:most].tolist()
 
 
-def page(filters: Filters, today: date, number: int = 1, per_page: int = PER_PAGE) -> Page:
-    """Page `number` of the list; a number behind the end gives the last page."""
-    kept = _kept(filters, today, stamp())
+def page(
+    filters: Filters, today: date, number: int = 1, per_page: int = PER_PAGE, at: Stamp | None = None
+) -> Page:
+    """Page `number` of the list; a number behind the end gives the last page. `at` spares asking for the stamp."""
+    kept = _kept(filters, today, at or stamp())
     pages = max(1, -(-len(kept.ids) // per_page))
     number = min(max(number, 1), pages)
     start = (number - 1) * per_page
@@ -178,9 +183,9 @@ def rows_of(ids: Sequence[int], today: date) -> list[Row]:
     return [Row(found[pk], tuple(districts[pk]), points.get(pk), readings.get(pk)) for pk in wanted]
 
 
-def facets(today: date) -> dict[str, dict[str, int]]:
+def facets(today: date, at: Stamp | None = None) -> dict[str, dict[str, int]]:
     """Public projects per district, topic, state, planner and open now, for the numbers beside the filters."""
-    now_stamp = (*stamp(), today)
+    now_stamp = (*(at or stamp()), today)
     kept = _facets.get("all")
     if kept and kept[0] == now_stamp and time.monotonic() - kept[1] < SECONDS:
         return kept[2]

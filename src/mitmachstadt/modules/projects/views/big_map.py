@@ -31,7 +31,8 @@ def project_map(request: HttpRequest) -> HttpResponse:
     """`/vorhaben/karte/`: the live map where scripts run, else the drawn one; the same projects as a list below."""
     today = timezone.localdate()
     filters = read_filters(request.GET)
-    page = listing.page(filters, today, read_page(request.GET))
+    stamp = listing.stamp()
+    page = listing.page(filters, today, read_page(request.GET), at=stamp)
     rows = row_views(page.rows, today, page.first, follow=optional_url("notify:follow"))
     chosen = {
         "districts": filters.districts,
@@ -47,7 +48,7 @@ def project_map(request: HttpRequest) -> HttpResponse:
         "pins": pins_of(rows),
         "map_districts": list(words().districts.values()),
         "map_focus": town_focus(),
-        "choices": choices(listing.facets(today), chosen),
+        "choices": choices(listing.facets(today, stamp), chosen),
         "pages": page_links(filters, page),
         "query": query,
         "data_url": reverse("projects:geojson") + (f"?{query}" if query else ""),

@@ -29,9 +29,10 @@ def project_list(request: HttpRequest) -> HttpResponse:
     """`/vorhaben/`: a page of the list beside its map."""
     today = timezone.localdate()
     filters = read_filters(request.GET)
-    page = listing.page(filters, today, read_page(request.GET))
+    stamp = listing.stamp()
+    page = listing.page(filters, today, read_page(request.GET), at=stamp)
     rows = row_views(page.rows, today, page.first, follow=optional_url("notify:follow"))
-    counted = listing.facets(today)
+    counted = listing.facets(today, stamp)
     chosen = {
         "districts": filters.districts,
         "topics": filters.topics,
