@@ -100,7 +100,12 @@ def sort_links(filters: Filters) -> list[dict[str, Any]]:
     """The three orders; each link keeps the filters."""
     named = {"frist": _("Next deadline first"), "neu": _("Newest first"), "titel": _("By title")}
     return [
-        {"label": label, "url": "?" + filters.query(sort=key), "chosen": filters.sort == key}
+        {
+            "label": label,
+            "said": label[:1].lower() + label[1:],
+            "url": "?" + filters.query(sort=key),
+            "chosen": filters.sort == key,
+        }
         for key, label in named.items()
     ]
 
