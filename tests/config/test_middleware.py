@@ -54,10 +54,16 @@ def test_an_error_of_the_program_carries_them_too(monkeypatch):
 
 @pytest.mark.django_db
 def test_only_the_back_office_may_use_inline_code(client):
-    answer = client.get("/redaktion/login/", follow=True)
     assert "'unsafe-inline'" in client.get("/redaktion/")["Content-Security-Policy"]
-    assert answer.status_code == 200
     assert "unsafe" not in client.get("/redaktionell/")["Content-Security-Policy"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/redaktion/", "/redaktion/login/?next=/redaktion/"])
+def test_the_back_office_has_no_door_of_its_own(client, address):
+    """A second sign-in page would be one without the second factor."""
+    answer = client.get(address)
+    assert (answer.status_code, answer["Location"]) == (302, "/konto/anmelden/?next=/redaktion/")
 
 
 @pytest.mark.django_db
