@@ -81,10 +81,7 @@ def open_case(
             )
             if attach:
                 attach(case)
-            write_event(case, "received", public=True, to_state=case.state, at=now)
-            open_duty(case, now=now)
-            record("case.open", case, by=sender, summary=case.title, sample=sample)
-            letters.say_received(case, secret)
+            _begin(case, secret, now)
     except IntegrityError:
         # Two equal submits met: the other one was first, its case is the receipt of both.
         known = already_received(key)
@@ -92,6 +89,13 @@ def open_case(
             raise
         return known
     return case, secret
+
+
+def _begin(case: Case, secret: str, now: datetime) -> None:
+    write_event(case, "received", public=True, to_state=case.state, at=now)
+    open_duty(case, now=now)
+    record("case.open", case, by=case.sender, summary=case.title, sample=case.sample)
+    letters.say_received(case, secret)
 
 
 def open_duty(case: Case, *, now: datetime) -> Duty | None:

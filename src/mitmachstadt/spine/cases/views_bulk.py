@@ -26,6 +26,7 @@ TITLES = {
     "answer": pgettext_lazy("for many cases", "Answer together"),
     "hide": pgettext_lazy("for many cases", "Hide"),
 }
+MORE = "more"
 MESSAGES = {
     "none": _("Please choose at least one case first."),
     "mixed": _(
@@ -80,11 +81,13 @@ def many(request: HttpRequest) -> HttpResponse:
         **desk_context(request),
         "cases": cases,
         "what": what,
-        "title": TITLES.get(what, ""),
+        "title": TITLES.get(what, _("For many cases")),
         "query": request.POST.get("zurueck", "")[:500],
     }
-    if not cases or what not in TITLES:
+    if not cases or what not in (*TITLES, MORE):
         return render(request, "cases/bulk.html", {**context, "problem": MESSAGES["none"]}, status=422)
+    if what == MORE:
+        return render(request, "cases/bulk.html", {**context, "choices": TITLES.items()})
     go = "los" in request.POST
     form: forms.Form
     step: Transition | None = None

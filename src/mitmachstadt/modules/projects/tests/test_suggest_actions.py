@@ -1,11 +1,14 @@
 """The way of a suggestion from the form to the answer, through the real actions."""
 
+import io
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from mitmachstadt.modules.projects import suggest_actions as actions
+from mitmachstadt.modules.projects import suggest_photos as photos
 from mitmachstadt.modules.projects import suggest_queries as queries
 from mitmachstadt.modules.projects.actions.path import hide_project, show_project
 from mitmachstadt.modules.projects.models import Suggestion, Treatment
@@ -19,6 +22,7 @@ from mitmachstadt.spine.cases.models import Case, Duty
 from mitmachstadt.spine.cases.registry import Given
 from mitmachstadt.spine.city.models import Organisation
 from mitmachstadt.spine.city.queries import due_after
+from mitmachstadt.spine.files.models import Upload
 from mitmachstadt.spine.notify.models import Mail, News
 from mitmachstadt.spine.problems import Refused
 from mitmachstadt.spine.search.models import SearchEntry
@@ -260,3 +264,22 @@ def test_bodies_are_found_by_the_words_people_use(town, name, expected):
     Organisation.objects.create(key="rat", name="Rat der Stadt Castrop-Rauxel", kind="body")
     Organisation.objects.create(key="umwelt", name="Ausschuss für Umwelt", kind="body")
     assert queries.body_named(name, town.traffic).name.startswith(expected)
+
+
+def test_the_nightly_command_says_what_it_would_do_and_sweeps_photos(town):
+    case = send(town, email="gerda.m@example.org")
+    Case.objects.filter(pk=case.pk).update(delete_personal_on=timezone.localdate())
+    old = timezone.now() - timedelta(days=3)
+    facts = {"kind": "image", "name": photos.PHOTO_NAME, "size": 1, "sha256": "x", "widths": [320]}
+    forgotten = Upload.objects.create(**facts, uploaded_at=old)
+    fresh = Upload.objects.create(**facts)
+    used = Upload.objects.create(**facts, uploaded_at=old)
+    Suggestion.objects.filter(case=case).update(photo=used)
+    out = io.StringIO()
+    call_command("purge_personal", "--dry-run", stdout=out)
+    case.refresh_from_db()
+    assert case.number in out.getvalue() and case.sender_email
+    call_command("purge_personal", stdout=out)
+    case.refresh_from_db()
+    assert not case.sender_email
+    assert set(Upload.objects.all()) == {fresh, used} and forgotten not in Upload.objects.all()

@@ -345,6 +345,8 @@ def test_many_at_once_with_a_result_for_each(client, town):
     cases.hand_over(elsewhere, town.green, by=town.celik_clerk, expect_version=1)
     client.force_login(town.celik_clerk)
     ids = [case.pk for case in (*cases_here, elsewhere)]
+    more = client.post("/schreibtisch/sammel/", {"was": "more", "vorgang": ids}).content.decode()
+    assert "Gemeinsam beantworten" in more and 'value="hand_over"' in more
     first = client.post("/schreibtisch/sammel/", {"was": "hide", "vorgang": ids}).content.decode()
     assert "3 Vorgänge gewählt" in first and "Anderswo" not in first
     missing = client.post("/schreibtisch/sammel/", {"was": "hide", "vorgang": ids, "los": "1", "reason": ""})
