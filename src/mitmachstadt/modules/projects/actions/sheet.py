@@ -64,6 +64,8 @@ def create_project(values: Mapping[str, Any], *, by: User, sample: bool = False)
     owner = values.get("owner")
     if owner is None:
         raise Refused([Problem("owner", "missing", _("Please say who plans the project."))])
+    # What somebody with an example account begins is an example too, and goes when the examples go.
+    sample = sample or by.sample
     project = Project(
         title="", owner=owner, unit=values.get("unit"), sample=sample, state_since=timezone.now()
     )

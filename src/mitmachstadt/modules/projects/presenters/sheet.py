@@ -107,6 +107,8 @@ def side_box(project: Project, sheet: Sheet, today: date, *, outside: str) -> Si
             return SideBox("open", (end - today).days, weekday_and_day(end, today))
         if today < start:
             return SideBox("soon", sentence=_("Suggestions count from %(day)s on.") % {"day": day(start)})
+    if project.participation == Participation.YES and start and start <= today and end is None:
+        return SideBox("collect", sentence=_("Open, without an end."))
     if outside == "refuse":
         return SideBox("closed", sentence=_("The time for suggestions is over."))
     return SideBox(

@@ -276,16 +276,16 @@ def _complete(sheet: Sheet, rules: ListRules, purpose: Purpose) -> Iterable[Prob
         yield Problem("contact", "missing", _("Please name somebody whom people can ask."))
     if rules.criteria.must_be_shown and not sheet.criteria:
         yield Problem("criteria", "missing", _("Please say which criterion of the list the project meets."))
-    yield from _participation_complete(sheet)
+    yield from _participation_complete(sheet, endless=rules.window.span is None)
 
 
-def _participation_complete(sheet: Sheet) -> Iterable[Problem]:
+def _participation_complete(sheet: Sheet, *, endless: bool) -> Iterable[Problem]:
     if sheet.participation is None:
         yield Problem("participation", "missing", _("Please say whether people can take part."))
     elif sheet.participation:
         if not sheet.participation_form.strip():
             yield Problem("participation_form", "missing", _("Please say how people can take part."))
-        if sheet.participation_from is None or sheet.participation_until is None:
+        if sheet.participation_from is None or (sheet.participation_until is None and not endless):
             message = _("Please say from when until when people can take part.")
             yield Problem("participation_from", "missing", message)
     elif not is_reasoned(sheet.no_participation_reason):

@@ -1,0 +1,115 @@
+"""The examples: marked, complete, in every state, and gone without a trace."""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.core.management import call_command
+from django.db import connection
+
+from mitmachstadt.modules.projects.models import Project, Reading, State
+from mitmachstadt.modules.projects.samples.people import CLERK, COORDINATOR, MEMBER, PEOPLE, RESIDENT
+from mitmachstadt.spine.accounts.models import User
+from mitmachstadt.spine.accounts.rules import has_role
+from mitmachstadt.spine.audit.models import LogEntry
+from mitmachstadt.spine.places.queries import town_area
+from mitmachstadt.spine.places.rules import check_geometry
+
+pytestmark = pytest.mark.django_db
+
+#: Derived or kept on purpose: the outbox of background work, and spellings the search knows for words that are still there.
+LEFT_OUT = {
+    "django_tasks_db_dbtaskresult",
+    "django_tasks_database_dbtaskresult",
+    "search_searchword",
+    "django_session",
+}
+
+
+@pytest.fixture
+def town(tmp_path, settings):
+    settings.DATA_DIR = tmp_path
+    call_command("import_town", verbosity=0)
+
+
+def everything() -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table that a model stands for."""
+    found = {}
+    with connection.cursor() as cursor:
+        for model in apps.get_models(include_auto_created=True):
+            table = model._meta.db_table
+            if model._meta.managed and not model._meta.proxy and table not in LEFT_OUT:
+                cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608
+                found[table] = sorted(map(repr, cursor.fetchall()))
+    return found
+
+
+def test_removing_them_brings_the_real_data_back_row_by_row(town):
+    before = everything()
+    call_command("seed_sample", verbosity=0)
+    assert Project.objects.filter(sample=True).count() == 8 and everything() != before
+    call_command("remove_sample", verbosity=0)
+    after = everything()
+    assert {table for table in before if before[table] != after[table]} == set()
+
+
+def test_a_second_seeding_adds_nothing(town):
+    call_command("seed_sample", verbosity=0)
+    counts = {model: model._default_manager.count() for model in (Project, Reading, User, LogEntry)}
+    call_command("seed_sample", verbosity=0)
+    assert counts == {model: model._default_manager.count() for model in counts}
+
+
+def test_every_example_says_so_and_every_state_has_one(town):
+    call_command("seed_sample", verbosity=0)
+    projects = Project.objects.filter(sample=True)
+    assert all(project.title.startswith("Beispiel: ") for project in projects)
+    assert not Project.objects.filter(sample=False, title__startswith="Beispiel").exists()
+    assert set(projects.values_list("state", flat=True)) == {
+        State.DRAFT, State.MEMBERS_INFORMED, State.PUBLISHED, State.FIRST_READING, State.IN_WORK, State.DONE,
+        State.PUT_BACK,
+    }  # fmt: skip
+    for project in projects:
+        assert project.published_at is None or project.members_informed_at <= project.published_at
+        for place in project.places.all():
+            assert check_geometry(place.geometry, town_area()) == []
+
+
+def test_their_readings_passed_the_gate_without_an_exception(town):
+    call_command("seed_sample", verbosity=0)
+    readings = Reading.objects.filter(project__sample=True)
+    assert readings.count() == 6 and not readings.exclude(exception_reason="").exists()
+    assert all(reading.agenda_item.meeting.sample for reading in readings)
+
+
+def test_the_sign_ins_are_printed_work_and_stand_in_no_other_place(town, capsys):
+    call_command("seed_sample")
+    printed = capsys.readouterr().out
+    kept = (settings.DATA_DIR / "demo-zugaenge.txt").read_text("utf-8")
+    password = kept.split("Kennwort: ")[1].strip()
+    assert password in printed and len(password) >= 12
+    for someone in PEOPLE:
+        assert authenticate(username=someone.email, password=password) is not None
+    clerk, coordinator = User.objects.get(email=CLERK), User.objects.get(email=COORDINATOR)
+    assert (
+        has_role(clerk, "clerk")
+        and not has_role(clerk, "coordinator")
+        and has_role(coordinator, "coordinator")
+    )
+    assert has_role(User.objects.get(email=MEMBER), "council_member")
+    assert not User.objects.get(email=RESIDENT).roles.exists()
+    assert (settings.DATA_DIR / "demo-zugaenge.txt").stat().st_mode & 0o077 == 0
+
+
+def test_what_somebody_with_an_example_account_begins_is_an_example(town):
+    from mitmachstadt.modules.projects import actions
+
+    call_command("seed_sample", verbosity=0)
+    clerk = User.objects.get(email=CLERK)
+    unit = clerk.roles.get().organisation
+    project = actions.create_project({"title": "Ausprobiert", "owner": unit}, by=clerk)
+    assert project.sample and project.number.startswith("B-")
+    call_command("remove_sample", verbosity=0)
+    assert not Project.objects.filter(pk=project.pk).exists()
