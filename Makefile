@@ -4,10 +4,13 @@ PORT ?= 8000
 PY := .venv/bin/python
 export MITMACHSTADT_MODE ?= demo
 
-.PHONY: demo test check quick fmt messages bench docs lock clean
+.PHONY: demo install test check quick fmt messages bench docs lock clean
 
 demo: .stamps/base
 	@exec $(PY) -m mitmachstadt demo --port $(PORT)
+
+# For a real town: packages, front end and translations; docs/betrieb.md says what follows.
+install: .stamps/base
 
 test: .stamps/dev
 	@$(PY) tools/test.py
