@@ -56,7 +56,7 @@ def main(arguments: list[str]) -> int:
         print(accounts.read_text("utf-8"), end="")
     sys.stdout.flush()
     web = processes.web_command("0.0.0.0", options.port, 1)  # noqa: S104  (a demo is shown to others)
-    return processes.run_together([web, processes.worker_command()])
+    return processes.run_together([web, processes.worker_command()], pause=5)
 
 
 def prepare() -> None:

@@ -39,10 +39,15 @@ def worker_command() -> list[str]:
     return [sys.executable, "-m", "mitmachstadt", "worker"]
 
 
-def run_together(commands: list[list[str]]) -> int:
-    """Starts all, waits until one ends or SIGINT/SIGTERM comes, then ends the others; returns the first's exit code."""
-    running = [subprocess.Popen(command) for command in commands]
+def run_together(commands: list[list[str]], *, pause: float = 0.0) -> int:
+    """Starts all, waits until one ends or SIGINT/SIGTERM comes, then ends the others; returns the first's exit code.
+
+    `pause`: seconds between two starts, so that on a small machine the next one does not slow the first.
+    """
+    waiting = list(commands)
+    running: list[subprocess.Popen[bytes]] = []
     stopping = False
+    next_start = time.monotonic()
 
     def stop(number: int, frame: FrameType | None) -> None:
         nonlocal stopping
@@ -51,6 +56,10 @@ def run_together(commands: list[list[str]]) -> int:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     while not stopping and all(process.poll() is None for process in running):
+        if waiting and time.monotonic() >= next_start:
+            running.append(subprocess.Popen(waiting.pop(0)))
+            next_start = time.monotonic() + pause
+            continue
         time.sleep(0.2)
     code = next((process.returncode for process in running if process.returncode), 0)
     for process in running:

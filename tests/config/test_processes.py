@@ -1,0 +1,83 @@
+"""Web server and worker live and die together; the demo prepares again only what has changed."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from mitmachstadt.config import demo, processes
+
+SOURCE = Path(__file__).resolve().parent.parent.parent / "src"
+SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
+
+
+def together(commands, pause=0.0):
+    """Runs `run_together` in a process of its own, because it takes the signals."""
+    code = f"from mitmachstadt.config.processes import run_together\nraise SystemExit(run_together({commands!r}, pause={pause}))"
+    environ = {**os.environ, "PYTHONPATH": str(SOURCE)}
+    return subprocess.Popen([sys.executable, "-c", code], env=environ)
+
+
+@pytest.mark.slow
+def test_when_one_ends_the_other_is_ended_and_its_code_is_told():
+    started = time.monotonic()
+    running = together([SLEEPER, [sys.executable, "-c", "raise SystemExit(7)"]])
+    assert running.wait(20) == 7
+    assert time.monotonic() - started < 20
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_both_and_counts_as_a_good_end(number, tmp_path):
+    mark = tmp_path / "lebt"
+    running = together(
+        [[sys.executable, "-c", f"import time\nopen({str(mark)!r}, 'w').close()\ntime.sleep(60)"]]
+    )
+    while not mark.exists():
+        time.sleep(0.05)
+    running.send_signal(number)
+    assert running.wait(20) == 0
+
+
+@pytest.mark.slow
+def test_with_a_pause_the_second_is_never_started_when_the_first_dies(tmp_path):
+    mark = tmp_path / "zweiter"
+    second = [sys.executable, "-c", f"open({str(mark)!r}, 'w').close()"]
+    assert together([[sys.executable, "-c", "raise SystemExit(3)"], second], pause=30).wait(20) == 3
+    assert not mark.exists()
+
+
+def test_the_web_command_names_the_port_and_the_number_of_processes():
+    command = processes.web_command("127.0.0.1", 8123, 3)
+    assert command[command.index("--port") + 1] == "8123"
+    assert command[command.index("--workers") + 1] == "3"
+    assert command[-1] == "mitmachstadt.config.wsgi:application"
+
+
+def test_the_fingerprint_changes_with_a_file_and_not_with_python_s_own(tmp_path):
+    (tmp_path / "a.py").write_text("1", "utf-8")
+    before = demo.fingerprint([tmp_path])
+    (tmp_path / "__pycache__").mkdir()
+    (tmp_path / "__pycache__" / "a.pyc").write_text("x", "utf-8")
+    assert demo.fingerprint([tmp_path]) == before
+    (tmp_path / "b.css").write_text("1", "utf-8")
+    assert demo.fingerprint([tmp_path]) != before
+
+
+def test_a_taken_port_is_told_with_a_free_one(settings, capsys):
+    settings.MITMACHSTADT_DEMO = True
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert demo.main(["--port", str(port)]) == 2
+    assert f"Port {port} ist belegt. Mit `make demo PORT={port + 1}`" in capsys.readouterr().err
+
+
+def test_the_demo_never_runs_in_a_real_town(settings, capsys):
+    settings.MITMACHSTADT_DEMO = False
+    assert demo.main(["--port", "1"]) == 2
+    assert "MITMACHSTADT_MODE=demo" in capsys.readouterr().err
