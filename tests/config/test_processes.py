@@ -16,6 +16,12 @@ SOURCE = Path(__file__).resolve().parent.parent.parent / "src"
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
 
 
+@pytest.fixture(autouse=True)
+def _keep_the_port(monkeypatch):
+    """`demo` writes the port into the environment for its processes; other tests must not see it."""
+    monkeypatch.setenv("PORT", "8000")
+
+
 def together(commands, pause=0.0):
     """Runs `run_together` in a process of its own, because it takes the signals."""
     code = f"from mitmachstadt.config.processes import run_together\nraise SystemExit(run_together({commands!r}, pause={pause}))"
