@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Model, Prefetch, Q, QuerySet
+from django.db.models import Count, Max, Model, Prefetch, Q, QuerySet, Sum
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
@@ -26,12 +26,13 @@ from mitmachstadt.modules.projects.models import (
 )
 from mitmachstadt.modules.projects.queries.rules_now import criteria_texts
 from mitmachstadt.spine.audit.models import LogEntry
-from mitmachstadt.spine.cases.models import Duty
+from mitmachstadt.spine.cases.models import Case, Duty
 from mitmachstadt.spine.city.models import Organisation
 from mitmachstadt.spine.notify.models import Subscription
 from mitmachstadt.spine.ui.words import as_day
 
 PART_MODELS = (ProjectPlace, CostEstimate, FundingShare, Milestone, Point, PaperLink)
+SAID_MODELS = (Suggestion, Treatment, Duty, Case)
 SECONDS = 60
 MOST_PARTS = 256
 FIRST_SUGGESTIONS = 3
@@ -84,6 +85,9 @@ class Sheet:
 _parts: OrderedDict[int, tuple[datetime, float, Parts]] = OrderedDict()
 
 
+_said: OrderedDict[int, tuple[tuple[str, date], float, tuple[Tally, list[Suggestion]]]] = OrderedDict()
+
+
 @receiver([post_save, post_delete])
 def forget_parts(sender: type[Model], instance: Model, **kwargs: Any) -> None:
     """A changed part of a sheet is read again at once in this process; elsewhere when the sheet changes, or in a minute."""
@@ -91,6 +95,9 @@ def forget_parts(sender: type[Model], instance: Model, **kwargs: Any) -> None:
         _parts.pop(instance.project_id, None)  # type: ignore[attr-defined]
     elif sender is Project:
         _parts.pop(instance.pk, None)
+        _said.pop(instance.pk, None)
+    elif sender in SAID_MODELS:
+        _said.clear()
 
 
 def public_project(number: str) -> Project:
@@ -107,12 +114,13 @@ def public_project(number: str) -> Project:
 def sheet(project: Project, today: date) -> Sheet:
     """The sheet of a public project."""
     changes = list(public_changes(project)[: FIRST_CHANGES + 1])
+    counted, newest = said_on(project, today)
     return Sheet(
         project=project,
         parts=parts_of(project, today),
         readings=list(public_readings(project)),
-        tally=tally(project, today),
-        suggestions=list(public_suggestions(project)[:FIRST_SUGGESTIONS]),
+        tally=counted,
+        suggestions=newest,
         changes=changes[:FIRST_CHANGES],
         more_changes=len(changes) > FIRST_CHANGES,
     )
@@ -142,6 +150,27 @@ def parts_of(project: Project, today: date) -> Parts:
     if len(_parts) > MOST_PARTS:
         _parts.popitem(last=False)
     return parts
+
+
+def said_on(project: Project, today: date) -> tuple[Tally, list[Suggestion]]:
+    """Figures and the newest suggestions, kept in memory while no case of the project moved; one query to know that."""
+    cases = Suggestion.objects.filter(project=project).order_by()
+    mark = repr(
+        cases.aggregate(
+            last=Max("id"),
+            moved=Sum("case__version"),
+            shown=Count("id", filter=Q(case__public=True, case__hidden=False)),
+            decided=Count("id", filter=~Q(outcome="")),
+        )
+    )
+    kept = _said.get(project.pk)
+    if kept and kept[0] == (mark, today) and time.monotonic() - kept[1] < SECONDS:
+        return kept[2]
+    found = (tally(project, today), list(public_suggestions(project)[:FIRST_SUGGESTIONS]))
+    _said[project.pk] = ((mark, today), time.monotonic(), found)
+    if len(_said) > MOST_PARTS:
+        _said.popitem(last=False)
+    return found
 
 
 def public_readings(project: Project) -> QuerySet[Reading]:
