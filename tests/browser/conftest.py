@@ -68,14 +68,13 @@ def fresh_database() -> Iterator[str]:
 
 
 def sign_ins(path: Path) -> dict[str, tuple[str, str]]:
-    """E-mail and password by role from the file that `seed-sample` writes."""
-    roles = {"gerda": "resident", "celik": "clerk", "brandt": "council", "koord": "coordinator"}
-    found = {}
-    for email, password in re.findall(r"(\S+@\S+)\s+(\S+)", path.read_text("utf-8")):
-        for start, role in roles.items():
-            if email.startswith(start):
-                found[role] = (email, password)
-    return found
+    """E-mail and password by role from the file that `seed-sample` writes; all share one password."""
+    roles = {"gerda": "resident", "celik": "clerk", "brandt": "council", "sommer": "coordinator"}
+    text = path.read_text("utf-8")
+    password = re.search(r"Kennwort: (\S+)", text)
+    assert password, text
+    emails = {email.split("@")[0]: email for email in re.findall(r"\S+@\S+", text)}
+    return {role: (emails[name], password.group(1)) for name, role in roles.items()}
 
 
 @pytest.fixture(scope="session")
@@ -168,7 +167,7 @@ class Visitor:
         self.visit("/konto/anmelden/")
         self.page.fill("input[name=login]", email)
         self.page.fill("input[name=password]", password)
-        self.page.click("main button[type=submit]")
+        self.page.locator("main form:has(input[name=password]) button").last.click()
         self.page.wait_for_load_state("load")
         assert "/konto/anmelden" not in self.page.url, self.page.inner_text("main")
 
@@ -183,6 +182,12 @@ class Visitor:
             for v in result["violations"]
             for n in v["nodes"][:3]
         ]
+
+
+def first_project(page: Page) -> str:
+    """Address of the first project that a list shows."""
+    links = page.eval_on_selector_all("main a[href]", "all => all.map(a => a.getAttribute('href'))")
+    return next(link for link in links if re.fullmatch(r"/vorhaben/[A-Z]-\d{4}-\d+/", link))
 
 
 def visitor(browser: Browser, town: Town, **options: object) -> Visitor:

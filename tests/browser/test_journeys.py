@@ -4,13 +4,13 @@ import re
 
 import pytest
 
+from tests.browser.conftest import first_project
+
 pytestmark = pytest.mark.browser
 
 
 def open_project(window):
-    page = window.visit("/vorhaben/?offen=1")
-    link = page.locator("main a[href^='/vorhaben/V-']").first
-    return link.get_attribute("href")
+    return first_project(window.visit("/vorhaben/?offen=1"))
 
 
 def hand_in(window, text):

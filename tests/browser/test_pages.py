@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import visitor
+from tests.browser.conftest import first_project, visitor
 
 pytestmark = pytest.mark.browser
 
@@ -28,10 +28,8 @@ SCHEMES = [("light", "none"), ("dark", "none"), ("light", "active")]
 def sheets(town, browser):
     """Addresses of a real project, of the sample projects, and of the pages that hang on them."""
     window = visitor(browser, town, viewport={"width": 1280, "height": 900})
-    page = window.visit("/vorhaben/?q=Fahrradstra%C3%9Fe")
-    real = page.locator("main a[href^='/vorhaben/V-']").first.get_attribute("href")
-    page = window.visit("/vorhaben/?offen=1")
-    opened = page.locator("main a[href^='/vorhaben/V-']").first.get_attribute("href")
+    real = first_project(window.visit("/vorhaben/?q=Fahrradstra%C3%9Fe+Eichenweg"))
+    opened = first_project(window.visit("/vorhaben/?offen=1"))
     window.context.close()
     return {"real": real, "open": opened}
 
