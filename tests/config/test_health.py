@@ -67,6 +67,18 @@ def test_a_front_end_that_was_never_built_is_named(settings, monkeypatch, tmp_pa
     assert not health.front_end().good
 
 
+def test_a_shared_cache_that_does_not_answer_is_named(settings):
+    assert health.shared_cache().good
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": "redis://127.0.0.1:1/0",
+        }
+    }
+    assert not health.shared_cache().good
+    assert "REDIS_URL" in health.shared_cache().hint
+
+
 def test_without_a_database_the_rest_is_not_asked(db, monkeypatch):
     def away():
         raise OperationalError("planted")

@@ -11,6 +11,7 @@ from datetime import timedelta
 from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
@@ -46,6 +47,15 @@ def data_dir() -> Finding:
 def free_space() -> Finding:
     free = shutil.disk_usage(settings.DATA_DIR if settings.DATA_DIR.exists() else ".").free / 2**30
     return Finding(f"Freier Platz: {free:.1f} GiB", free > 1, "Unter 1 GiB frei; bitte Platz schaffen.")
+
+
+def shared_cache() -> Finding:
+    try:
+        cache.set("doctor", 1, 10)
+        good = cache.get("doctor") == 1
+    except Exception:
+        good = False
+    return Finding("Zwischenspeicher antwortet", good, "REDIS_URL und Dienst prüfen.")
 
 
 def database() -> Finding:
@@ -113,7 +123,7 @@ def sample() -> Finding:
     )
 
 
-BEFORE_DATABASE: tuple[Callable[[], Finding], ...] = (python, data_dir, free_space, front_end)
+BEFORE_DATABASE: tuple[Callable[[], Finding], ...] = (python, data_dir, free_space, front_end, shared_cache)
 WITH_DATABASE: tuple[Callable[[], Finding], ...] = (migrations, town, rules, mails, sample)
 
 
