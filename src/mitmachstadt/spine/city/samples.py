@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db import transaction
+
 Seeder = Callable[[], str]
 _seeders: dict[str, tuple[int, Seeder, Seeder]] = {}
 
@@ -18,6 +20,7 @@ def seed_all() -> list[str]:
     return [seed() for _, seed, _ in sorted(_seeders.values(), key=lambda entry: entry[0])]
 
 
+@transaction.atomic
 def remove_all() -> list[str]:
-    """Takes all examples away, highest order first."""
+    """Takes all examples away, highest order first; all of them or, when something stands against it, none."""
     return [remove() for _, _, remove in sorted(_seeders.values(), key=lambda entry: -entry[0])]

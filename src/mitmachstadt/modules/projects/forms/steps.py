@@ -111,7 +111,9 @@ class ReadingForm(forms.Form):
     def _words(meeting: MeetingInfo, earliest: Any, today: Any) -> str:
         when = f"{weekday_and_day(meeting.day, today)}, {clock(meeting.starts_at)}"
         words = f"{meeting.body_name}: {when}"
-        return words if meeting.day >= earliest else f"{words} ({_('only with a public exception')})"
+        if meeting.day >= earliest:
+            return words
+        return str(_("%(meeting)s (only with a public exception)") % {"meeting": words})
 
 
 class ResultForm(forms.Form):

@@ -277,13 +277,17 @@ STEPS = st.sampled_from(
 class NoSecretReading(TestCase):
     """Whatever the order of events: no reading of a project that was not public in time, unless everybody reads why."""
 
+    @classmethod
+    def setUpTestData(cls):
+        cls.town = new_town()
+        cls.number = draft(cls.town).number
+
     @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(st.tuples(STEPS, st.integers(1, 40)), min_size=3, max_size=14))
     def test_random_schedules(self, steps):
-        town = new_town()
-        project = draft(town)
+        town = self.town
         for number, (step, days) in enumerate(steps):
-            project = Project.objects.get(pk=project.pk)
+            project = Project.objects.get(number=self.number)
             with suppress(Refused):
                 take(town, project, step, days, number)
             check(town, project)

@@ -22,29 +22,9 @@ from mitmachstadt.spine.city.importing import Report
 from mitmachstadt.spine.search.models import SearchEntry
 
 pytestmark = pytest.mark.django_db
-COLUMNS = [
-    "id",
-    "area",
-    "title",
-    "summary",
-    "kind",
-    "districts",
-    "places",
-    "responsible",
-    "partners",
-    "metric",
-    "target_value",
-    "unit",
-    "target_year",
-    "rhythm",
-    "digital",
-    "evidence",
-    "span_first",
-    "span_last",
-    "span2_first",
-    "span2_last",
-    "remark",
-]
+COLUMNS = (
+    "id", "area", "title", "summary", "kind", "districts", "places", "responsible", "partners", "span_first", "span_last",
+)  # fmt: skip
 GOOD = {
     "id": "T001", "area": "klima", "title": "Solardach auf der Halle", "summary": "Strom vom Dach.", "kind": "vorhaben",
     "districts": "Ickern", "places": "Ickerner Markt;Wiese", "responsible": "stadt;rat", "span_first": "12", "span_last": "13",
@@ -90,10 +70,8 @@ def test_the_real_table_becomes_160_public_projects_without_an_invented_fact(fol
     assert all("nicht gesondert unterrichtet" in project.listing_exception for project in projects)
     assert projects.filter(whole_town=True).count() == 142
     one = projects.get(source_ref="K004")
-    assert (one.title[:13], one.source_note) == (
-        "ISEK Merklinde",
-        "Koalitionsvereinbarung 2021–2025, Zeile 120",
-    ) or one
+    assert one.title.startswith("ISEK Merklinde")
+    assert one.source_note == "Koalitionsvereinbarung 2021–2025, Zeile 120"
     assert list(one.districts.values_list("name", flat=True)) == ["Merklinde"]
     assert (
         ProjectPlace.objects.filter(geometry__isnull=True).exists()

@@ -113,3 +113,32 @@ def test_what_somebody_with_an_example_account_begins_is_an_example(town):
     assert project.sample and project.number.startswith("B-")
     call_command("remove_sample", verbosity=0)
     assert not Project.objects.filter(pk=project.pk).exists()
+
+
+@pytest.mark.django_db
+def test_what_visitors_tried_on_examples_goes_with_them_and_real_cases_stay(town):
+    from mitmachstadt.modules.projects.models import Suggestion
+    from mitmachstadt.spine.cases.actions import open_case
+    from mitmachstadt.spine.cases.models import Case
+    from mitmachstadt.spine.city.models import Organisation
+    from mitmachstadt.spine.city.samples import remove_all, seed_all
+
+    seed_all()
+    unit = Organisation.objects.get(key="beispiel-verkehrsplanung")
+    made = {}
+    for name, project in (
+        ("tried", Project.objects.filter(sample=True).first()),
+        ("real", Project.objects.filter(sample=False).first()),
+    ):
+        case, _ = open_case(
+            "suggestion",
+            title=name,
+            unit=unit,
+            attach=lambda case, project=project: Suggestion.objects.create(case=case, project=project, text="Ein Satz.")
+            and None,
+        )
+        made[name] = case.pk
+    remove_all()
+    assert not Case.objects.filter(pk=made["tried"]).exists()
+    assert Case.objects.get(pk=made["real"]).unit.key == "stadt"
+    assert not Organisation.objects.filter(sample=True).exists()
