@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from mitmachstadt.modules.projects.models import Point, Project, Reading, Suggestion
-from mitmachstadt.modules.projects.presenters.rows import RowView, row_views
+from mitmachstadt.modules.projects.presenters.rows import RowView, is_open, row_views
 from mitmachstadt.modules.projects.presenters.suggestions import (
     SuggestionView,
     outcome_chip,
@@ -78,34 +78,39 @@ def project_of_source(reference: str) -> dict[str, str] | None:
 def open_windows(today: date, *, most: int = 5) -> list[OpenWindow]:
     """Projects open for suggestions, the nearest end first."""
     ids = listing.first_ids(Filters(only_open=True, sort="ende"), today, most)
-    found: Any = (
-        Project.objects.public()
-        .filter(id__in=ids)
-        .open_on(today)
-        .order_by("window_end", "-published_at", "-id")
-        .values("id", "number", "title", "summary", "window_end", "suggestion_count", "sample")
+    public = listing.public_among(
+        ids,
+        "number",
+        "title",
+        "summary",
+        "participation",
+        "window_start",
+        "window_end",
+        "suggestion_count",
+        "sample",
     )
-    rows = list(found)
+    rows = [public[pk] for pk in ids if pk in public and is_open(vars(public[pk]), today)]
     questions: dict[int, str] = {}
-    points = Point.objects.filter(project_id__in=[row["id"] for row in rows], is_open=True).order_by(
+    points = Point.objects.filter(project_id__in=[row.pk for row in rows], is_open=True).order_by(
         "order", "id"
     )
     for project_id, text in points.values_list("project_id", "text"):
         questions.setdefault(project_id, text)
     return [
         OpenWindow(
-            number=row["number"],
-            title=row["title"],
-            summary=row["summary"],
-            question=questions.get(row["id"], ""),
-            url=reverse("projects:detail", args=[row["number"]]),
-            suggest_url=_suggest_url(row["number"]),
-            last_day=row["window_end"],
-            days=(row["window_end"] - today).days,
-            suggestions=row["suggestion_count"],
-            sample=row["sample"],
+            number=row.number,
+            title=row.title,
+            summary=row.summary,
+            question=questions.get(row.pk, ""),
+            url=row.get_absolute_url(),
+            suggest_url=_suggest_url(row.number),
+            last_day=row.window_end,
+            days=(row.window_end - today).days,
+            suggestions=row.suggestion_count,
+            sample=row.sample,
         )
         for row in rows
+        if row.window_end
     ]
 
 
@@ -206,9 +211,7 @@ def project_titles(numbers: Iterable[str]) -> dict[str, str]:
 def _on_public_projects(readings: Iterable[Reading]) -> list[Reading]:
     """Those whose project everybody may see; asked by id, because a join over the whole list costs more."""
     found = list(readings)
-    public = set(
-        Project.objects.public().filter(id__in={row.project_id for row in found}).values_list("id", flat=True)
-    )
+    public = listing.public_among(row.project_id for row in found)
     return [row for row in found if row.project_id in public]
 
 

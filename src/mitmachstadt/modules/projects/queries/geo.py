@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Avg, Count, F, Max, Min, Q, Value
+from django.db.models import Avg, Count, F, Max, Min, Value
 from django.db.models.fields import IntegerField
 from django.db.models.functions import Cast, Floor
 
 from mitmachstadt.modules.projects.models import Project, ProjectPlace
 from mitmachstadt.modules.projects.queries.filters import Filters
-from mitmachstadt.modules.projects.queries.listing import matching, stamp
+from mitmachstadt.modules.projects.queries.listing import matching, public_among, stamp
 
 #: Cells beside each other on a screen of 1024 pixels; a cell is about 64 pixels wide at every zoom.
 PIXELS = 64
@@ -163,15 +163,8 @@ def _single(rows: Iterable[tuple[int, float | None, float | None, str]]) -> list
     return [Spot(pk, lon, lat, label) for pk, lon, lat, label in rows if lon is not None and lat is not None]
 
 
-def facts_of(ids: Iterable[int], today: date) -> dict[int, dict[str, Any]]:
-    """Number, title and openness of public projects by id."""
-    opened = Q(pk__in=Project.objects.public().open_on(today).values("pk"))
-    chosen = list(dict.fromkeys(ids))
-    found: dict[int, dict[str, Any]] = {}
-    for start in range(0, len(chosen), 500):
-        rows = Project.objects.public().filter(id__in=chosen[start : start + 500])
-        for row in rows.values("id", "number", "title", "state", "main_topic_id", "sample"):
-            found[row["id"]] = {**row, "open": False}
-        for pk in rows.filter(opened).values_list("id", flat=True):
-            found[pk]["open"] = True
-    return found
+def facts_of(ids: Iterable[int]) -> dict[int, Project]:
+    """Public projects by id with what a pin says of them."""
+    return public_among(
+        ids, "number", "title", "main_topic_id", "sample", "participation", "window_start", "window_end"
+    )

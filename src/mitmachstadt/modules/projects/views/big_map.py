@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -13,7 +14,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from mitmachstadt.modules.projects.presenters.rows import choices, row_views
+from mitmachstadt.modules.projects.models import Project
+from mitmachstadt.modules.projects.presenters.rows import choices, is_open, row_views
 from mitmachstadt.modules.projects.presenters.words import status_chip
 from mitmachstadt.modules.projects.queries import geo, listing
 from mitmachstadt.modules.projects.queries.filters import read_filters, read_page
@@ -77,9 +79,9 @@ def geojson(request: HttpRequest) -> HttpResponse:
             {"title": _("This question can not be answered"), "detail": text, "status": 400}, status=400
         )
     clusters, single = geo.spots(read_filters(request.GET), today, box, zoom)
-    facts = geo.facts_of((spot.project_id for spot in single), today)
+    facts = geo.facts_of(spot.project_id for spot in single)
     features: list[dict[str, Any]] = [_cluster(cluster) for cluster in clusters]
-    features += [_spot(spot, facts[spot.project_id]) for spot in single if spot.project_id in facts]
+    features += [_spot(spot, facts[spot.project_id], today) for spot in single if spot.project_id in facts]
     answer = {"type": "FeatureCollection", "features": features}
     return JsonResponse(
         answer,
@@ -111,18 +113,19 @@ def _cluster(cluster: geo.Cluster) -> dict[str, Any]:
     }
 
 
-def _spot(spot: geo.Spot, facts: dict[str, Any]) -> dict[str, Any]:
-    topic = words().topics.get(facts["main_topic_id"])
+def _spot(spot: geo.Spot, project: Project, today: date) -> dict[str, Any]:
+    topic = words().topics.get(project.main_topic_id or 0)
+    opened = is_open(vars(project), today)
     properties: dict[str, Any] = {
-        "kind": "open" if facts["open"] else "project",
-        "key": facts["number"],
-        "title": facts["title"],
+        "kind": "open" if opened else "project",
+        "key": project.number,
+        "title": project.title,
         "place": spot.label,
-        "url": reverse("projects:detail", args=[facts["number"]]),
+        "url": reverse("projects:detail", args=[project.number]),
         "icon": topic.icon if topic else "pin",
-        "status": status_chip("open" if facts["open"] else facts["state"]).text,
+        "status": status_chip("open" if opened else project.state).text,
     }
-    if facts["sample"]:
+    if project.sample:
         properties["sample"] = True
     return {
         "type": "Feature",
