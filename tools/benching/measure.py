@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mitmachstadt.config.settings")
 
-from benching.server import Server  # noqa: E402
+from benching.server import Server, descendants  # noqa: E402
 
 
 @dataclass

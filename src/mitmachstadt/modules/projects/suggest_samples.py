@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from mitmachstadt.modules.projects import suggest_actions as actions
 from mitmachstadt.modules.projects.models import Project, Suggestion, Treatment
@@ -190,7 +190,10 @@ def _let_pass(case: Case, days: int) -> None:
 @transaction.atomic
 def remove() -> str:
     """Takes every example away, with its log, news, search entries and numbers."""
-    examples = Case.objects.filter(sample=True, kind__in=PREFIXES)
+    # What somebody handed in on an example while trying the town out goes with the example.
+    on_examples = Q(suggestion__project__sample=True)
+    chosen = Case.objects.filter(Q(sample=True) | on_examples, kind__in=PREFIXES).values_list("pk", flat=True)
+    examples = Case.objects.filter(pk__in=list(chosen))
     numbers = list(examples.values_list("number", flat=True))
     ids = [str(pk) for pk in examples.values_list("pk", flat=True)]
     projects = list(Project.objects.filter(suggestions__case__in=examples).distinct())

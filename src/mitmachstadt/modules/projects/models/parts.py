@@ -36,7 +36,9 @@ class CostEstimate(models.Model):
     class Meta:
         ordering = ["-stated_on", "-id"]
         constraints = [
-            models.CheckConstraint(condition=Q(high__gte=F("low")) & Q(low__gte=0), name="cost_range_in_order")
+            models.CheckConstraint(
+                condition=Q(high__gte=F("low")) & Q(low__gte=0), name="cost_range_in_order"
+            )
         ]
 
     def __str__(self) -> str:
@@ -100,7 +102,9 @@ class PaperLink(models.Model):
     title = models.CharField(max_length=300)
     reference = models.CharField(max_length=40, blank=True)
     url = models.URLField(blank=True)
-    upload = models.ForeignKey("files.Upload", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    upload = models.ForeignKey(
+        "files.Upload", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         ordering = ["id"]

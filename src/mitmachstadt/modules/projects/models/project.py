@@ -117,7 +117,9 @@ class Project(models.Model):
     easy_text = models.TextField(_("plain-language text"), blank=True)
     easy_text_version = models.PositiveIntegerField(null=True, blank=True)
     text_version = models.PositiveIntegerField(default=1)
-    photo = models.ForeignKey("files.Upload", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    photo = models.ForeignKey(
+        "files.Upload", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     source_ref = models.CharField(max_length=40, blank=True, db_index=True)
     source_note = models.CharField(max_length=300, blank=True)
     edited_fields = models.JSONField(default=list, blank=True)

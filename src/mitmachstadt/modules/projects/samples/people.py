@@ -10,9 +10,11 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 
+from mitmachstadt.modules.projects.models import Project, Treatment
 from mitmachstadt.spine.accounts.actions import assign_role
-from mitmachstadt.spine.accounts.models import Role, User
+from mitmachstadt.spine.accounts.models import Role, RoleAssignment, User
 from mitmachstadt.spine.audit.models import LogEntry
+from mitmachstadt.spine.cases.models import Case, Duty
 from mitmachstadt.spine.city.models import District, Organisation, OrganisationKind
 
 UNIT = "beispiel-verkehrsplanung"
@@ -103,12 +105,26 @@ def _keep(person: Example, password: str, unit: Organisation) -> None:
         assign_role(user, person.role, where, by=None)
 
 
+def hand_to_the_town(units: list[Organisation]) -> None:
+    """Real cases that an example unit had in hand become the town's, so that no answer is lost with the unit."""
+    town = Organisation.objects.filter(key="stadt").first()
+    if town is None:
+        return
+    Case.objects.filter(unit__in=units).update(unit=town)
+    Duty.objects.filter(unit__in=units).update(unit=town)
+    Treatment.objects.filter(by__in=units).update(by=town)
+    Project.objects.filter(owner__in=units).update(owner=town)
+    Project.objects.filter(unit__in=units).update(unit=town)
+    RoleAssignment.objects.filter(organisation__in=units).delete()
+
+
 @transaction.atomic
 def remove() -> str:
     """Takes people, unit and their lines in the log away."""
     people = User.objects.filter(sample=True)
     number = people.count()
     people.delete()
+    hand_to_the_town(list(Organisation.objects.filter(sample=True)))
     Organisation.objects.filter(sample=True).delete()
     LogEntry.objects.filter(sample=True).delete()
     sign_ins_file().unlink(missing_ok=True)

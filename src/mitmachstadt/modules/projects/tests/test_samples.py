@@ -134,8 +134,9 @@ def test_what_visitors_tried_on_examples_goes_with_them_and_real_cases_stay(town
             "suggestion",
             title=name,
             unit=unit,
-            attach=lambda case, project=project: Suggestion.objects.create(case=case, project=project, text="Ein Satz.")
-            and None,
+            attach=lambda case, project=project: (
+                Suggestion.objects.create(case=case, project=project, text="Ein Satz.") and None
+            ),
         )
         made[name] = case.pk
     remove_all()

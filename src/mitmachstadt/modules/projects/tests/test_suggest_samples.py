@@ -5,7 +5,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from mitmachstadt.modules.projects import suggest_samples
-from mitmachstadt.modules.projects.models import Suggestion
+from mitmachstadt.modules.projects.models import Project, Suggestion
 from mitmachstadt.modules.projects.tests.suggest_world import new_world, send
 from mitmachstadt.spine.cases import queries
 from mitmachstadt.spine.cases.models import Case
@@ -28,6 +28,10 @@ def test_seed_and_remove_leave_the_real_data_as_they_were():
     town.project.sample = True
     town.project.save()
     real = send(town, "Ein echter Hinweis")
+    other = Project.objects.get(pk=town.project.pk)
+    other.pk, other.number, other.sample = None, "V-2020-999", False
+    other.save()
+    Suggestion.objects.filter(case=real).update(project=other)
     before = row_counts()
     suggest_samples.seed()
     made = Case.objects.filter(sample=True)

@@ -87,7 +87,13 @@ def test_nobody_learns_from_the_pages_who_has_an_account(people, settings):
         wrong = Client().post("/konto/anmelden/", {"login": email, "password": "falsch-falsch"})
         wrong_text = plain(wrong).replace(email, "")
         pages.append(
-            (sign_up.redirect_chain, plain(sign_up).replace(email, ""), plain(forgotten), wrong.status_code, wrong_text)
+            (
+                sign_up.redirect_chain,
+                plain(sign_up).replace(email, ""),
+                plain(forgotten),
+                wrong.status_code,
+                wrong_text,
+            )
         )
     assert pages[0] == pages[1]
     subjects = {(m.to, m.subject.split(" ")[0]) for m in Mail.objects.all()}
