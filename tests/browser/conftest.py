@@ -28,8 +28,12 @@ class Town:
 
     url: str
     data_dir: Path
-    accounts: dict[str, tuple[str, str]]
     environment: dict[str, str]
+
+    @property
+    def accounts(self) -> dict[str, tuple[str, str]]:
+        """As they are now; seeding again gives them another password."""
+        return sign_ins(self.data_dir / "demo-zugaenge.txt")
 
     def command(self, *words: str) -> str:
         """Runs `python -m mitmachstadt …` on this town's database and returns what it printed."""
@@ -103,7 +107,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     url = f"http://localhost:{port}"
     try:
         wait_for(url, process, data_dir / "server.log")
-        yield Town(url, data_dir, sign_ins(data_dir / "demo-zugaenge.txt"), environment)
+        yield Town(url, data_dir, environment)
     finally:
         process.terminate()
         process.wait(20)

@@ -32,7 +32,7 @@ def test_resident_hands_in_and_clerk_answers(phone, desktop):
     assert not phone.axe()
     desktop.sign_in("coordinator")
     page = desktop.visit(f"/schreibtisch/?q={number}")
-    page.locator(f"a[href*='{number}']").first.click()
+    page.locator(f"a[href^='/schreibtisch/vorgang/{number}']").first.click()
     page.wait_for_load_state("load")
     assert words in page.inner_text("body")
     assert not desktop.axe()

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext_lazy
 
 from mitmachstadt.modules.council import rules
 from mitmachstadt.modules.council.models import AgendaItem, Meeting, Paper
@@ -112,7 +112,11 @@ def move_meeting(
     changes: list[dict[str, Any]] = []
     if starts_at != meeting.starts_at:
         changes.append(
-            {"field": _("Start"), "old": moment_words(meeting.starts_at), "new": moment_words(starts_at)}
+            {
+                "field": pgettext_lazy("meeting", "Start"),
+                "old": moment_words(meeting.starts_at),
+                "new": moment_words(starts_at),
+            }
         )
     if where != meeting.place:
         changes.append({"field": _("Place"), "old": meeting.place, "new": where})

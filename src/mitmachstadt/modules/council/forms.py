@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mitmachstadt.spine.city.models import Organisation
 
@@ -18,7 +19,9 @@ class MeetingForm(forms.Form):
     """A new meeting."""
 
     body = forms.ModelChoiceField(Organisation.objects.none(), label=_("Body"), empty_label=None)
-    starts_at = forms.DateTimeField(label=_("Start"), widget=MOMENT, input_formats=MOMENTS)
+    starts_at = forms.DateTimeField(
+        label=pgettext_lazy("meeting", "Start"), widget=MOMENT, input_formats=MOMENTS
+    )
     place = forms.CharField(label=_("Place"), max_length=200, required=False)
 
     def __init__(self, data: Any = None) -> None:
@@ -30,7 +33,9 @@ class MeetingForm(forms.Form):
 class MoveForm(forms.Form):
     """Another time or place for a meeting."""
 
-    starts_at = forms.DateTimeField(label=_("Start"), widget=MOMENT, input_formats=MOMENTS)
+    starts_at = forms.DateTimeField(
+        label=pgettext_lazy("meeting", "Start"), widget=MOMENT, input_formats=MOMENTS
+    )
     place = forms.CharField(label=_("Place"), max_length=200, required=False)
     reason = forms.CharField(label=_("Why?"), max_length=500, required=False)
 

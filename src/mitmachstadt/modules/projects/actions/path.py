@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext_lazy
 
 from mitmachstadt.modules.projects.actions.common import (
     LOG_LANGUAGE,
@@ -165,7 +165,7 @@ def _write(project: Project, dates: ProjectDates, given: Given, now: datetime) -
 def _say(project: Project, source: str, *, by: User, given: Given, first_time: bool) -> None:
     with override(LOG_LANGUAGE):
         old, new = str(State(source).label), str(State(project.state).label)
-        change = {"field": str(_("Where it stands")), "old": old, "new": new}
+        change = {"field": str(pgettext_lazy("sheet", "Where it stands")), "old": old, "new": new}
     reason = given.reason.strip() or (given.listing_exception.strip() if first_time else "")
     if project.state == State.MEMBERS_INFORMED:
         reason = given.informed_how.strip()

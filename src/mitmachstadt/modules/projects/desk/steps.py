@@ -84,7 +84,8 @@ def question(target: str) -> str:
 
 @dataclass(frozen=True)
 class PathView:
-    """Everything the desk shows of a path; `main` is the one next step, `blocked` why it is not this person's."""
+    """Everything the desk shows of a path; `main` is the one next step, `blocked` why it is not this person's, `waits`
+    what a published project waits for before it can be taken."""
 
     main: StepForm | None = None
     others: list[StepForm] = field(default_factory=list)
@@ -93,6 +94,8 @@ class PathView:
     blocked: str = ""
     gaps: list[tuple[str, str]] = field(default_factory=list)
     both: bool = False
+    waits: str = ""
+    scheduled: bool = False
 
 
 def path_view(
@@ -108,7 +111,8 @@ def path_view(
     first = next((form for form in forms if form.step is main), None)
     others = [form for form in forms if form is not first]
     if main is None:
-        return PathView(others=others)
+        coming = _coming(project, today)
+        return PathView(others=others, waits=_waits(project, coming, today), scheduled=coming is not None)
     if first is None:
         blocked = _("Next is: %(step)s. The coordinators do it.") % {"step": verb(main.target)}
         return PathView(others=others, blocked=blocked, gaps=gaps)
@@ -145,6 +149,22 @@ def _was_read(project: Project) -> bool:
     return Reading.objects.filter(
         project=project, day__lte=timezone.localdate(), agenda_item__meeting__cancelled=False
     ).exists()
+
+
+def _coming(project: Project, today: date) -> Reading | None:
+    """The next meeting that deals with the project."""
+    found = Reading.objects.filter(project=project, day__gte=today, agenda_item__meeting__cancelled=False)
+    return found.select_related("body").order_by("day", "id").first()
+
+
+def _waits(project: Project, coming: Reading | None, today: date) -> str:
+    """What comes next for a published project that no body has dealt with yet; empty for one that rests."""
+    if project.state != State.PUBLISHED:
+        return ""
+    if coming is None:
+        return _("Which body deals with it first?")
+    words = _("%(body)s deals with it on %(day)s.")
+    return words % {"body": coming.body.name, "day": near_day(coming.day, today)}
 
 
 def _form(project: Project, step: Transition, rules: ListRules, bound: StepForm | None) -> StepForm:

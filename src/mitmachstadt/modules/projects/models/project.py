@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mitmachstadt.spine.city.models import District, Organisation, Topic
 
@@ -16,17 +17,17 @@ from mitmachstadt.spine.city.models import District, Organisation, Topic
 class State(models.TextChoices):
     """Where a project stands; the moves between states are data in `rules.path`."""
 
-    DRAFT = "draft", _("Draft")
-    DEPARTMENT_CHECK = "department_check", _("Department check")
-    COORDINATION = "coordination", _("Coordination")
-    BOARD = "board", _("Board")
-    MEMBERS_INFORMED = "members_informed", _("Council informed")
-    PUBLISHED = "published", _("Published")
-    FIRST_READING = "first_reading", _("First reading")
-    IN_WORK = "in_work", _("In work")
-    DONE = "done", _("Done")
-    STOPPED = "stopped", _("Stopped")
-    PUT_BACK = "put_back", _("Put back")
+    DRAFT = "draft", pgettext_lazy("project state", "Draft")
+    DEPARTMENT_CHECK = "department_check", pgettext_lazy("project state", "Department check")
+    COORDINATION = "coordination", pgettext_lazy("project state", "Coordination")
+    BOARD = "board", pgettext_lazy("project state", "Board")
+    MEMBERS_INFORMED = "members_informed", pgettext_lazy("project state", "Council informed")
+    PUBLISHED = "published", pgettext_lazy("project state", "Published")
+    FIRST_READING = "first_reading", pgettext_lazy("project state", "First reading")
+    IN_WORK = "in_work", pgettext_lazy("project state", "In work")
+    DONE = "done", pgettext_lazy("project state", "Done")
+    STOPPED = "stopped", pgettext_lazy("project state", "Stopped")
+    PUT_BACK = "put_back", pgettext_lazy("project state", "Put back")
 
 
 PUBLIC_STATES = (
@@ -88,7 +89,9 @@ class Project(models.Model):
     main_topic = models.ForeignKey(Topic, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     districts = models.ManyToManyField(District, blank=True, related_name="projects")
     whole_town = models.BooleanField(_("concerns the whole town"), default=False)
-    state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.DRAFT)
+    state = models.CharField(
+        pgettext_lazy("project", "state"), max_length=20, choices=State.choices, default=State.DRAFT
+    )
     state_since = models.DateTimeField(null=True, blank=True)
     state_reason = models.TextField(blank=True)
     resume_state = models.CharField(max_length=20, blank=True)
