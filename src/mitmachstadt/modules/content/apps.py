@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import pgettext_lazy
 
 # Pages that stand for themselves; rows of datasets reach the sitemap through their datasets.
@@ -24,10 +25,12 @@ class ContentConfig(AppConfig):
         from mitmachstadt.modules.content.cases import register_kind
         from mitmachstadt.modules.content.importers.pages import import_pages
         from mitmachstadt.modules.content.models import ContentPage
+        from mitmachstadt.modules.content.rights import grant
         from mitmachstadt.spine.city.importing import register_importer
         from mitmachstadt.spine.opendata.sitemap import register_pages
         from mitmachstadt.spine.search.kinds import name_kind
 
+        post_migrate.connect(grant, sender=self, dispatch_uid="editors")
         register_kind()
         name_kind("page", pgettext_lazy("search kind", "Page"))
         published.connect(keep_search_in_step, sender=ContentPage)

@@ -282,7 +282,7 @@ class NoSecretReading(TestCase):
         cls.town = new_town()
         cls.number = draft(cls.town).number
 
-    @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(st.tuples(STEPS, st.integers(1, 40)), min_size=3, max_size=14))
     def test_random_schedules(self, steps):
         town = self.town

@@ -96,7 +96,7 @@ def town():
 
 
 @pytest.mark.slow
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(already=st.integers(0, 4), moves=st.lists(MOVES, min_size=1, max_size=7))
 def test_one_duty_or_one_decision_whatever_people_try(town, already, moves):
     """`already` steps are taken as the rules want them, so that every stage meets all attempts."""

@@ -35,7 +35,7 @@ def test_the_next_deadline_stands_first_with_days_left_and_its_district(client, 
     assert rows_of(text) == ["V-2026-001", "V-2026-002"]
     assert "Offen, noch 12\u00a0Tage" in text
     assert "Rauxel" in text
-    assert "<b>2 Vorhaben</b>" in text
+    assert '<h2 class="count-head">2 Vorhaben' in text
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_the_list_takes_at_most_twelve_queries_signed_in_and_none_per_row(
 
 def test_the_english_list_speaks_english_and_links_to_english_pages(client, world):
     text = page(client, "/en/vorhaben/")
-    assert "<b>2 projects</b>" in text
+    assert '<h2 class="count-head">2 projects' in text
     assert "/en/vorhaben/V-2026-001/" in text
     assert "Open, 12\u00a0days left" in text
 
