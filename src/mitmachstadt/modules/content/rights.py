@@ -30,6 +30,13 @@ def grant(**kwargs: Any) -> None:
     group, _ = Group.objects.using(using).get_or_create(name=EDITORS_GROUP)
     wanted = [door]
     for app, models, verbs in GRANTS:
-        names = [f"{verb}_{model}" for model in models for verb in verbs]
-        wanted += Permission.objects.using(using).filter(content_type__app_label=app, codename__in=names)
+        for model in models:
+            kind, _ = ContentType.objects.using(using).get_or_create(app_label=app, model=model)
+            # Wagtail adds "publish" of its own at the same moment; whoever comes first makes it.
+            wanted += [
+                Permission.objects.using(using).get_or_create(
+                    content_type=kind, codename=f"{verb}_{model}", defaults={"name": f"Can {verb} {model}"}
+                )[0]
+                for verb in verbs
+            ]
     group.permissions.add(*wanted)
