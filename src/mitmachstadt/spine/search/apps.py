@@ -21,4 +21,6 @@ def sweep(using: str = "default", **kwargs: Any) -> None:
     connection = connections[using]
     if connection.vendor == "sqlite" and "search_tokens" in connection.introspection.table_names():
         with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM search_tokens WHERE rowid NOT IN (SELECT entry_id FROM search_indexrow)")
+            cursor.execute(
+                "DELETE FROM search_tokens WHERE rowid NOT IN (SELECT entry_id FROM search_indexrow)"
+            )
