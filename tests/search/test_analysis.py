@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mitmachstadt.spine.search import words as lists
@@ -86,6 +86,7 @@ def test_inclusive_endings_and_hyphens() -> None:
     assert joined("die CAS-App und E-Mail") == {stem("CASApp"), stem("EMail")}
 
 
+@example("UEE")
 @given(st.text(max_size=80))
 def test_any_text_gives_plain_tokens(text: str) -> None:
     for word in words(text):

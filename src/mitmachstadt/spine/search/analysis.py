@@ -50,8 +50,12 @@ def fold(word: str) -> str:
     """`word` in small letters without accents: ä, ae and a become the same, so do ß and ss."""
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
     plain = "".join(letter for letter in decomposed if letter.isalnum())
-    for pattern, letter in _UMLAUT:
-        plain = pattern.sub(letter, plain)
+    # Until nothing changes any more, so that folding twice is folding once ("uee" would else stop half way).
+    before = ""
+    while plain != before:
+        before = plain
+        for pattern, letter in _UMLAUT:
+            plain = pattern.sub(letter, plain)
     return plain[:TERM_LENGTH]
 
 
