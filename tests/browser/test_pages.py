@@ -21,8 +21,11 @@ STAFF = [
     "/schreibtisch/sitzungen/",
     "/meins/",
 ]
-# The ring may stand around the field's frame, as in the search.
+# The ring may stand around the field's frame, as in the search, or around the whole row that a link covers.
 RINGED = """() => { let one = document.activeElement;
+  if (getComputedStyle(one, '::after').outlineStyle !== 'none') return true;
+  const pin = one.matches('.pin') && one.querySelector('.body'); // a pin grows and gets a thick line
+  if (pin) return parseFloat(getComputedStyle(pin).strokeWidth) >= 3;
   for (let n = 0; n < 3 && one; n++, one = one.parentElement)
     if (getComputedStyle(one).outlineStyle !== 'none') return true;
   return false }"""
