@@ -59,6 +59,7 @@ def project_rows(count: int, start: int) -> list[object]:
     for n in range(start, start + count):
         is_open = n % 10 == 0
         end = today + timedelta(days=n % 40) if is_open else None
+        published = now - timedelta(days=20, minutes=n)
         rows.append(
             Project(
                 number=f"V-2020-{n:06d}",
@@ -69,8 +70,8 @@ def project_rows(count: int, start: int) -> list[object]:
                 main_topic=topics[n % len(topics)],
                 state=State.PUBLISHED,
                 state_since=now,
-                members_informed_at=now - timedelta(days=30),
-                published_at=now - timedelta(days=20, minutes=n),
+                members_informed_at=published - timedelta(days=10),
+                published_at=published,
                 participation=Participation.YES if is_open else Participation.UNDECIDED,
                 window_start=today - timedelta(days=5) if is_open else None,
                 window_end=end,
