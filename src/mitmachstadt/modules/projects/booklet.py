@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -13,12 +14,13 @@ from django.utils.translation import gettext as _
 
 from mitmachstadt.modules.projects.models import Point, Project
 from mitmachstadt.modules.projects.presenters.rows import project_chip, where_words
-from mitmachstadt.modules.projects.printing import make_pdf
 from mitmachstadt.modules.projects.queries.filters import Filters
 from mitmachstadt.modules.projects.queries.listing import matching, ordered, rows_of, stamp
 from mitmachstadt.modules.projects.queries.words import words
+from mitmachstadt.spine.files.printing import make_pdf
 from mitmachstadt.spine.ui.words import day
 
+SHEETS = Path(__file__).parent / "templates" / "projects" / "print"
 MOST_PROJECTS = 1500
 MOST_KEPT = 4
 
@@ -29,7 +31,7 @@ def booklet_pdf(filters: Filters, today: date) -> bytes:
     """The booklet as PDF/UA-1; kept until a project changes, because setting hundreds of pages costs seconds."""
     key = (filters, today, get_language(), stamp())
     if key not in _kept:
-        _kept[key] = make_pdf("booklet", booklet_data(filters, today))
+        _kept[key] = make_pdf(SHEETS / "booklet.typ", booklet_data(filters, today))
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
     _kept.move_to_end(key)

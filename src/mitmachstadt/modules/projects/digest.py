@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -12,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from mitmachstadt.modules.projects.models import Project, Reading
 from mitmachstadt.modules.projects.presenters.suggestions import SuggestionView, suggestion_views
-from mitmachstadt.modules.projects.printing import make_pdf
 from mitmachstadt.modules.projects.queries.sheet import public_suggestions
+from mitmachstadt.spine.files.printing import make_pdf
 from mitmachstadt.spine.ui.words import clock, day, weekday_and_day
 
+SHEETS = Path(__file__).parent / "templates" / "projects" / "print"
 MOST_SUGGESTIONS = 1000
 
 
@@ -109,7 +111,7 @@ def project_suggestions_pdf(project: Project, today: date) -> bytes:
 
 def _pdf(title: str, lines: list[str], items: list[dict[str, Any]], today: date) -> bytes:
     return make_pdf(
-        "suggestions",
+        SHEETS / "suggestions.typ",
         {
             "title": title,
             "lines": lines,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from icalendar import Calendar
 from pypdf import PdfReader
 
-from mitmachstadt.modules.projects.printing import printable
+from mitmachstadt.spine.files.printing import printable
 from mitmachstadt.modules.projects.tests.public_world import SECRET, make_suggestion, make_world
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,8 @@ from typing import Any
 import typst
 from django.utils import timezone
 
-SHEETS = Path(__file__).parent / "templates" / "projects" / "print"
+# Sheets of every room import `/spine/files/templates/files/print/base.typ` below this folder.
+ROOT = Path(__file__).resolve().parents[2]
 MOST_TEXT = 4000
 #: Letters that typst's own fonts hold; PDF/UA refuses a file with letters it can not draw.
 RANGES = (
@@ -52,15 +53,15 @@ def printable_data(data: Any) -> Any:
     return data
 
 
-def make_pdf(sheet: str, data: dict[str, Any], *, now: datetime | None = None) -> bytes:
-    """The PDF (PDF/UA-1, tagged, bookmarked by its headings) of `templates/projects/print/<sheet>.typ` with `data`.
+def make_pdf(sheet: Path, data: dict[str, Any], *, now: datetime | None = None) -> bytes:
+    """The PDF (PDF/UA-1, tagged, bookmarked by its headings) of a room's `templates/<room>/print/*.typ` with `data`.
 
     Only typst's own fonts are used, so every machine prints the same pages.
     """
     moment = now or timezone.now()
     return typst.compile(  # type: ignore[no-any-return]
-        str(SHEETS / f"{sheet}.typ"),
-        root=str(SHEETS),
+        str(sheet),
+        root=str(ROOT),
         ignore_system_fonts=True,
         format="pdf",
         sys_inputs={"data": json.dumps(printable_data(data), ensure_ascii=False)},
