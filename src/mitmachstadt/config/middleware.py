@@ -23,7 +23,7 @@ BACK_OFFICE_POLICY = (
 )
 # Django sets the last two as well, but not on answers that are given before it, such as files and probes.
 EVERYWHERE = {
-    "Permissions-Policy": "geolocation=(self), camera=(), microphone=(), interest-cohort=()",
+    "Permissions-Policy": "geolocation=(self), camera=(), microphone=(self), interest-cohort=()",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
