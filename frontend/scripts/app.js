@@ -1,4 +1,5 @@
 /** Everything the pages add when scripts run; each part waits for its own data attribute and does nothing without it. */
+import { dictation } from "./dictation.js";
 import { display } from "./display.js";
 import { filters } from "./filters.js";
 import { forms } from "./forms.js";
@@ -6,5 +7,6 @@ import { drawnMap } from "./drawn-map.js";
 import { placePicker } from "./place-picker.js";
 import { reading } from "./reading.js";
 import { small } from "./small.js";
+import { suggest } from "./suggest.js";
 
-for (const start of [display, filters, forms, drawnMap, placePicker, reading, small]) start(document);
+for (const start of [display, filters, forms, drawnMap, placePicker, reading, small, suggest, dictation]) start(document);

@@ -7,6 +7,9 @@ const GERMAN = {
   pause: "Anhalten", resume: "Weiterlesen", stop: "Vorlesen beenden", hits: (n) => (n === 1 ? "1 Treffer zeigen" : `${n} Treffer zeigen`),
   noPlace: "Ihr Standort war nicht zu ermitteln.", outside: "Sie sind gerade außerhalb der Stadt.", chosen: (n) => `${n} gewählt`,
   offline: "Kein Netz. Ihr Text ist auf diesem Gerät gespeichert.", open: "Ansehen", entries: (n) => `${n} Einträge, näher heran`,
+  suggestions: "Vorschläge", suggested: (n) => (n ? `${n === 1 ? "1 Vorschlag" : `${n} Vorschläge`}, mit den Pfeiltasten wählen` : "Keine Vorschläge"),
+  speak: "Sprechen", speakStop: "Fertig gesprochen", speakFailed: "Das Mikrofon ist nicht erreichbar. Sie können tippen.",
+  speakHint: "Ihr Browser macht aus Gesprochenem Text. Manche Browser schicken den Ton dafür an ihren Hersteller. Wir bekommen ihn nie.",
   cooperativeTouch: "Karte mit zwei Fingern bewegen", cooperativeMouse: "Strg und Mausrad vergrößern die Karte",
 };
 const ENGLISH = {
@@ -17,6 +20,9 @@ const ENGLISH = {
   pause: "Pause", resume: "Go on reading", stop: "Stop reading", hits: (n) => (n === 1 ? "Show 1 result" : `Show ${n} results`),
   noPlace: "Your position could not be found.", outside: "You are outside the town right now.", chosen: (n) => `${n} chosen`,
   offline: "No network. Your text is kept on this device.", open: "View", entries: (n) => `${n} entries, zoom in`,
+  suggestions: "Suggestions", suggested: (n) => (n ? `${n === 1 ? "1 suggestion" : `${n} suggestions`}, choose with the arrow keys` : "No suggestions"),
+  speak: "Speak", speakStop: "Done speaking", speakFailed: "The microphone cannot be reached. You can type instead.",
+  speakHint: "Your browser turns speech into text. Some browsers send the sound to their maker for that. We never get it.",
   cooperativeTouch: "Use two fingers to move the map", cooperativeMouse: "Ctrl and mouse wheel zoom the map",
 };
 export const words = document.documentElement.lang.startsWith("en") ? ENGLISH : GERMAN;

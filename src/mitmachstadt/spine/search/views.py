@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -15,6 +15,7 @@ from mitmachstadt.spine.city.models import District, Topic
 from mitmachstadt.spine.search.kinds import kind_name
 from mitmachstadt.spine.search.plan import LONGEST_QUERY
 from mitmachstadt.spine.search.queries import Facet, Hit, Results, find, suggest
+from mitmachstadt.spine.ui.templatetags.ui import in_language
 
 KIND, DISTRICT, TOPIC, PAGE = "art", "stadtteil", "thema", "seite"
 MOST_VALUES = 20
@@ -109,7 +110,11 @@ def results(request: HttpRequest) -> HttpResponse:
 def suggestions(request: HttpRequest) -> JsonResponse:
     """`/suche/vorschlaege.json?q=`: at most 8 as `{"q", "entries": [{"title", "kind", "url"}]}`."""
     text = request.GET.get("q", "")[:LONGEST_QUERY]
-    entries = [{"title": hit.title, "kind": kind_name(hit.kind), "url": hit.url} for hit in suggest(text)]
+    language = get_language() or "de"
+    entries = [
+        {"title": hit.title, "kind": kind_name(hit.kind), "url": in_language(hit.url, language)}
+        for hit in suggest(text)
+    ]
     return JsonResponse({"q": text, "entries": entries}, json_dumps_params={"ensure_ascii": False})
 
 
