@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.audit.actions import record
-from mitmachstadt.spine.cases import letters, links, permissions, rules
+from mitmachstadt.spine.cases import hooks, letters, links, permissions, rules
 from mitmachstadt.spine.cases.models import Case, CaseEvent, Duty
 from mitmachstadt.spine.cases.registry import Given, Transition, find_kind, kind_of
 from mitmachstadt.spine.city.actions import next_number
@@ -56,6 +56,7 @@ def open_case(
     known = already_received(key)
     if known:
         return known
+    hooks.ask_before_opening(kind, sender, email)
     secret = links.secret_for(key)
     now = received_at or timezone.now()
     try:
@@ -94,7 +95,9 @@ def open_case(
 def _begin(case: Case, secret: str, now: datetime) -> None:
     write_event(case, "received", public=True, to_state=case.state, at=now)
     open_duty(case, now=now)
-    record("case.open", case, by=case.sender, summary=case.title, sample=case.sample)
+    # Words of residents stay out of the log, which never forgets.
+    record("case.open", case, by=case.sender, sample=case.sample)
+    hooks.say_opened(case)
     letters.say_received(case, secret)
 
 
@@ -159,7 +162,8 @@ def move(
     if not allowed:
         raise Refused([rules.NOT_ALLOWED])
     refuse_if(rules.lacks(step, given))
-    source, target = case.state, kind.state(to)
+    hooks.ask_before_step(case, step, given, by)
+    source, target, was_hidden = case.state, kind.state(to), case.hidden
     with transaction.atomic():
         changed = Case.objects.filter(pk=case.pk, version=expect_version, state=source).update(
             state=to,
@@ -174,6 +178,7 @@ def move(
         fresh: Case = Case.objects.select_related("unit").get(pk=case.pk)
         if kind.on_move:
             kind.on_move(fresh, step, given, by)
+        hooks.say_moved(fresh, source, was_hidden=was_hidden, reason=given.reason, by=by, now=now)
         _write_step(fresh, step, given, by=by, source=source, now=now)
         open_duty(fresh, now=now)
         letters.say_step(fresh, step, given)

@@ -116,7 +116,8 @@ class CaseKind:
     `target_of(case, transition, given)` picks among several targets; `on_move(case, transition, given, by)` writes the
     module's own rows inside the transaction; `next_step(case, person)` the desk's proposal; `desk_view(case)` and
     `public_view(case)` context for the two templates; `own_text` and `change_own_text(case, text)` the sender's words;
-    `forget(case)` removes personal data of the module; `on_handed_over(case)` follows a change of unit; `public_ids()`
+    `forget(case)` removes personal data of the module; `follow_many(cases)` brings the module's own rows into line after
+    many cases were hidden or shown at once, in a number of questions that does not grow with them; `on_handed_over(case)` follows a change of unit; `public_ids()`
     ids of the cases whose subject the public may see; `mail_context(case)` more words for mails; `sweep()` removes
     what was begun and never handed in, once a night.
     Errors are raised as `problems.Refused`.
@@ -147,6 +148,7 @@ class CaseKind:
     own_text: Callable[[Case], str] | None = None
     change_own_text: Callable[[Case, str], None] | None = None
     forget: Callable[[Case], None] | None = None
+    follow_many: Callable[[list[Case]], None] | None = None
     on_handed_over: Callable[[Case], None] | None = None
     public_ids: Callable[[], QuerySet[Any]] | None = None
     mail_context: Callable[[Case], Context] | None = None
