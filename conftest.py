@@ -22,3 +22,12 @@ def pytest_collection_modifyitems(items):
         heavy = heavy or issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
         if not heavy and not DATABASE_FIXTURES & set(item.fixturenames) and "docs" not in item.path.parts:
             item.add_marker(pytest.mark.quick)
+
+
+@pytest.fixture(autouse=True)
+def _no_kept_pages():
+    """Numbers start again with every test database, so a page kept by one test would answer the next."""
+    from mitmachstadt.spine.audit.kept import forget
+
+    forget()
+    yield

@@ -15,7 +15,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from mitmachstadt.modules.projects.models import Project
-from mitmachstadt.modules.projects.presenters.rows import choices, is_open, row_views
+from mitmachstadt.modules.projects.presenters.rows import choices, row_views
 from mitmachstadt.modules.projects.presenters.words import status_chip
 from mitmachstadt.modules.projects.queries import geo, listing
 from mitmachstadt.modules.projects.queries.filters import read_filters, read_page
@@ -115,7 +115,7 @@ def _cluster(cluster: geo.Cluster) -> dict[str, Any]:
 
 def _spot(spot: geo.Spot, project: Project, today: date) -> dict[str, Any]:
     topic = words().topics.get(project.main_topic_id or 0)
-    opened = is_open(vars(project), today)
+    opened = project.open_on(today)
     properties: dict[str, Any] = {
         "kind": "open" if opened else "project",
         "key": project.number,

@@ -19,12 +19,14 @@ from mitmachstadt.modules.projects.queries import listing
 from mitmachstadt.modules.projects.queries.filters import Filters, read_filters, read_page
 from mitmachstadt.modules.projects.queries.words import words
 from mitmachstadt.modules.projects.views.common import follow_address, optional_url, town_focus
+from mitmachstadt.spine.audit.kept import keep_for_guests
 from mitmachstadt.spine.ui.remembered import remembered
 
 NEAR_PAGES = 2
 
 
 @require_safe
+@keep_for_guests
 def project_list(request: HttpRequest) -> HttpResponse:
     """`/vorhaben/`: a page of the list beside its map."""
     today = timezone.localdate()

@@ -23,6 +23,7 @@ from mitmachstadt.modules.projects.queries import listing
 from mitmachstadt.modules.projects.queries.filters import read_filters
 from mitmachstadt.modules.projects.queries.words import words
 from mitmachstadt.modules.projects.views.common import project_or_404
+from mitmachstadt.spine.audit.kept import keep_for_guests
 
 EMBED_DEFAULT = 5
 EMBED_MOST = 20
@@ -30,6 +31,7 @@ EMBED_MOST = 20
 
 @require_safe
 @cache_control(public=True, max_age=600)
+@keep_for_guests
 def calendar(request: HttpRequest) -> HttpResponse:
     """`/vorhaben/termine.ics`: windows and meetings of the list, narrowed by the list's filters."""
     today = timezone.localdate()

@@ -21,6 +21,7 @@ from mitmachstadt.modules.projects.queries.filters import read_page
 from mitmachstadt.modules.projects.queries.rules_now import outside_window
 from mitmachstadt.modules.projects.queries.words import words
 from mitmachstadt.modules.projects.views.common import follow_address, optional_url, project_or_404
+from mitmachstadt.spine.audit.kept import keep_for_guests
 from mitmachstadt.spine.files.models import Upload
 from mitmachstadt.spine.files.queries import address
 from mitmachstadt.spine.ui.remembered import remembered
@@ -29,6 +30,7 @@ CLOSE_UP = 5.0
 
 
 @require_safe
+@keep_for_guests
 def detail(request: HttpRequest, number: str) -> HttpResponse:
     """`/vorhaben/<number>/`, with `?leicht=1` in plain language."""
     today = timezone.localdate()
@@ -72,6 +74,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_safe
+@keep_for_guests
 def suggestions(request: HttpRequest, number: str) -> HttpResponse:
     """`/vorhaben/<number>/hinweise/`: all public suggestions, newest first, with every answer."""
     today = timezone.localdate()
@@ -89,6 +92,7 @@ def suggestions(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_safe
+@keep_for_guests
 def history(request: HttpRequest, number: str) -> HttpResponse:
     """`/vorhaben/<number>/verlauf/`: the whole public change log."""
     project = project_or_404(number)
@@ -104,7 +108,7 @@ def map_context(project: Project, found: queries.Sheet, today: date) -> dict[str
         return None
     known = words().topics
     icon = known[project.main_topic_id].icon if project.main_topic_id in known else "pin"
-    opened = present.is_open_now(project, today)
+    opened = project.open_on(today)
     pins = [
         {
             "key": f"place-{place.pk}",
