@@ -8,12 +8,13 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from mitmachstadt.modules.projects.models import Participation, Project, Reading
+from mitmachstadt.modules.projects.rules import RUNNING_STATES
 
 PAST_DAYS = 366
 MOST_PROJECTS = 2000
@@ -33,9 +34,10 @@ def calendar_of(projects: QuerySet[Project], name: str, today: date) -> bytes:
     calendar.add("x-wr-timezone", settings.TIME_ZONE)
     calendar.add("refresh-interval", timedelta(hours=12), parameters={"VALUE": "DURATION"})
     since = today - timedelta(days=PAST_DAYS)
+    endless = Q(window_end__isnull=True, state__in=RUNNING_STATES)
     windows = projects.filter(
-        participation=Participation.YES, window_start__isnull=False, window_end__gte=since
-    ).order_by("window_end", "id")
+        endless | Q(window_end__gte=since), participation=Participation.YES, window_start__isnull=False
+    ).order_by(F("window_end").asc(nulls_last=True), "id")
     for project in windows[:MOST_PROJECTS]:
         calendar.add_component(_window(project))
     readings = (
@@ -51,9 +53,14 @@ def calendar_of(projects: QuerySet[Project], name: str, today: date) -> bytes:
 
 def _window(project: Project) -> Event:
     event = _event(project, f"window-{project.number}")
-    event.add("summary", _title(project, _("Suggestions possible: %(title)s")))
     event.add("dtstart", project.window_start)
-    event.add("dtend", project.window_end + timedelta(days=1))  # type: ignore[operator]  # the end is not included
+    if project.window_end is None:
+        # A day without an end is that one day (RFC 5545, 3.6.1): the beginning, with the words for the rest.
+        words = _("Suggestions possible from now on, until further notice: %(title)s")
+    else:
+        words = _("Suggestions possible: %(title)s")
+        event.add("dtend", project.window_end + timedelta(days=1))  # the end is not included
+    event.add("summary", _title(project, words))
     event.add("transp", "TRANSPARENT")
     event.add("description", project.summary)
     return event

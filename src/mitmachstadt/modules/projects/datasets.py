@@ -53,14 +53,7 @@ def by_number(rows: Rows, values: list[str]) -> Rows:
 
 
 def is_open(row: Project) -> bool:
-    """The same definition as `ProjectQuerySet.open_on`, for a public row."""
-    today = timezone.localdate()
-    inside = (
-        row.window_start is not None
-        and row.window_end is not None
-        and row.window_start <= today <= row.window_end
-    )
-    return inside and row.participation == "yes" and row.state in {"published", "first_reading", "in_work"}
+    return row.open_on(timezone.localdate())
 
 
 def state_word(row: Project) -> str:
@@ -228,7 +221,13 @@ class Projects(Dataset):
             source="participation_required",
         ),
         Field("hinweise_von", _("Suggestions from"), "date", source="window_start"),
-        Field("hinweise_bis", _("Suggestions until"), "date", source="window_end"),
+        Field(
+            "hinweise_bis",
+            _("Suggestions until"),
+            "date",
+            _("Empty although “offen” says yes: open until further notice"),
+            source="window_end",
+        ),
         Field("offen", _("Open for suggestions today"), "boolean", source=is_open),
         Field("hinweise", _("Number of suggestions"), "integer", source="suggestion_count"),
         Field("noch_offen", _("Still open to shape"), "list", source=open_points),

@@ -11,12 +11,13 @@ from django.db.models import Q
 from django.urls import reverse
 
 from mitmachstadt.modules.projects.models import Point, Project, Reading, Suggestion
-from mitmachstadt.modules.projects.presenters.rows import RowView, is_open, row_views
+from mitmachstadt.modules.projects.presenters.rows import RowView, row_views
 from mitmachstadt.modules.projects.presenters.suggestions import (
     SuggestionView,
     outcome_chip,
     suggestion_views,
 )
+from mitmachstadt.modules.projects.presenters.words import time_left
 from mitmachstadt.modules.projects.queries import listing
 from mitmachstadt.modules.projects.queries.filters import Filters
 from mitmachstadt.spine.cases.models import Case, Duty
@@ -24,7 +25,10 @@ from mitmachstadt.spine.cases.models import Case, Duty
 
 @dataclass(frozen=True)
 class OpenWindow:
-    """A project on which suggestions count now; `question` is its first open point, `days` counts to the last day."""
+    """A project on which suggestions count now; `question` is its first open point, `days` counts to the last day.
+
+    A window without an end has neither `last_day` nor `days`; `left` says either in words.
+    """
 
     number: str
     title: str
@@ -32,8 +36,9 @@ class OpenWindow:
     question: str
     url: str
     suggest_url: str
-    last_day: date
-    days: int
+    last_day: date | None
+    days: int | None
+    left: str
     suggestions: int
     sample: bool
 
@@ -76,7 +81,7 @@ def project_of_source(reference: str) -> dict[str, str] | None:
 
 
 def open_windows(today: date, *, most: int = 5) -> list[OpenWindow]:
-    """Projects open for suggestions, the nearest end first."""
+    """Projects open for suggestions, the nearest end first, those without an end last."""
     ids = listing.first_ids(Filters(only_open=True, sort="ende"), today, most)
     public = listing.public_among(
         ids,
@@ -89,7 +94,7 @@ def open_windows(today: date, *, most: int = 5) -> list[OpenWindow]:
         "suggestion_count",
         "sample",
     )
-    rows = [public[pk] for pk in ids if pk in public and is_open(vars(public[pk]), today)]
+    rows = [public[pk] for pk in ids if pk in public and public[pk].open_on(today)]
     questions: dict[int, str] = {}
     points = Point.objects.filter(project_id__in=[row.pk for row in rows], is_open=True).order_by(
         "order", "id"
@@ -105,12 +110,12 @@ def open_windows(today: date, *, most: int = 5) -> list[OpenWindow]:
             url=row.get_absolute_url(),
             suggest_url=_suggest_url(row.number),
             last_day=row.window_end,
-            days=(row.window_end - today).days,
+            days=(row.window_end - today).days if row.window_end else None,
+            left=time_left(row.window_end, today),
             suggestions=row.suggestion_count,
             sample=row.sample,
         )
         for row in rows
-        if row.window_end
     ]
 
 

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_safe
 
 from mitmachstadt.modules.council.interface import upcoming_meetings
 from mitmachstadt.modules.projects import interface as projects
+from mitmachstadt.spine.audit.kept import keep_for_guests
 from mitmachstadt.spine.city.models import District, Organisation
 from mitmachstadt.spine.ui.remembered import remembered
-from mitmachstadt.spine.ui.words import clock, days_left, firm, weekday_and_day
+from mitmachstadt.spine.ui.words import clock, firm, weekday_and_day
 
 NEAR_ROWS = 4
 FIRST_PICKS = 7
@@ -28,6 +29,7 @@ CLOSE = 1.6
 
 
 @require_safe
+@keep_for_guests
 def start(request: HttpRequest) -> HttpResponse:
     """`/`, with `?stadtteil=` for the section about one's own district; nothing of it is kept."""
     now = timezone.now()
@@ -40,7 +42,7 @@ def start(request: HttpRequest) -> HttpResponse:
     counts = projects.public_count(today)
     context = {
         "near": near(chosen, districts, today),
-        "feature": feature(windows[0], today) if windows else None,
+        "feature": feature(windows[0]) if windows else None,
         "cards": cards(windows[1:], now, today),
         "decisions": decisions,
         "figures": figures,
@@ -91,9 +93,9 @@ def near(chosen: District | None, districts: list[District], today: date) -> dic
     }
 
 
-def feature(window: projects.OpenWindow, today: date) -> dict[str, Any]:
+def feature(window: projects.OpenWindow) -> dict[str, Any]:
     """The one thing with the nearest end."""
-    left = days_left(window.last_day, today)
+    left = window.left if window.last_day else _("Open until further notice")
     return {"window": window, "left": left[:1].upper() + left[1:]}
 
 
@@ -103,7 +105,7 @@ def cards(windows: list[projects.OpenWindow], now: Any, today: date) -> list[dic
         {
             "tone": "sun",
             "icon": "message",
-            "head": days_left(window.last_day, today),
+            "head": window.left,
             "title": window.title,
             "url": window.suggest_url or window.url,
             "more": _("Make a suggestion"),
@@ -174,6 +176,8 @@ def now_fact(windows: list[projects.OpenWindow], today: date) -> str:
     """The live fact of the second door."""
     if windows:
         days = windows[0].days
+        if days is None:
+            return _("Suggestions possible at any time")
         if days == 0:
             return _("A window ends today")
         return firm(ngettext("Next deadline in %(n)s day", "Next deadline in %(n)s days", days) % {"n": days})

@@ -13,10 +13,10 @@ from django.utils.translation import pgettext
 from mitmachstadt.modules.projects.desk.steps import chip_of
 from mitmachstadt.modules.projects.models import Milestone, Participation, Project, Reading, State
 from mitmachstadt.modules.projects.permissions import own_projects
-from mitmachstadt.modules.projects.presenters.words import Chip, days_late, near_day
+from mitmachstadt.modules.projects.presenters.words import Chip, days_late, near_day, time_left
 from mitmachstadt.modules.projects.rules import INTERNAL_STATES, RUNNING_STATES
 from mitmachstadt.spine.accounts.models import User
-from mitmachstadt.spine.ui.words import as_day, days_left
+from mitmachstadt.spine.ui.words import as_day
 
 PER_PAGE = 50
 WAITING_DAYS = 14
@@ -145,14 +145,13 @@ def _due(
     if step is not None and step.day is not None and project.state in RUNNING_STATES and step.day < today:
         late = days_late((today - step.day).days)
         return _("milestone open %(late)s: %(title)s") % {"late": late, "title": step.title}, True, False
-    end = project.window_end
-    if (
-        project.participation == Participation.YES
-        and end
-        and end >= today
-        and project.state in RUNNING_STATES
-    ):
-        return _("suggestions: %(left)s") % {"left": days_left(end, today)}, False, end <= today + SOON
+    start, end = project.window_start, project.window_end
+    if project.open_on(today):
+        words = _("suggestions: %(left)s") % {"left": time_left(end, today)}
+        return words, False, end is not None and end <= today + SOON
+    if start and start > today and project.open_on(start):
+        words = _("suggestions from %(day)s on") % {"day": near_day(start, today)}
+        return words, False, start <= today + SOON
     if project.participation == Participation.UNDECIDED and project.state in RUNNING_STATES:
         return _("participation not decided yet"), False, False
     return "", False, False

@@ -191,6 +191,8 @@ def _why(project: Project, step: Transition, rules: ListRules, today: date) -> s
             window = window_for(today, rules)
             if window.end:
                 words += " " + _("Suggestions are open until %(day)s.") % {"day": day(window.end)}
+            else:
+                words += " " + _("Suggestions are open until further notice.")
         return words
     return ""
 
@@ -200,7 +202,7 @@ def publication_gaps(project: Project, rules: ListRules, today: date) -> list[tu
     values = values_of(project)
     if project.participation == Participation.YES and project.window_start is None:
         window = window_for(today, rules)
-        values["window_start"], values["window_end"] = window.start, window.end or window.start
+        values["window_start"], values["window_end"] = window.start, window.end
     problems = from_rules(check_sheet(sheet_of(values, project), rules, purpose="publication"))
     return [
         (problem.field, f"{LABELS.get(problem.field, '')}: {problem}".removeprefix(": "))

@@ -9,8 +9,9 @@ from mitmachstadt.modules.projects.models.parts import (
     ProjectPlace,
     Reading,
 )
-from mitmachstadt.modules.projects.models.project import Participation, Project, ProjectQuerySet, State
+from mitmachstadt.modules.projects.models.project import Participation, Project, ProjectQuerySet
 from mitmachstadt.modules.projects.models.suggestion import Suggestion, Treatment
+from mitmachstadt.modules.projects.rules import State
 
 __all__ = [
     "CostEstimate",

@@ -11,33 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from mitmachstadt.modules.projects.rules import PUBLIC_STATES, RUNNING_STATES, State, counts_on
 from mitmachstadt.spine.city.models import District, Organisation, Topic
-
-
-class State(models.TextChoices):
-    """Where a project stands; the moves between states are data in `rules.path`."""
-
-    DRAFT = "draft", pgettext_lazy("project state", "Draft")
-    DEPARTMENT_CHECK = "department_check", pgettext_lazy("project state", "Department check")
-    COORDINATION = "coordination", pgettext_lazy("project state", "Coordination")
-    BOARD = "board", pgettext_lazy("project state", "Board")
-    MEMBERS_INFORMED = "members_informed", pgettext_lazy("project state", "Council informed")
-    PUBLISHED = "published", pgettext_lazy("project state", "Published")
-    FIRST_READING = "first_reading", pgettext_lazy("project state", "First reading")
-    IN_WORK = "in_work", pgettext_lazy("project state", "In work")
-    DONE = "done", pgettext_lazy("project state", "Done")
-    STOPPED = "stopped", pgettext_lazy("project state", "Stopped")
-    PUT_BACK = "put_back", pgettext_lazy("project state", "Put back")
-
-
-PUBLIC_STATES = (
-    State.PUBLISHED,
-    State.FIRST_READING,
-    State.IN_WORK,
-    State.DONE,
-    State.STOPPED,
-    State.PUT_BACK,
-)
 
 
 class Participation(models.TextChoices):
@@ -54,12 +29,12 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.filter(published_at__isnull=False, state__in=PUBLIC_STATES, hidden=False)
 
     def open_on(self, day: date) -> ProjectQuerySet:
-        """Projects whose window for suggestions is open on `day`."""
+        """Projects whose window for suggestions is open on `day`: `rules.counts_on` as a query."""
         return self.filter(
+            Q(window_end__isnull=True) | Q(window_end__gte=day),
             participation=Participation.YES,
             window_start__lte=day,
-            window_end__gte=day,
-            state__in=(State.PUBLISHED, State.FIRST_READING, State.IN_WORK),
+            state__in=RUNNING_STATES,
         )
 
 
@@ -183,6 +158,10 @@ class Project(models.Model):
     def is_public(self) -> bool:
         """The same definition as `ProjectQuerySet.public`, for one object."""
         return self.published_at is not None and self.state in PUBLIC_STATES and not self.hidden
+
+    def open_on(self, day: date) -> bool:
+        """The same definition as `ProjectQuerySet.open_on`, for one object."""
+        return counts_on(day, self.participation, self.state, self.window_start, self.window_end)
 
     @property
     def easy_text_outdated(self) -> bool:

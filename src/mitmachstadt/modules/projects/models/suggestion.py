@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mitmachstadt.modules.projects.models.parts import Point
-from mitmachstadt.modules.projects.models.project import PUBLIC_STATES, Project
+from mitmachstadt.modules.projects.models.project import Project
+from mitmachstadt.modules.projects.rules import PUBLIC_STATES
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.city.models import Organisation
 

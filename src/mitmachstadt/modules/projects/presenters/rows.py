@@ -10,14 +10,15 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mitmachstadt.modules.projects.models import Participation, State
-from mitmachstadt.modules.projects.presenters.words import Chip, near_day, status_chip
+from mitmachstadt.modules.projects.models import State
+from mitmachstadt.modules.projects.presenters.words import Chip, near_day, status_chip, time_left
 from mitmachstadt.modules.projects.queries.filters import STATE_WORDS
 from mitmachstadt.modules.projects.queries.listing import Row
 from mitmachstadt.modules.projects.queries.words import Words, words
-from mitmachstadt.spine.ui.words import days_left
+from mitmachstadt.modules.projects.rules import counts_on
 
-OPEN_STATES = (State.PUBLISHED, State.FIRST_READING, State.IN_WORK)
+#: What `is_open` and `project_chip` must know of a project.
+WINDOW_FIELDS = ("participation", "state", "window_start", "window_end")
 MOST_DISTRICTS = 2
 
 
@@ -44,21 +45,14 @@ class RowView:
 
 
 def is_open(values: Mapping[str, Any], today: date) -> bool:
-    """Whether the window for suggestions is open today; the same sentence as `ProjectQuerySet.open_on`."""
-    start, end = values["window_start"], values["window_end"]
-    return bool(
-        values["participation"] == Participation.YES
-        and values["state"] in OPEN_STATES
-        and start
-        and end
-        and start <= today <= end
-    )
+    """Whether the window for suggestions is open today, of a row's values."""
+    return counts_on(today, *(values[name] for name in WINDOW_FIELDS))
 
 
 def project_chip(values: Mapping[str, Any], today: date, reading: date | None = None) -> Chip:
     """Open windows first, then a coming meeting, then the state."""
     if is_open(values, today):
-        return status_chip("open", days_left(values["window_end"], today))
+        return status_chip("open", time_left(values["window_end"], today))
     if reading and values["state"] == State.PUBLISHED:
         return status_chip("first_reading", _("on %(day)s") % {"day": near_day(reading, today)})
     return status_chip(values["state"])
@@ -99,7 +93,7 @@ def row_views(rows: Iterable[Row], today: date, first: int = 1, *, follow: str =
                 sample=values["sample"],
                 point=row.point,
                 suggestions=values["suggestion_count"],
-                days_left=(values["window_end"] - today).days if opened else None,
+                days_left=(values["window_end"] - today).days if opened and values["window_end"] else None,
                 follow_url=f"{follow}?art=project&ziel={values['number']}" if follow else "",
             )
         )

@@ -18,10 +18,11 @@ from mitmachstadt.modules.projects.models import (
     ProjectPlace,
     State,
 )
-from mitmachstadt.modules.projects.presenters.rows import OPEN_STATES, is_open, project_chip, where_words
+from mitmachstadt.modules.projects.presenters.rows import WINDOW_FIELDS, project_chip, where_words
 from mitmachstadt.modules.projects.presenters.words import Chip, reading_minutes, status_chip
 from mitmachstadt.modules.projects.queries.sheet import Sheet
 from mitmachstadt.modules.projects.queries.words import words
+from mitmachstadt.modules.projects.rules import RUNNING_STATES
 from mitmachstadt.spine.ui.words import day, money_range, weekday_and_day
 
 SHADES = "abcd"
@@ -58,7 +59,7 @@ class Share:
 
 @dataclass(frozen=True)
 class SideBox:
-    """What a visitor can do now: `kind` is open, collect, soon or closed."""
+    """What a visitor can do now: `kind` is open, collect, soon or closed; open without `until` has no end."""
 
     kind: str
     days: int = 0
@@ -70,9 +71,7 @@ def chips(sheet: Sheet, today: date) -> list[Chip]:
     """Status, topics, districts, and the word that marks a sample."""
     known = words()
     project = sheet.project
-    values = {
-        name: getattr(project, name) for name in ("participation", "state", "window_start", "window_end")
-    }
+    values = {name: getattr(project, name) for name in WINDOW_FIELDS}
     coming = next(
         (r.day for r in sheet.readings if r.day >= today and not r.agenda_item.meeting.cancelled), None
     )
@@ -89,26 +88,17 @@ def chips(sheet: Sheet, today: date) -> list[Chip]:
     return found
 
 
-def is_open_now(project: Project, today: date) -> bool:
-    """Whether the window for suggestions is open today."""
-    values = {
-        name: getattr(project, name) for name in ("participation", "state", "window_start", "window_end")
-    }
-    return is_open(values, today)
-
-
 def side_box(project: Project, sheet: Sheet, today: date, *, outside: str) -> SideBox:
     """What can be done now; `outside` is the town's rule for suggestions outside the window (collect or refuse)."""
     start, end = project.window_start, project.window_end
-    if project.state not in OPEN_STATES:
+    if project.state not in RUNNING_STATES:
         return SideBox("closed", sentence=_("This project is finished; suggestions are no longer collected."))
-    if project.participation == Participation.YES and start and end:
-        if start <= today <= end:
-            return SideBox("open", (end - today).days, weekday_and_day(end, today))
-        if today < start:
-            return SideBox("soon", sentence=_("Suggestions count from %(day)s on.") % {"day": day(start)})
-    if project.participation == Participation.YES and start and start <= today and end is None:
-        return SideBox("collect", sentence=_("Open, without an end."))
+    if project.open_on(today):
+        if end is None:
+            return SideBox("open", sentence=_("Open until further notice."))
+        return SideBox("open", (end - today).days, weekday_and_day(end, today))
+    if project.participation == Participation.YES and start and today < start:
+        return SideBox("soon", sentence=_("Suggestions count from %(day)s on.") % {"day": day(start)})
     if outside == "refuse":
         return SideBox("closed", sentence=_("The time for suggestions is over."))
     return SideBox(

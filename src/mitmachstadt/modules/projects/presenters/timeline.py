@@ -9,8 +9,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from mitmachstadt.modules.projects.models import Participation, Project, Reading, State
-from mitmachstadt.modules.projects.presenters.words import near_day, status_chip
-from mitmachstadt.spine.ui.words import as_day, day, days_left
+from mitmachstadt.modules.projects.presenters.words import near_day, status_chip, time_left
+from mitmachstadt.spine.ui.words import as_day, day
 
 #: How far along each public state is; what rests keeps the place it had.
 STEP = {State.PUBLISHED: 1, State.FIRST_READING: 2, State.IN_WORK: 3, State.DONE: 4}
@@ -49,15 +49,18 @@ def _window(project: Project, today: date) -> list[Stop]:
         return []
     start, end = project.window_start, project.window_end
     what = _("Collecting suggestions")
-    if not start or not end:
+    if not start:
         return [Stop("message", what, _("time not fixed yet"))]
     if today < start:
-        return [Stop("message", what, _("%(start)s to %(end)s") % {"start": day(start), "end": day(end)})]
-    if today > end:
+        when = _("%(start)s to %(end)s") if end else _("from %(start)s on")
+        return [Stop("message", what, when % {"start": day(start), "end": day(end) if end else ""})]
+    if end and today > end:
         return [Stop("message", what, _("until %(day)s") % {"day": day(end)}, "done")]
-    if project.state not in (State.PUBLISHED, State.FIRST_READING, State.IN_WORK):
+    if not project.open_on(today):
         return [Stop("message", what, _("ended early"), "done")]
-    left = days_left(end, today)
+    left = time_left(end, today)
+    if end is None:
+        return [Stop("message", what, left, "now")]
     until = _("until %(day)s") % {"day": near_day(end, today)}
     return [Stop("message", what, f"{left}, {until}", "now")]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from mitmachstadt.spine.ui import status
-from mitmachstadt.spine.ui.words import as_day, day, day_without_year, firm
+from mitmachstadt.spine.ui.words import as_day, day, day_without_year, days_left, firm
 
 WORDS_A_MINUTE = 150
 
@@ -31,6 +31,11 @@ def status_chip(key: str, detail: str = "") -> Chip:
 def near_day(value: date | datetime, today: date) -> str:
     """The day, with its year only when that is not this year's."""
     return day_without_year(value) if as_day(value).year == today.year else day(value)
+
+
+def time_left(end: date | None, today: date) -> str:
+    """`noch 12 Tage` for an open window, `bis auf Weiteres` for one without an end."""
+    return days_left(end, today) if end else gettext("until further notice")
 
 
 def days_late(days: int) -> str:

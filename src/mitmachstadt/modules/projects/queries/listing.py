@@ -111,7 +111,7 @@ def ordered(found: QuerySet[Project], sort: str, today: date) -> QuerySet[Projec
     if sort == "neu":
         return found.order_by("-published_at", "-id")
     if sort == "ende":
-        return found.order_by("window_end", "-published_at", "-id")
+        return found.order_by(F("window_end").asc(nulls_last=True), "-published_at", "-id")
     if sort == "titel":
         return found.order_by(Lower("title"), "id")
     coming = Case(When(next_deadline__gte=today, then=F("next_deadline")))

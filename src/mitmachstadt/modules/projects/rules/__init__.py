@@ -7,7 +7,6 @@ from mitmachstadt.modules.projects.rules.gate import (
     needs_exception,
 )
 from mitmachstadt.modules.projects.rules.list_rules import ABOUT_A_PROJECT, ListRules
-from mitmachstadt.modules.projects.rules.outline import in_town
 from mitmachstadt.modules.projects.rules.path import (
     Given,
     Transition,
@@ -57,6 +56,7 @@ from mitmachstadt.modules.projects.rules.windows import (
     Window,
     check_window,
     check_windows,
+    counts_on,
     days_left,
     is_open,
     make_window,
@@ -96,11 +96,11 @@ __all__ = [
     "check_window",
     "check_windows",
     "count_overdue",
+    "counts_on",
     "data_from_toml",
     "days_left",
     "days_overdue",
     "earliest_meeting_date",
-    "in_town",
     "is_open",
     "is_reasoned",
     "listing_problems",

@@ -5,7 +5,7 @@ merged. State, readings, decisions, change log and suggestions live in tables of
 path, gate and treatment; the rest is judged here.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -25,7 +25,6 @@ TITLE_LENGTH = 200
 TEXT_LENGTH = 20_000
 
 #: Longitude and latitude in degrees (WGS 84) -> whether the place lies in the town.
-InTown = Callable[[float, float], bool]
 #: "draft" asks for a title alone; "publication" for all that readers need; "first_stock" for what the source
 #: of an imported project can give without inventing anything.
 Purpose = Literal["draft", "publication", "first_stock"]
@@ -97,20 +96,20 @@ def check_sheet(
     rules: ListRules,
     *,
     purpose: Purpose = "draft",
-    in_town: InTown | None = None,
     districts: Collection[str] | None = None,
     owners: Collection[str] | None = None,
 ) -> list[Problem]:
     """What contradicts itself on the sheet and what is missing for the purpose; empty: it may be saved.
 
-    `in_town` judges coordinates; `districts` and `owners` are the keys the town knows; None: not checked.
+    `districts` and `owners` are the keys the town knows; None: not checked. Whether a place lies in the town is
+    judged where it is drawn, by `places.rules.check_geometry`.
     """
     return [
         *_texts(sheet),
         *_dates(sheet),
         *_costs(sheet),
         *_participation(sheet),
-        *_places(sheet, in_town),
+        *_places(sheet),
         *_known(sheet, districts, owners),
         *_criteria(sheet, rules),
         *_complete(sheet, rules, purpose),
@@ -207,7 +206,7 @@ def _participation(sheet: Sheet) -> Iterable[Problem]:
         yield Problem("participation", "required_by_law", message)
 
 
-def _places(sheet: Sheet, in_town: InTown | None) -> Iterable[Problem]:
+def _places(sheet: Sheet) -> Iterable[Problem]:
     for place in sheet.places:
         if not place:
             yield Problem("places", "empty_place", _("A place needs at least one point."))
@@ -215,11 +214,6 @@ def _places(sheet: Sheet, in_town: InTown | None) -> Iterable[Problem]:
             # The comparison also turns away "not a number".
             if not (-180 <= lon <= 180 and -90 <= lat <= 90):
                 yield Problem("places", "no_coordinates", _("These are no coordinates of a place on earth."))
-                return
-            if in_town is not None and not in_town(lon, lat):
-                form = _("The point {lat}, {lon} lies outside the town.")
-                message = format_lazy(form, lat=f"{lat:.5f}", lon=f"{lon:.5f}")
-                yield Problem("places", "outside_town", message)
                 return
 
 

@@ -13,9 +13,9 @@ class State(TextChoices):
     """Where a project stands; the value is what the database keeps."""
 
     DRAFT = "draft", pgettext_lazy("project state", "Draft")
-    DEPARTMENT_CHECK = "department_check", pgettext_lazy("project state", "Checked by the department")
-    COORDINATION = "coordination", pgettext_lazy("project state", "With the coordinator")
-    BOARD = "board", pgettext_lazy("project state", "With the board")
+    DEPARTMENT_CHECK = "department_check", pgettext_lazy("project state", "Department check")
+    COORDINATION = "coordination", pgettext_lazy("project state", "Coordination")
+    BOARD = "board", pgettext_lazy("project state", "Board")
     MEMBERS_INFORMED = "members_informed", pgettext_lazy("project state", "Council informed")
     PUBLISHED = "published", pgettext_lazy("project state", "Published")
     FIRST_READING = "first_reading", pgettext_lazy("project state", "First reading")
