@@ -17,7 +17,7 @@ from mitmachstadt.modules.projects.presenters.rows import project_chip, where_wo
 from mitmachstadt.modules.projects.queries.filters import Filters
 from mitmachstadt.modules.projects.queries.listing import matching, ordered, rows_of, stamp
 from mitmachstadt.modules.projects.queries.words import words
-from mitmachstadt.spine.files.printing import make_pdf
+from mitmachstadt.spine.files.printing import codes_for, make_pdf
 from mitmachstadt.spine.ui.words import day
 
 SHEETS = Path(__file__).parent / "templates" / "projects" / "print"
@@ -31,7 +31,9 @@ def booklet_pdf(filters: Filters, today: date) -> bytes:
     """The booklet as PDF/UA-1; kept until a project changes, because setting hundreds of pages costs seconds."""
     key = (filters, today, get_language(), stamp())
     if key not in _kept:
-        _kept[key] = make_pdf(SHEETS / "booklet.typ", booklet_data(filters, today))
+        data = booklet_data(filters, today)
+        entries = [entry["url"] for group in data["groups"] for entry in group["projects"]]
+        _kept[key] = make_pdf(SHEETS / "booklet.typ", data, codes=codes_for(data["url"], *entries))
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
     _kept.move_to_end(key)
@@ -41,24 +43,25 @@ def booklet_pdf(filters: Filters, today: date) -> bytes:
 def booklet_data(filters: Filters, today: date) -> dict[str, Any]:
     """What the booklet prints: titles, groups by topic, at most `MOST_PROJECTS` projects (a line says if there are more)."""
     known = words()
-    query = ordered(matching(filters, today), "titel", today).values_list("id", flat=True)
-    ids = list(query[: MOST_PROJECTS + 1])
+    found = ordered(matching(filters, today), "titel", today).values_list("id", flat=True)
+    ids = list(found[: MOST_PROJECTS + 1])
     entries = _entries(ids[:MOST_PROJECTS], today)
     groups = [
         {"title": topic.label, "projects": entries.pop(pk)}
         for pk, topic in known.topics.items()
         if pk in entries
     ]
-    rest = [entry for found in entries.values() for entry in found]
+    rest = [entry for some in entries.values() for entry in some]
     if rest:
         groups.append({"title": _("Other topics"), "projects": rest})
     names = [word.name for word in known.districts.values() if word.slug in filters.districts]
+    query = filters.query()
+    url = settings.BASE_URL + reverse("projects:list") + (f"?{query}" if query else "")
     number = min(len(ids), MOST_PROJECTS)
     lines = [
         _("As of %(day)s") % {"day": day(today)},
         ngettext("%(n)s project", "%(n)s projects", number) % {"n": number},
-        _("The up-to-date list, with the form for your suggestion: %(url)s")
-        % {"url": settings.BASE_URL + reverse("projects:list")},
+        _("The up-to-date list, with the form for your suggestion: %(url)s") % {"url": url},
     ]
     if len(ids) > MOST_PROJECTS:
         lines.append(
@@ -70,11 +73,13 @@ def booklet_data(filters: Filters, today: date) -> dict[str, Any]:
         "title": _("Projects in %(where)s") % {"where": ", ".join(names) or town},
         "subtitle": f"{settings.TOWN['platform']} {town}",
         "lines": lines,
+        "url": url,
         "lang": get_language() or "de",
         "foot": f"{settings.TOWN['platform']} {town}, {day(today)}",
         "words": {
             "contents": _("Contents"),
             "open": _("What is still open:"),
+            "code": _("QR code to the page"),
             "empty": _("No project stands on the list here right now."),
         },
         "groups": groups,

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from mitmachstadt.modules.projects.models import Project, Reading
 from mitmachstadt.modules.projects.presenters.suggestions import SuggestionView, suggestion_views
 from mitmachstadt.modules.projects.queries.sheet import public_suggestions
-from mitmachstadt.spine.files.printing import make_pdf
+from mitmachstadt.spine.files.printing import codes_for, make_pdf
 from mitmachstadt.spine.ui.words import clock, day, weekday_and_day
 
 SHEETS = Path(__file__).parent / "templates" / "projects" / "print"
@@ -42,6 +43,7 @@ class Digest:
     place: str
     cancelled: bool
     items: list[DigestItem]
+    meeting_id: int = 0
 
 
 def meeting_digest(meeting_id: int, today: date) -> Digest | None:
@@ -77,7 +79,7 @@ def meeting_digest(meeting_id: int, today: date) -> Digest | None:
             )
         )
     when = f"{weekday_and_day(meeting.starts_at, today)}, {clock(meeting.starts_at)}"
-    return Digest(meeting.body.name, when, meeting.place, meeting.cancelled, items)
+    return Digest(meeting.body.name, when, meeting.place, meeting.cancelled, items, meeting.pk)
 
 
 def digest_pdf(digest: Digest, today: date) -> bytes:
@@ -88,12 +90,14 @@ def digest_pdf(digest: Digest, today: date) -> bytes:
     items = [
         {
             "title": _("Item %(n)s: %(title)s") % {"n": item.number, "title": item.title},
+            "url": settings.BASE_URL + item.project.get_absolute_url(),
             "facts": [[_("Project"), f"{item.project.title} ({item.project.number})"], *_paper(item.paper)],
             "suggestions": [_printed(view) for view in item.suggestions],
         }
         for item in digest.items
     ]
-    return _pdf(_("Suggestions of residents for the meeting"), lines, items, today)
+    url = settings.BASE_URL + reverse("projects:digest", args=[digest.meeting_id])
+    return _pdf(_("Suggestions of residents for the meeting"), lines, items, today, url)
 
 
 def project_suggestions_pdf(project: Project, today: date) -> bytes:
@@ -105,21 +109,26 @@ def project_suggestions_pdf(project: Project, today: date) -> bytes:
         _("%(number)s, as of %(day)s") % {"number": project.number, "day": day(today)},
         ngettext("%(n)s public suggestion", "%(n)s public suggestions", number) % {"n": number},
     ]
-    item = {"title": project.title, "facts": [], "suggestions": [_printed(view) for view in views]}
-    return _pdf(_("Suggestions on “%(title)s”") % {"title": project.title}, lines, [item], today)
+    url = settings.BASE_URL + reverse("projects:suggestions", args=[project.number])
+    item = {"title": project.title, "url": "", "facts": [], "suggestions": [_printed(view) for view in views]}
+    return _pdf(_("Suggestions on “%(title)s”") % {"title": project.title}, lines, [item], today, url)
 
 
-def _pdf(title: str, lines: list[str], items: list[dict[str, Any]], today: date) -> bytes:
+def _pdf(title: str, lines: list[str], items: list[dict[str, Any]], today: date, url: str) -> bytes:
+    addresses = [url, *(item["url"] for item in items if item["url"])]
     return make_pdf(
         SHEETS / "suggestions.typ",
         {
             "title": title,
             "lines": lines,
             "items": items,
+            "url": url,
+            "url_words": url.partition("//")[2],
             "lang": get_language() or "de",
             "foot": f"{settings.TOWN['platform']} {settings.TOWN['name']}, {day(today)}",
-            "words": {"none": _("No public suggestion so far.")},
+            "words": {"none": _("No public suggestion so far."), "code": _("QR code to the page")},
         },
+        codes=codes_for(*addresses),
     )
 
 

@@ -11,6 +11,8 @@ from typing import Any
 import typst
 from django.utils import timezone
 
+from mitmachstadt.spine.ui.qr import qr_svg
+
 # Sheets of every room import `/spine/files/templates/files/print/base.typ` below this folder.
 ROOT = Path(__file__).resolve().parents[2]
 MOST_TEXT = 4000
@@ -53,18 +55,28 @@ def printable_data(data: Any) -> Any:
     return data
 
 
-def make_pdf(sheet: Path, data: dict[str, Any], *, now: datetime | None = None) -> bytes:
+def codes_for(*addresses: str) -> dict[str, str]:
+    """QR codes by address, for `make_pdf`; the sheet gives each its words for people who can not see it."""
+    return {address: qr_svg(address, alone=True) for address in addresses}
+
+
+def make_pdf(
+    sheet: Path, data: dict[str, Any], *, codes: dict[str, str] | None = None, now: datetime | None = None
+) -> bytes:
     """The PDF (PDF/UA-1, tagged, bookmarked by its headings) of a room's `templates/<room>/print/*.typ` with `data`.
+
+    `codes` are QR codes by address (`codes_for`); the sheet prints one with `code(address, words)`.
 
     Only typst's own fonts are used, so every machine prints the same pages.
     """
     moment = now or timezone.now()
+    inputs = {"data": json.dumps(printable_data(data), ensure_ascii=False), "codes": json.dumps(codes or {})}
     return typst.compile(  # type: ignore[no-any-return]
         str(sheet),
         root=str(ROOT),
         ignore_system_fonts=True,
         format="pdf",
-        sys_inputs={"data": json.dumps(printable_data(data), ensure_ascii=False)},
+        sys_inputs=inputs,
         pdf_standards=["ua-1"],
         timestamp=int(moment.timestamp()),
     )

@@ -12,10 +12,11 @@ from django import template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from mitmachstadt.spine.ui import charts, drawing, status, words
+from mitmachstadt.spine.ui.qr import qr_svg
 from mitmachstadt.spine.ui.town_map import Pin, draw
 
 register = template.Library()
@@ -165,6 +166,12 @@ def town_map(
         "tools": tools,
         "map_ground": context.get("map_ground", ""),
     }
+
+
+@register.simple_tag
+def qr(address: str) -> SafeString:
+    """A QR code of an address, for paper only: put it into something `.print-only`. The address stands beside it in words."""
+    return mark_safe(qr_svg(address))  # noqa: S308  # squares; the address is in no attribute or text of it
 
 
 @register.inclusion_tag("ui/bar_chart.html")
