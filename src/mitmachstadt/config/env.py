@@ -9,6 +9,8 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from dotenv import dotenv_values
 
+from mitmachstadt.config import object_storage
+
 
 @dataclass(frozen=True)
 class Variable:
@@ -62,6 +64,19 @@ VARIABLES = (
     ),
     Variable("PROXY_HOPS", "int", "0", "Anzahl eigener Proxys davor, deren `X-Forwarded-*` gilt."),
     Variable("LOG_LEVEL", "str", "INFO", "`DEBUG`, `INFO`, `WARNING` oder `ERROR`."),
+    Variable("LOG_FORMAT", "str", "line", "`line` für Menschen, `json` für eine Sammelstelle von Protokollen."),
+    Variable(
+        "METRICS_TOKEN",
+        "str",
+        "",
+        "Geheimnis für `/metrics` (`Authorization: Bearer …`), mindestens 20 Zeichen. Leer: nur vom selben Rechner.",
+    ),
+    Variable(
+        "S3_URL",
+        "str",
+        "",
+        "`s3://schluessel:geheimnis@rechner:port/eimer?region=…`: Uploads im Objektspeicher. Leer: in `DATA_DIR/uploads`.",
+    ),
 )
 
 
@@ -117,6 +132,11 @@ def value_problems(values: Mapping[str, object]) -> list[str]:
         )
     if str(values["LOG_LEVEL"]) not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
         wrong.append(f"LOG_LEVEL kennt DEBUG, INFO, WARNING und ERROR, nicht „{values['LOG_LEVEL']}“.")
+    if values.get("LOG_FORMAT", "line") not in {"line", "json"}:
+        wrong.append(f"LOG_FORMAT kennt line und json, nicht „{values['LOG_FORMAT']}“.")
+    if 0 < len(str(values.get("METRICS_TOKEN", ""))) < 20:
+        wrong.append("METRICS_TOKEN ist kürzer als 20 Zeichen.")
+    wrong += object_storage.problems(str(values.get("S3_URL", "")))
     if int(str(values.get("PROXY_HOPS", 0))) < 0:
         wrong.append("PROXY_HOPS zählt Proxys und kann nicht kleiner als 0 sein.")
     if str(values["BASE_URL"]).endswith("/"):

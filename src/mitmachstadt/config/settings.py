@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from mitmachstadt.config import env
+from mitmachstadt.config import env, object_storage
 
 values = env.read(env.gather(os.environ, Path(".env")))
 MODE = str(values["MITMACHSTADT_MODE"])
@@ -182,8 +182,9 @@ FORMAT_MODULE_PATH = "mitmachstadt.config.formats"
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 WHITENOISE_MAX_AGE = 31536000
+S3_URL = str(values["S3_URL"])
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": object_storage.backend(S3_URL),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "uploads"
@@ -217,6 +218,8 @@ if PROXY_HOPS:
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_HOPS
 MAP_TILES = str(values["MAP_TILES"])
 
+# Documents go through the platform, which knows who may see them, also when they lie in a bucket.
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAIL_SITE_NAME = f"{TOWN['platform']} {TOWN['name']}"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILADMIN_LOGIN_URL = LOGIN_URL
