@@ -82,7 +82,7 @@ def hand_in(
     today = timezone.localdate()
     rules = queries.town_rules(today)
     check_text(words.text, MAX_TEXT)
-    problems = may_hand_in(_as_asked(words, project), rules)
+    problems = may_hand_in(_as_asked(words, project, queries.residents_concerned(rules, project)), rules)
     if words.kind not in ABOUT_A_PROJECT and not problems:
         problems.append(Problem("kind", "unknown_kind", _("This kind of suggestion is not taken here.")))
     if words.point is not None and (words.point.project_id != project.pk or not words.point.is_open):
@@ -125,11 +125,12 @@ def propose(words: Words, sender: Sender, *, token: str = "", sample: bool = Fal
         problems.append(Problem("title", "too_long", _("The name is too long.")))
     if words.kind in ABOUT_A_PROJECT:
         problems.append(Problem("kind", "unknown_kind", _("This kind of suggestion is not taken here.")))
-    problems += may_hand_in(_as_asked(words, None), rules)
+    area = queries.residents_concerned(rules, place_text=words.place_text)
+    problems += may_hand_in(_as_asked(words, None, area), rules)
     way = "organisations" if words.organisation and rules.ways.way("organisations") else "residents"
     problems += [
         p
-        for p in may_propose(way, rules, signatures=words.signatures)
+        for p in may_propose(way, rules, signatures=words.signatures, residents_of_area=area)
         if p.code not in {q.code for q in problems}
     ]
     refuse_if(problems)
@@ -150,7 +151,7 @@ def propose(words: Words, sender: Sender, *, token: str = "", sample: bool = Fal
     )
 
 
-def _as_asked(words: Words, project: Project | None) -> HandIn:
+def _as_asked(words: Words, project: Project | None, residents: int | None) -> HandIn:
     return HandIn(
         kind=words.kind,
         sender="organisation" if words.organisation else "person",
@@ -159,6 +160,7 @@ def _as_asked(words: Words, project: Project | None) -> HandIn:
         project_state=project.state if project else "",
         project_public=project.is_public if project else False,
         signatures=words.signatures,
+        residents_of_area=residents,
     )
 
 

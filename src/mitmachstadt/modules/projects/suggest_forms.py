@@ -66,6 +66,12 @@ class AnswerForm(forms.Form):
         error_messages=EMAIL_ERRORS,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "placeholder": ""}),
     )
+    signatures = forms.IntegerField(
+        label=_("How many people support it?"),
+        min_value=1,
+        max_value=1_000_000,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
     age = forms.IntegerField(
         label=_("Your age"),
         min_value=1,
@@ -137,6 +143,7 @@ class AnswerForm(forms.Form):
             "age": data.get("age"),
             "resident": None if not resident else resident == "yes",
             "organisation": data.get("organisation", ""),
+            "signatures": data.get("signatures") or 1,
         }
 
 
@@ -148,6 +155,7 @@ class SuggestForm(AnswerForm):
         "text",
         "photo",
         "photo_alt",
+        "signatures",
         "age",
         "resident",
         "organisation",
@@ -182,6 +190,15 @@ class SuggestForm(AnswerForm):
             about.initial = choices[0][0]
             about.widget = forms.HiddenInput()
         self.only_choice = choices[0][0] if len(choices) == 1 else ""
+        plain = self.rules.suggestions.kind(Kind.PLAIN)
+        offered = [*self._kinds(), *([plain] if plain else [])]
+        counted = [kind for kind in offered if kind.needs_quorum]
+        if not counted:
+            del self.fields["signatures"]
+        elif len(counted) < len(offered):
+            self.fields["signatures"].required = False
+            names = ", ".join(kind.text for kind in counted)
+            self.fields["signatures"].help_text = format_lazy(_("Asked only for: {kinds}"), kinds=names)
 
     def _kinds(self) -> list[Any]:
         """Kinds beside the plain one that fit this project: participation, or more of it where there is some."""
@@ -237,12 +254,6 @@ class IdeaForm(AnswerForm):
     place_text = forms.CharField(
         label=_("Where?"), help_text=_("A street, a square or a district."), max_length=200, required=False
     )
-    signatures = forms.IntegerField(
-        label=_("How many people support it?"),
-        min_value=1,
-        max_value=1_000_000,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
 
     def __init__(self, rules: ListRules, town: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(rules, town, *args, **kwargs)
@@ -266,7 +277,6 @@ class IdeaForm(AnswerForm):
             kind=data.get("kind") or self.only_kind,
             title=data["title"],
             place_text=data.get("place_text", ""),
-            signatures=data.get("signatures") or 1,
             **self.common_words(photo),
         )
 

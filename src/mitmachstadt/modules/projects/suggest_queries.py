@@ -26,8 +26,8 @@ from mitmachstadt.modules.projects.rules import (
     standing,
 )
 from mitmachstadt.spine.cases.models import Case, CaseEvent
-from mitmachstadt.spine.city.models import Organisation, OrganisationKind
-from mitmachstadt.spine.city.queries import due_after, rule_on
+from mitmachstadt.spine.city.models import District, Organisation, OrganisationKind
+from mitmachstadt.spine.city.queries import district_by_name, due_after, residents_of, rule_on
 from mitmachstadt.spine.problems import Problem, Refused
 
 RULE_KEY = "vorhabenliste"
@@ -117,6 +117,22 @@ def equal_words(one: str, other: str) -> int:
     """How many words two names share at their beginning."""
     pairs = zip(one.casefold().split(), other.casefold().split(), strict=False)
     return len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
+
+
+def residents_concerned(rules: ListRules, project: Project | None = None, place_text: str = "") -> int | None:
+    """The residents a quorum in per cent counts from: of the districts concerned, or of the whole town.
+
+    The town's figures know no ages, so that all residents count; that asks for rather more signatures than too few.
+    """
+    if rules.quorum is None or rules.quorum.kind != "percent":
+        return None
+    districts: list[District] = []
+    if rules.quorum.area == "concerned" and project is not None and not project.whole_town:
+        districts = list(project.districts.all())
+    elif rules.quorum.area == "concerned" and project is None:
+        named = district_by_name(place_text)
+        districts = [named] if named else []
+    return residents_of(districts)
 
 
 def unit_for(project: Project | None) -> Organisation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 
@@ -9,7 +10,7 @@ import holidays
 from django.conf import settings
 from django.db.models import Q
 
-from mitmachstadt.spine.city.models import District, RuleRecord
+from mitmachstadt.spine.city.models import District, Population, RuleRecord
 from mitmachstadt.spine.city.workdays import add_working_days
 
 
@@ -38,10 +39,28 @@ def district_by_name(name: str) -> District | None:
     """The district of that name or alias, whatever the case of its letters."""
     wanted = name.strip().casefold()
     for district in District.objects.all():
-        if wanted in {
-            district.name.casefold(),
-            district.slug,
-            *(str(a).casefold() for a in district.aliases),
-        }:
+        if wanted in names_of(district):
             return district
     return None
+
+
+def names_of(district: District) -> set[str]:
+    """Every name a district goes by, in small letters."""
+    return {district.name.casefold(), district.slug, *(str(a).casefold() for a in district.aliases)}
+
+
+def residents_of(districts: Iterable[District] = ()) -> int | None:
+    """Residents of these districts by the town's newest figures, or of the whole town; None without figures.
+
+    Statistics know other borders than everyday names do. Where one of the districts has no figure of its name, the
+    whole town is counted, so that no number is guessed and none is too small.
+    """
+    newest = {
+        row.district.name.casefold(): row.residents
+        for row in Population.objects.select_related("district").order_by("day")
+    }
+    named = [next((newest[name] for name in names_of(one) if name in newest), None) for one in districts]
+    known = [number for number in named if number is not None]
+    if known and len(known) == len(named):
+        return sum(known)
+    return sum(newest.values()) if newest else None
