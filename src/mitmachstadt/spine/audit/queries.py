@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.audit.models import LogEntry
 
 
@@ -25,7 +26,8 @@ def entries(
     if kind:
         found = found.filter(object_kind=kind)
     if person:
-        found = found.filter(actor_name__icontains=person)
+        named = User.objects.filter(Q(display_name__icontains=person) | Q(email__icontains=person))
+        found = found.filter(actor_key__in=named.values("public_id"))
     if words:
         found = found.filter(
             Q(object_title__icontains=words)

@@ -287,7 +287,7 @@ def assign(case: Case, person: User | None, *, by: User, expect_version: int) ->
     fresh = set_if_unchanged(case, expect_version, assignee=person)
     text = str(person) if person else ""
     write_event(fresh, "assigned" if person else "unassigned", by=by, text=text)
-    record("case.assign", fresh, by=by, summary=text, sample=fresh.sample)
+    record("case.assign", fresh, by=by, sample=fresh.sample)
     return fresh
 
 

@@ -117,9 +117,9 @@ class CaseKind:
     module's own rows inside the transaction; `next_step(case, person)` the desk's proposal; `desk_view(case)` and
     `public_view(case)` context for the two templates; `own_text` and `change_own_text(case, text)` the sender's words;
     `forget(case)` removes personal data of the module; `follow_many(cases)` brings the module's own rows into line after
-    many cases were hidden or shown at once, in a number of questions that does not grow with them; `on_handed_over(case)` follows a change of unit; `public_ids()`
-    ids of the cases whose subject the public may see; `mail_context(case)` more words for mails; `sweep()` removes
-    what was begun and never handed in, once a night.
+    many cases were hidden or shown at once, in a number of questions that does not grow with them;
+    `on_handed_over(case)` follows a change of unit; `public_ids()` ids of the cases whose subject the public may see;
+    `mail_context(case)` more words for mails; `sweep()` removes what was begun and never handed in, once a night.
     Errors are raised as `problems.Refused`.
     """
 

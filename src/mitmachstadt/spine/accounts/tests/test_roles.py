@@ -104,8 +104,8 @@ def test_giving_twice_is_one_role_and_everything_is_in_the_log(people, unit):
     again = actions.assign_role(celik, Role.CLERK, unit, by=olga, until=date(2030, 1, 1))
     assert first.pk == again.pk and again.since == first.since
     actions.revoke_role(again, by=olga)
-    rows = LogEntry.objects.order_by("id").values_list("action", "actor_name", "public")
-    assert list(rows) == [("role.assigned", str(olga), False)] * 2 + [("role.revoked", str(olga), False)]
+    rows = [(e.action, e.actor_name, e.public) for e in LogEntry.objects.order_by("id")]
+    assert rows == [("role.assigned", str(olga), False)] * 2 + [("role.revoked", str(olga), False)]
     assert "Tiefbau" in LogEntry.objects.last().summary
 
 

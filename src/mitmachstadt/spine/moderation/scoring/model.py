@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 TEXTS = Path(__file__).with_name("texts.csv")
@@ -22,7 +23,9 @@ SMOOTHING = 0.3
 #: Longer texts say the same thing again; the first characters are enough and keep the cost bounded.
 MOST_LETTERS = 4000
 WORD = re.compile(r"[^\W\d_]+|\d+|[!%€$]+")
-LINK = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:example|com|net|shop|info|biz|ru|top|xyz|me)\b\S*", re.I)
+LINK = re.compile(
+    r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:example|com|net|shop|info|biz|ru|top|xyz|me)\b\S*", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def features(text: str) -> set[str]:
     joined = f" {' '.join(words)} "
     return {
         *(f"w:{word}" for word in words),
-        *(f"p:{one} {two}" for one, two in zip(words, words[1:], strict=False)),
+        *(f"p:{one} {two}" for one, two in pairwise(words)),
         *(f"g:{joined[at : at + GRAM]}" for at in range(len(joined) - GRAM + 1)),
     }
 
