@@ -1,4 +1,4 @@
-"""How well the search answers 89 real questions over the demo data; the level is measured and must not sink.
+"""How well the search answers 101 real questions over the demo data; the level is measured and must not sink.
 
 `answers.csv` holds the first ten hits of every question in order. It is the same file for SQLite and
 PostgreSQL, so both databases find the same. After a wanted change of ranking run
@@ -17,7 +17,7 @@ from mitmachstadt.spine.search.queries import find
 from tests.search import corpus
 
 HERE = Path(__file__).parent
-RECALL, MRR = 0.919, 0.966
+RECALL, MRR = 0.937, 0.985
 
 
 def _table(name: str) -> list[dict[str, str]]:

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 import snowballstemmer
 
 from mitmachstadt.spine.search import words as lists
+from mitmachstadt.spine.search.town_words import town_words
 
 TERM_LENGTH = 60
 _stemmer = snowballstemmer.stemmer("german")
@@ -107,10 +108,13 @@ def _stop_folded() -> frozenset[str]:
 
 @cache
 def synonyms() -> dict[str, tuple[str, ...]]:
-    """Stems that mean the same as a stem (the stem itself left out)."""
-    found: dict[str, tuple[str, ...]] = {}
-    for group in lists.SYNONYMS:
+    """Stems to look for beside a stem: those that mean the same, and what the town's own words add."""
+    found: dict[str, dict[str, None]] = {}
+    ours = town_words()
+    for group in (*lists.SYNONYMS, *ours.same):
         stems = [stem(word) for word in group]
         for one in stems:
-            found[one] = tuple(other for other in stems if other != one)
-    return found
+            found.setdefault(one, {}).update(dict.fromkeys(other for other in stems if other != one))
+    for asked, others in ours.also.items():
+        found.setdefault(stem(asked), {}).update(dict.fromkeys(stem(other) for other in others))
+    return {one: tuple(other for other in others if other != one) for one, others in found.items()}
