@@ -11,7 +11,7 @@ from mitmachstadt.modules.projects.models.parts import (
 )
 from mitmachstadt.modules.projects.models.project import Participation, Project, ProjectQuerySet
 from mitmachstadt.modules.projects.models.suggestion import Suggestion, Treatment
-from mitmachstadt.modules.projects.rules import State
+from mitmachstadt.modules.projects.states import State
 
 __all__ = [
     "CostEstimate",

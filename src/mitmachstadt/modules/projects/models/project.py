@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mitmachstadt.modules.projects.rules import PUBLIC_STATES, RUNNING_STATES, State, counts_on
+from mitmachstadt.modules.projects.states import PUBLIC_STATES, RUNNING_STATES, State, counts_on
 from mitmachstadt.spine.city.models import District, Organisation, Topic
 
 

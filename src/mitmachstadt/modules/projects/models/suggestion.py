@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mitmachstadt.modules.projects.models.parts import Point
 from mitmachstadt.modules.projects.models.project import Project
-from mitmachstadt.modules.projects.rules import PUBLIC_STATES
+from mitmachstadt.modules.projects.states import PUBLIC_STATES
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.city.models import Organisation
 

@@ -15,7 +15,7 @@ from mitmachstadt.modules.projects.presenters.words import Chip, near_day, statu
 from mitmachstadt.modules.projects.queries.filters import STATE_WORDS
 from mitmachstadt.modules.projects.queries.listing import Row
 from mitmachstadt.modules.projects.queries.words import Words, words
-from mitmachstadt.modules.projects.rules import counts_on
+from mitmachstadt.modules.projects.states import counts_on
 
 #: What `is_open` and `project_chip` must know of a project.
 WINDOW_FIELDS = ("participation", "state", "window_start", "window_end")

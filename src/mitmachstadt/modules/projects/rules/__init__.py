@@ -1,5 +1,6 @@
 """The rules of the list of projects as pure functions: ask here whether, when and by whom a thing is done."""
 
+from mitmachstadt.modules.projects.rules.dates import ProjectDates
 from mitmachstadt.modules.projects.rules.gate import (
     earliest_meeting_date,
     listing_problems,
@@ -20,14 +21,6 @@ from mitmachstadt.modules.projects.rules.path import (
 )
 from mitmachstadt.modules.projects.rules.reader import data_from_toml, parse_rules, rules_from_toml
 from mitmachstadt.modules.projects.rules.sheet import CostChange, Milestone, Sheet, check_sheet
-from mitmachstadt.modules.projects.rules.states import (
-    INTERNAL_STATES,
-    PUBLIC_STATES,
-    RESTING_STATES,
-    RUNNING_STATES,
-    ProjectDates,
-    State,
-)
 from mitmachstadt.modules.projects.rules.suggestions import (
     HandIn,
     Kind,
@@ -56,7 +49,6 @@ from mitmachstadt.modules.projects.rules.windows import (
     Window,
     check_window,
     check_windows,
-    counts_on,
     days_left,
     is_open,
     make_window,
@@ -65,6 +57,13 @@ from mitmachstadt.modules.projects.rules.windows import (
     overlap,
     reception,
     window_for,
+)
+from mitmachstadt.modules.projects.states import (
+    INTERNAL_STATES,
+    PUBLIC_STATES,
+    RESTING_STATES,
+    RUNNING_STATES,
+    State,
 )
 
 __all__ = [
@@ -96,7 +95,6 @@ __all__ = [
     "check_window",
     "check_windows",
     "count_overdue",
-    "counts_on",
     "data_from_toml",
     "days_left",
     "days_overdue",

@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from mitmachstadt.modules.projects.rules.dates import ProjectDates
 from mitmachstadt.modules.projects.rules.list_rules import ListRules
 from mitmachstadt.modules.projects.rules.spans import after, spoken_day
-from mitmachstadt.modules.projects.rules.states import ProjectDates
 from mitmachstadt.modules.projects.rules.texts import MIN_REASON, is_reasoned, reason_length
 from mitmachstadt.spine.problems import Problem
 

@@ -9,11 +9,12 @@ from itertools import pairwise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from mitmachstadt.modules.projects.rules.dates import ProjectDates
 from mitmachstadt.modules.projects.rules.gate import listing_problems, may_enter_agenda
 from mitmachstadt.modules.projects.rules.list_rules import ListRules, Release, ReleaseStep
 from mitmachstadt.modules.projects.rules.spans import day_of
-from mitmachstadt.modules.projects.rules.states import RESTING_STATES, RUNNING_STATES, ProjectDates, State
 from mitmachstadt.modules.projects.rules.texts import MIN_REASON, is_reasoned
+from mitmachstadt.modules.projects.states import RESTING_STATES, RUNNING_STATES, State
 from mitmachstadt.spine.problems import Problem
 
 UNIT = ("clerk", "coordinator")

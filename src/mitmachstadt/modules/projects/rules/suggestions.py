@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from mitmachstadt.modules.projects.rules.list_rules import ABOUT_A_PROJECT, ListRules, Quorum
-from mitmachstadt.modules.projects.rules.states import PUBLIC_STATES, State
 from mitmachstadt.modules.projects.rules.texts import is_reasoned
+from mitmachstadt.modules.projects.states import PUBLIC_STATES, State
 from mitmachstadt.spine.problems import Problem
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext_lazy
 
 from mitmachstadt.modules.projects.rules.list_rules import ListRules, RhythmKey
 from mitmachstadt.modules.projects.rules.spans import Span, after, spoken_day
-from mitmachstadt.modules.projects.rules.states import RUNNING_STATES
+from mitmachstadt.modules.projects.states import within
 from mitmachstadt.spine.problems import Problem, refuse_if
 
 #: The longest time between two releases of the list, in months; a running list has none.
@@ -65,17 +65,7 @@ def window_for(listed_on: date, rules: ListRules, *, decided_on: date | None = N
 
 def is_open(window: Window, today: date) -> bool:
     """Whether today is a day of the window; its last day counts to midnight."""
-    return window.start <= today and (window.end is None or today <= window.end)
-
-
-def counts_on(today: date, participation: str, state: str, start: date | None, end: date | None) -> bool:
-    """Whether suggestions on a project count today: people take part, it runs, and its window is open."""
-    return (
-        participation == "yes"
-        and state in RUNNING_STATES
-        and start is not None
-        and is_open(Window(start, end), today)
-    )
+    return within(window.start, window.end, today)
 
 
 def days_left(window: Window, today: date) -> int | None:
