@@ -1,9 +1,9 @@
-"""Whole pages of guests, kept in memory until anything in town changes.
+"""Pages of guests and what they are made of, kept in memory until anything in town changes.
 
-Every change that the public can see is written into the log, so the number of the newest entry tells whether a page
-is still true. The number is read before the page is made; a page made while somebody writes is therefore thrown away.
-Several writers may finish in another order than their numbers, so a page is kept only after the number stood still for
-`SETTLED` seconds, and for `SECONDS` at most. Figures that no entry accompanies (followers) may be that old.
+Every change that the public can see is written into the log, so the number of the newest entry tells whether something
+made from public data is still true. The number is read before it is made; what was made while somebody wrote is therefore
+thrown away. Several writers may finish in another order than their numbers, so nothing is kept before the number stood
+still for `SETTLED` seconds, and nothing longer than `SECONDS`. Figures that no entry accompanies (followers) may be that old.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
@@ -25,20 +25,40 @@ from mitmachstadt.spine.ui.display import read_display, written
 
 SECONDS = 60
 SETTLED = 3
-MOST_PAGES = 256
+MOST = 512
 MOST_BYTES = 512 * 1024
 
+T = TypeVar("T")
 View = Callable[..., HttpResponse]
 Mark = tuple[object, ...]
 
-_pages: OrderedDict[tuple[str, ...], tuple[Mark, float, bytes, dict[str, str]]] = OrderedDict()
+_memory: OrderedDict[tuple[object, ...], tuple[Mark, float, Any]] = OrderedDict()
 _seen: dict[str, Any] = {"mark": None, "since": 0.0}
 
 
 def forget() -> None:
     """Empties the memory."""
-    _pages.clear()
+    _memory.clear()
     _seen.update(mark=None, since=0.0)
+
+
+def kept(key: tuple[object, ...], make: Callable[[], T], worth: Callable[[T], bool] = lambda made: True) -> T:
+    """What `make` gives, from memory while nothing in town changed; `key` names all it depends on besides database and day.
+
+    `make` must read public data only. What it gives is shared by requests, so nobody may change it afterwards. It is
+    kept when `worth` says so.
+    """
+    mark, settled = town_mark()
+    found = _memory.get(key)
+    if found and found[0] == mark and time.monotonic() - found[1] < SECONDS:
+        _memory.move_to_end(key)
+        return cast("T", found[2])
+    made = make()
+    if settled and worth(made):
+        _memory[key] = (mark, time.monotonic(), made)
+        if len(_memory) > MOST:
+            _memory.popitem(last=False)
+    return made
 
 
 def keep_for_guests(view: View) -> View:
@@ -52,20 +72,18 @@ def keep_for_guests(view: View) -> View:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not is_guest(request):
             return view(request, *args, **kwargs)
-        mark, settled = town_mark()
-        key = (request.get_host(), request.get_full_path(), written(read_display(request)))
-        found = _pages.get(key)
-        if found and found[0] == mark and time.monotonic() - found[1] < SECONDS:
-            _pages.move_to_end(key)
-            return HttpResponse(found[2], headers=found[3])
-        response = view(request, *args, **kwargs)
-        if settled and may_keep(response):
-            _pages[key] = (mark, time.monotonic(), response.content, dict(response.headers))
-            if len(_pages) > MOST_PAGES:
-                _pages.popitem(last=False)
-        return response
+        key = ("page", request.get_host(), request.get_full_path(), written(read_display(request)))
+        made = kept(key, lambda: view(request, *args, **kwargs), may_keep)
+        # a copy for each reader: what comes after adds headers of its own
+        return made if made.streaming else _copy(made)
 
     return answer
+
+
+def _copy(made: HttpResponse) -> HttpResponse:
+    response = HttpResponse(made.content, status=made.status_code, headers=dict(made.headers))
+    response.cookies = made.cookies
+    return response
 
 
 def is_guest(request: HttpRequest) -> bool:

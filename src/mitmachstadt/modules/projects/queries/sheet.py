@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import time
-from collections import OrderedDict
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
-from django.db.models import Count, Max, Model, Prefetch, Q, QuerySet, Sum
-from django.db.models.signals import post_delete, post_save
-from django.dispatch import receiver
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from mitmachstadt.modules.projects.models import (
     CostEstimate,
@@ -26,15 +21,11 @@ from mitmachstadt.modules.projects.models import (
 )
 from mitmachstadt.modules.projects.queries.rules_now import criteria_texts
 from mitmachstadt.spine.audit.models import LogEntry
-from mitmachstadt.spine.cases.models import Case, Duty
+from mitmachstadt.spine.cases.models import Duty
 from mitmachstadt.spine.city.models import Organisation
 from mitmachstadt.spine.notify.models import Subscription
 from mitmachstadt.spine.ui.words import as_day
 
-PART_MODELS = (ProjectPlace, CostEstimate, FundingShare, Milestone, Point, PaperLink)
-SAID_MODELS = (Suggestion, Treatment, Duty, Case)
-SECONDS = 60
-MOST_PARTS = 256
 FIRST_SUGGESTIONS = 3
 FIRST_CHANGES = 5
 SUGGESTIONS_PER_PAGE = 20
@@ -82,24 +73,6 @@ class Sheet:
     more_changes: bool = False
 
 
-_parts: OrderedDict[int, tuple[datetime, float, Parts]] = OrderedDict()
-
-
-_said: OrderedDict[int, tuple[tuple[str, date], float, tuple[Tally, list[Suggestion]]]] = OrderedDict()
-
-
-@receiver([post_save, post_delete])
-def forget_parts(sender: type[Model], instance: Model, **kwargs: Any) -> None:
-    """A changed part of a sheet is read again at once in this process; elsewhere when the sheet changes, or in a minute."""
-    if sender in PART_MODELS:
-        _parts.pop(instance.project_id, None)  # type: ignore[attr-defined]
-    elif sender is Project:
-        _parts.pop(instance.pk, None)
-        _said.pop(instance.pk, None)
-    elif sender in SAID_MODELS:
-        _said.clear()
-
-
 def public_project(number: str) -> Project:
     """The project everybody may see under this number.
 
@@ -114,27 +87,23 @@ def public_project(number: str) -> Project:
 def sheet(project: Project, today: date) -> Sheet:
     """The sheet of a public project."""
     changes = list(public_changes(project)[: FIRST_CHANGES + 1])
-    counted, newest = said_on(project, today)
     return Sheet(
         project=project,
         parts=parts_of(project, today),
         readings=list(public_readings(project)),
-        tally=counted,
-        suggestions=newest,
+        tally=tally(project, today),
+        suggestions=list(public_suggestions(project)[:FIRST_SUGGESTIONS]),
         changes=changes[:FIRST_CHANGES],
         more_changes=len(changes) > FIRST_CHANGES,
     )
 
 
 def parts_of(project: Project, today: date) -> Parts:
-    """The parts of a sheet, kept in memory until the sheet changes, a minute at most."""
-    kept = _parts.get(project.pk)
-    if kept and kept[0] == project.updated_at and time.monotonic() - kept[1] < SECONDS:
-        return kept[2]
+    """The parts of a sheet."""
     districts = Project.districts.through.objects.filter(project=project).order_by("district__order", "id")
     topics = Project.topics.through.objects.filter(project=project).order_by("topic__order", "id")
     partners = Organisation.objects.filter(partner_projects=project).order_by("name")
-    parts = Parts(
+    return Parts(
         district_ids=list(districts.values_list("district_id", flat=True)),
         topic_ids=list(topics.values_list("topic_id", flat=True)),
         partners=list(partners.values_list("name", flat=True)),
@@ -146,31 +115,6 @@ def parts_of(project: Project, today: date) -> Parts:
         papers=list(project.papers.select_related("upload")),
         criteria=criteria_words(project, today),
     )
-    _parts[project.pk] = (project.updated_at, time.monotonic(), parts)
-    if len(_parts) > MOST_PARTS:
-        _parts.popitem(last=False)
-    return parts
-
-
-def said_on(project: Project, today: date) -> tuple[Tally, list[Suggestion]]:
-    """Figures and the newest suggestions, kept in memory while no case of the project moved; one query to know that."""
-    cases = Suggestion.objects.filter(project=project).order_by()
-    mark = repr(
-        cases.aggregate(
-            last=Max("id"),
-            moved=Sum("case__version"),
-            shown=Count("id", filter=Q(case__public=True, case__hidden=False)),
-            decided=Count("id", filter=~Q(outcome="")),
-        )
-    )
-    kept = _said.get(project.pk)
-    if kept and kept[0] == (mark, today) and time.monotonic() - kept[1] < SECONDS:
-        return kept[2]
-    found = (tally(project, today), list(public_suggestions(project)[:FIRST_SUGGESTIONS]))
-    _said[project.pk] = ((mark, today), time.monotonic(), found)
-    if len(_said) > MOST_PARTS:
-        _said.popitem(last=False)
-    return found
 
 
 def public_readings(project: Project) -> QuerySet[Reading]:

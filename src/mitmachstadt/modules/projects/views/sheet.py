@@ -9,7 +9,9 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from mitmachstadt.modules.projects.models import PaperLink, Project
@@ -21,10 +23,9 @@ from mitmachstadt.modules.projects.queries.filters import read_page
 from mitmachstadt.modules.projects.queries.rules_now import outside_window
 from mitmachstadt.modules.projects.queries.words import words
 from mitmachstadt.modules.projects.views.common import follow_address, optional_url, project_or_404
-from mitmachstadt.spine.audit.kept import keep_for_guests
+from mitmachstadt.spine.audit.kept import keep_for_guests, kept
 from mitmachstadt.spine.files.models import Upload
 from mitmachstadt.spine.files.queries import address
-from mitmachstadt.spine.ui.remembered import remembered
 
 CLOSE_UP = 5.0
 
@@ -33,10 +34,16 @@ CLOSE_UP = 5.0
 @keep_for_guests
 def detail(request: HttpRequest, number: str) -> HttpResponse:
     """`/vorhaben/<number>/`, with `?leicht=1` in plain language."""
+    easy = request.GET.get("leicht") == "1"
+    key = ("sheet", number, easy, get_language())
+    return render(request, "projects/detail.html", kept(key, lambda: detail_context(request, number, easy)))
+
+
+def detail_context(request: HttpRequest, number: str, easy: bool) -> dict[str, Any]:
+    """All that the sheet prints; the same for everybody who reads it in this language."""
     today = timezone.localdate()
     project = project_or_404(number)
     found = queries.sheet(project, today)
-    easy = request.GET.get("leicht") == "1"
     costs = present.cost_views(found.parts.costs)
     context: dict[str, Any] = {
         "project": project,
@@ -69,8 +76,8 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "suggest_url": optional_url("projects:suggest", project.number),
         "follow_url": follow_address("project", project.number),
     }
-    context["main"] = remembered("projects/parts/detail_main.html", context, request)
-    return render(request, "projects/detail.html", context)
+    context["main"] = render_to_string("projects/parts/detail_main.html", context, request=request)
+    return context
 
 
 @require_safe

@@ -115,9 +115,9 @@ def test_errors_redirects_and_cookies_are_never_kept(clock: Clock, status: int, 
 
 
 def test_memory_is_bounded(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "MOST_PAGES", 3)
+    monkeypatch.setattr(kept, "MOST", 3)
     page = Page()
     settled(page, clock)
     for n in range(10):
         page.get(f"/x/?seite={n}")
-    assert len(kept._pages) == 3
+    assert len(kept._memory) == 3
