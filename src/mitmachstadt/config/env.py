@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from dotenv import dotenv_values
 
-from mitmachstadt.config import object_storage
+from mitmachstadt.config import identity, object_storage
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,9 @@ VARIABLES = (
     ),
     Variable("PROXY_HOPS", "int", "0", "Anzahl eigener Proxys davor, deren `X-Forwarded-*` gilt."),
     Variable("LOG_LEVEL", "str", "INFO", "`DEBUG`, `INFO`, `WARNING` oder `ERROR`."),
-    Variable("LOG_FORMAT", "str", "line", "`line` für Menschen, `json` für eine Sammelstelle von Protokollen."),
+    Variable(
+        "LOG_FORMAT", "str", "line", "`line` für Menschen, `json` für eine Sammelstelle von Protokollen."
+    ),
     Variable(
         "METRICS_TOKEN",
         "str",
@@ -76,6 +78,62 @@ VARIABLES = (
         "str",
         "",
         "`s3://schluessel:geheimnis@rechner:port/eimer?region=…`: Uploads im Objektspeicher. Leer: in `DATA_DIR/uploads`.",
+    ),
+    Variable(
+        "SECOND_FACTOR",
+        "str",
+        "",
+        "`ja`: Wer für die Stadt arbeitet, braucht zum Anmelden einen zweiten Schritt. `nein` geht nur in der Demo."
+        " Leer: im Betrieb ja, in der Demo nein.",
+    ),
+    Variable(
+        "REGISTER_KEY",
+        "str",
+        "",
+        "Schlüssel, mit dem das Bürgerbüro seine Hashliste bildet, mindestens 32 Zeichen. Leer: keine Hashliste.",
+    ),
+    Variable(
+        "OIDC_ISSUER",
+        "str",
+        "",
+        "Aussteller für die Anmeldung mit BundID oder Servicekonto, siehe [Anmeldung](anmeldung.md). Leer: aus.",
+    ),
+    Variable("OIDC_NAME", "str", "BundID", "Wie das Konto auf dem Knopf heißt."),
+    Variable("OIDC_CLIENT_ID", "str", "", "Name dieser Plattform beim Aussteller."),
+    Variable("OIDC_CLIENT_SECRET", "str", "", "Geheimnis dieser Plattform beim Aussteller."),
+    Variable(
+        "OIDC_SCOPE", "str", "email", "Weitere Angaben, um die gebeten wird, durch Leerzeichen getrennt."
+    ),
+    Variable("OIDC_ACR", "str", "", "Vertrauensniveau, um das gebeten wird (`acr_values`). Leer: keines."),
+    Variable(
+        "OIDC_LEVEL_CLAIM", "str", "acr", "Feld im Ausweis (ID-Token), in dem das Vertrauensniveau steht."
+    ),
+    Variable(
+        "OIDC_LEVELS",
+        "list",
+        identity.KNOWN_LEVELS,
+        "Was die Werte dieses Feldes bedeuten: `low`, `substantial` oder `high`. Unbekannte Werte gelten als keines.",
+    ),
+    Variable(
+        "OIDC_PROOF_LEVEL",
+        "str",
+        "substantial",
+        "Ab welchem Niveau Wohnsitz und Alter als nachgewiesen gelten.",
+    ),
+    Variable(
+        "OIDC_RESIDENT_CLAIM",
+        "str",
+        "address.postal_code",
+        "Feld, das zeigt, wer in der Stadt wohnt; Punkte führen in innere Felder.",
+    ),
+    Variable(
+        "OIDC_RESIDENT_VALUES",
+        "list",
+        "",
+        "Werte dieses Feldes, die für die Stadt stehen, zum Beispiel ihre Postleitzahlen. Leer: kein Nachweis darüber.",
+    ),
+    Variable(
+        "OIDC_BIRTH_CLAIM", "str", "birthdate", "Feld mit dem Geburtstag (`JJJJ-MM-TT`). Leer: kein Alter."
     ),
 )
 
@@ -147,6 +205,12 @@ def value_problems(values: Mapping[str, object]) -> list[str]:
     tiles = str(values["MAP_TILES"])
     if tiles and not tiles.startswith(("https://", "/")):
         wrong.append("MAP_TILES beginnt mit https:// oder, auf dem eigenen Server, mit /.")
+    if str(values.get("SECOND_FACTOR", "")) not in {"", "ja", "nein"}:
+        wrong.append("SECOND_FACTOR kennt ja und nein.")
+    if 0 < len(str(values.get("REGISTER_KEY", ""))) < 32:
+        wrong.append("REGISTER_KEY ist kürzer als 32 Zeichen.")
+    if "OIDC_ISSUER" in values:
+        wrong += identity.problems(values)
     for variable, parse in (("DATABASE_URL", database), ("MAIL_URL", mail)):
         try:
             parse(str(values[variable]), "")
@@ -170,6 +234,10 @@ def production_problems(values: Mapping[str, object]) -> list[str]:
         wrong.append("HOSTS fehlt, zum Beispiel `mitmachen.beispielstadt.de`.")
     elif "*" in hosts:
         wrong.append("HOSTS darf nicht `*` sein: dann bestimmt ein Fremder, wohin Links in Mails zeigen.")
+    if values.get("SECOND_FACTOR") == "nein":
+        wrong.append(
+            "SECOND_FACTOR=nein geht nur in der Demo: Wer für die Stadt arbeitet, braucht den zweiten Schritt."
+        )
     if not base.startswith("https://"):
         wrong.append("BASE_URL fehlt oder beginnt nicht mit https://.")
     elif isinstance(hosts, list) and hosts and not answers(base, hosts):

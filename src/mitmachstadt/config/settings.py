@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from mitmachstadt.config import env, object_storage
+from mitmachstadt.config import env, identity, object_storage
 
 values = env.read(env.gather(os.environ, Path(".env")))
 MODE = str(values["MITMACHSTADT_MODE"])
@@ -96,6 +96,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "mitmachstadt.spine.accounts.middleware.devices",
+    "mitmachstadt.spine.accounts.middleware.second_factor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -166,8 +168,30 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_ADAPTER = "mitmachstadt.spine.accounts.adapter.AccountAdapter"
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key,300/5m/ip", "signup": "60/h/ip"}
+# The key of a failed sign-in is the account at one address; accounts/brakes.py says what counts besides.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/5m/key,300/5m/ip",
+    "login": "300/5m/ip",
+    "signup": "60/h/ip",
+    "request_login_code": "60/5m/ip,5/15m/key",
+}
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+MFA_ADAPTER = "mitmachstadt.spine.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_ISSUER = f"{TOWN['platform']} {TOWN['name']}"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = MODE != "production"
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+STAFF_SECOND_FACTOR = str(values["SECOND_FACTOR"]) == "ja" or (
+    not values["SECOND_FACTOR"] and MODE == "production"
+)
+REGISTER_KEY = str(values["REGISTER_KEY"])
+SOCIALACCOUNT_ADAPTER = "mitmachstadt.spine.accounts.adapter.CitizenAccountAdapter"
+SOCIALACCOUNT_STORE_TOKENS = SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+globals().update(identity.settings(values))
 LOGIN_URL = "/konto/anmelden/"
 LOGIN_REDIRECT_URL = "/meins/"
 LOGOUT_REDIRECT_URL = "/"

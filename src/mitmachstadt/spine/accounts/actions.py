@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
-from mitmachstadt.spine.accounts import rules
-from mitmachstadt.spine.accounts.models import Role, RoleAssignment, User
+from mitmachstadt.spine.accounts import devices, rules
+from mitmachstadt.spine.accounts.models import Device, Role, RoleAssignment, User
 from mitmachstadt.spine.audit.actions import record
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.sender import delete_personal
@@ -144,3 +145,32 @@ def ensure_account(email: str) -> tuple[User, bool]:
         user=user, email=user.email, defaults={"verified": True, "primary": True}
     )
     return user, made
+
+
+@transaction.atomic
+def end_sessions(user: User, *, keep: str = "", only: int | None = None) -> int:
+    """Ends the sessions of `user` on all devices but the one with the session key `keep`, or `only` that one.
+
+    Returns how many.
+    """
+    rows = Device.objects.filter(user=user).exclude(session_key=keep)
+    chosen = list(rows if only is None else rows.filter(pk=only))
+    devices.end(chosen)
+    return len(chosen)
+
+
+@transaction.atomic
+def reset_second_factor(user: User, *, by: User, reason: str) -> int:
+    """Takes every second step and every session from somebody who lost the device; the next sign-in to the desk
+    asks to set up a new one. The person is told by mail. Returns how many were taken.
+
+    Raises:
+        Refused: no operator, no reason, or one's own account.
+    """
+    refuse_if(rules.problems_with_reset(user, by, reason))
+    number = int(Authenticator.objects.filter(user=user).delete()[0])
+    end_sessions(user)
+    record("second_factor.reset", user, by=by, reason=reason, sample=user.sample)
+    if not user.sample:
+        queue_mail(user.email, "account_reset", {"login_url": settings.BASE_URL + "/konto/anmelden/"})
+    return number

@@ -5,11 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from mitmachstadt.spine.accounts import brakes
+from mitmachstadt.spine.accounts.models import User
+from mitmachstadt.spine.accounts.rules import needs_second_factor
 from mitmachstadt.spine.moderation.limits import client_address
 from mitmachstadt.spine.notify.actions import queue_mail
 
@@ -20,6 +27,7 @@ OWN_MAILS = {
     "account/email/password_reset_key": "account_password",
     "account/email/unknown_account": "account_unknown",
     "account/email/account_already_exists": "account_exists",
+    "account/email/login_code": "account_code",
 }
 
 
@@ -57,6 +65,59 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_client_ip(self, request: HttpRequest) -> str:
         """The visitor's address behind our own proxies, for the rate limits."""
         return client_address(request)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Wrong passwords count for the account at one address, so that a stranger brakes only the own address."""
+        return brakes.key(request, str(credentials.get("email", "")))
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Asks the brakes before a password is looked at."""
+        if brakes.held_back(request, str(credentials.get("email", ""))):
+            raise self.validation_error("too_many_login_attempts")
+        super().pre_authenticate(request, **credentials)
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        """A new password by mail proves who it is: old wrong tries count no longer."""
+        super()._delete_login_attempts_cached_email(request, **credentials)
+        brakes.forget(str(credentials.get("email", "")))
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Counts a wrong password for the account as a whole."""
+        brakes.count_failure(request, str(credentials.get("email", "")))
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Names the platform in authenticator apps, and keeps staff from taking the last second step away."""
+
+    def _get_site_name(self) -> str:
+        return CurrentSite.name
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """The last one of somebody who needs one stays; another one has to be there first."""
+        user = authenticator.user
+        if not settings.STAFF_SECOND_FACTOR or not isinstance(user, User) or not needs_second_factor(user):
+            return True
+        others = Authenticator.objects.filter(user=user).exclude(pk=authenticator.pk)
+        return bool(others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
+
+
+class CitizenAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """Accounts of BundID and the like: linked by their owner, never by an equal e-mail address."""
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Lets an answer of the provider in only when it belongs to the question that this browser asked."""
+        asked = sociallogin.state.get("nonce")
+        if not asked or asked != getattr(sociallogin, "nonce", None):
+            raise PermissionDenied("nonce")
+        request.citizen_login = sociallogin  # type: ignore[attr-defined]
+
+    def can_authenticate_by_email(self, login: Any, email: str) -> bool:
+        """Never: an address proves nothing about who opened the account here."""
+        return False
+
+    def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:
+        """Back to where the proof is shown."""
+        return reverse("accounts:proofs")
 
 
 class CurrentSite:

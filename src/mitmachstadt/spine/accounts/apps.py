@@ -9,4 +9,14 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
         from mitmachstadt.spine.accounts import signals  # noqa: F401  (connects itself)
+        from mitmachstadt.spine.accounts.proof_actions import COUNTER_ROLES
+        from mitmachstadt.spine.accounts.proof_rules import take_part
+        from mitmachstadt.spine.accounts.queries import RULE
+        from mitmachstadt.spine.cases.desk import Area, add_area
+        from mitmachstadt.spine.city.importing import register_rule_check
+
+        register_rule_check(RULE, take_part)
+        add_area(Area(_("Proofs"), "check", "/schreibtisch/nachweise/", COUNTER_ROLES))

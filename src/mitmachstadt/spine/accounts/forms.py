@@ -1,4 +1,4 @@
-"""Forms about oneself, and the operators' form for roles."""
+"""Forms about oneself, about proofs, and the operators' form for roles."""
 
 from __future__ import annotations
 

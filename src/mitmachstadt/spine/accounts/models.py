@@ -1,4 +1,4 @@
-"""People who sign in, and the roles they hold, each for an organisation and a time."""
+"""People who sign in, the roles they hold, where they are signed in, and what they proved."""
 
 from __future__ import annotations
 
@@ -100,3 +100,96 @@ class RoleAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+
+class Device(models.Model):
+    """A signed-in session: browser and system in two words and days, so that its owner recognises and ends it."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="devices")
+    session_key = models.CharField(max_length=40, unique=True)
+    words = models.CharField(max_length=60, blank=True)
+    since = models.DateField()
+    used_on = models.DateField()
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class ProofKind(models.TextChoices):
+    OIDC = "oidc", _("online identity account")
+    LETTER = "letter", _("letter with a code")
+    COUNTER = "counter", _("at the counter")
+    REGISTER = "register", _("comparison with the register")
+
+
+class Proof(models.Model):
+    """That somebody lives here or has reached an age: kind, day and result, never a document, address or birthday.
+
+    `seal` is a keyed checksum that keeps one entry of the register from proving two accounts.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="proofs")
+    kind = models.CharField(max_length=10, choices=ProofKind.choices)
+    day = models.DateField()
+    level = models.CharField(max_length=12, blank=True)
+    resident = models.BooleanField(default=False)
+    age_at_least = models.PositiveSmallIntegerField(null=True, blank=True)
+    consent = models.BooleanField(default=False)
+    valid_until = models.DateField(null=True, blank=True)
+    seal = models.CharField(max_length=64, null=True, blank=True, unique=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="one_proof_per_kind")]
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
+
+
+class LetterBatch(models.Model):
+    """Letters that are printed together; addresses are forgotten once somebody says that they left the house."""
+
+    made_at = models.DateTimeField(default=timezone.now)
+    printed_at = models.DateTimeField(null=True, blank=True)
+    posted_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Letter(models.Model):
+    """A wish for a letter with a code; holds the address only until the letter is posted, and the code only hashed."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="letter")
+    asked_at = models.DateTimeField(default=timezone.now)
+    name = models.CharField(_("name"), max_length=100, blank=True)
+    street = models.CharField(_("street and number"), max_length=100, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=5, blank=True)
+    batch = models.ForeignKey(
+        LetterBatch, null=True, blank=True, on_delete=models.PROTECT, related_name="letters"
+    )
+    code_hash = models.CharField(max_length=64, blank=True)
+    expires_on = models.DateField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.asked_at)
+
+
+class RegisterList(models.Model):
+    """The list of hashes in force: from which day it is and how many entries it has; it names nobody."""
+
+    as_of = models.DateField()
+    loaded_at = models.DateTimeField(default=timezone.now)
+    entries = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return str(self.as_of)
+
+
+class RegisterHash(models.Model):
+    """One entry of the register as a keyed hash."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+
+    def __str__(self) -> str:
+        return self.digest

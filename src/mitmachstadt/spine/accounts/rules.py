@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mitmachstadt.spine.accounts.models import Role, User
+from mitmachstadt.spine.accounts.models import Proof, Role, User
 from mitmachstadt.spine.city.models import Organisation
 from mitmachstadt.spine.problems import Problem
 
@@ -53,6 +53,11 @@ def is_staff_member(person: Person) -> bool:
     )
 
 
+def needs_second_factor(person: Person) -> bool:
+    """True for whoever works for the town or runs the platform; council members and residents may have one."""
+    return is_staff_member(person) or has_role(person, Role.EDITOR)
+
+
 def unit_ids(person: Person) -> list[int]:
     """Ids of the organisations for which `person` is clerk."""
     return [org for role, org in roles_of(person) if role == Role.CLERK and org is not None]
@@ -93,6 +98,72 @@ def problems_with_losing_operator(role: str, others: int) -> list[Problem]:
         return []
     sentence = _("This is the last operator. Please make somebody else an operator first.")
     return [Problem("", "last_operator", sentence)]
+
+
+def problems_with_reset(user: User, by: User, reason: str) -> list[Problem]:
+    """A lost device is replaced by another operator than the one who lost it, and with a reason."""
+    found = problems_with_granting(by)
+    if by.pk == user.pk:
+        found.append(Problem("", "own", _("Another operator has to do this for you.")))
+    if not reason.strip():
+        found.append(Problem("reason", "reason", _("Please give the reason.")))
+    return found
+
+
+def proofs_of(person: Person) -> list[Proof]:
+    """What `person` proved; read once per request and person."""
+    if not isinstance(person, User) or not person.is_active:
+        return []
+    cached: list[Proof] | None = getattr(person, "_proofs", None)
+    if cached is None:
+        cached = list(person.proofs.all())
+        person._proofs = cached  # type: ignore[attr-defined]
+    return cached
+
+
+def proven_resident(person: Person, day: date) -> bool:
+    """True when `person` proved to live in this town and the proof holds on `day`."""
+    return any(
+        proof.resident and proof.day <= day and holds_on(proof.valid_until, day)
+        for proof in proofs_of(person)
+    )
+
+
+def proven_age(person: Person, day: date) -> int:
+    """The age that `person` has on `day` at least, as far as it was proved; 0 without any proof.
+
+    Years since the proof count, because nobody gets younger; the birthday itself is never kept.
+    """
+    ages = [
+        proof.age_at_least + full_years(proof.day, day)
+        for proof in proofs_of(person)
+        if proof.age_at_least is not None and proof.day <= day
+    ]
+    return max(ages, default=0)
+
+
+def old_enough(person: Person, age: int, day: date) -> bool:
+    """True when `person` proved to be at least `age` years old on `day`."""
+    return proven_age(person, day) >= age
+
+
+def problems_with_age(person: Person, age: int, day: date, consent_below: int) -> list[Problem]:
+    """Why `person` may not take part where one has to be `age` years old and, below `consent_below` years,
+    needs the parents' consent."""
+    if not old_enough(person, age, day):
+        words = _("Please prove first that you are at least %(age)s years old.") % {"age": age}
+        return [Problem("", "age_not_proven", words)]
+    if not old_enough(person, consent_below, day) and not any(p.consent for p in proofs_of(person)):
+        words = _("Below the age of %(age)s your parents have to agree. They do so at the counter.") % {
+            "age": consent_below
+        }
+        return [Problem("", "needs_consent", words)]
+    return []
+
+
+def full_years(start: date, day: date) -> int:
+    """Whole years from `start` to `day`; somebody born on 29 February has the birthday on 1 March."""
+    return day.year - start.year - ((day.month, day.day) < (start.month, start.day))
 
 
 NO_ORGANISATION = (Role.MODERATOR, Role.COORDINATOR, Role.EDITOR, Role.OPERATOR)

@@ -6,24 +6,47 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
+from allauth.socialaccount import views as social
 from django.urls import include, path, re_path
 
-from mitmachstadt.spine.accounts import desk, views
+from mitmachstadt.spine.accounts import desk, desk_proofs, views, views_citizen, views_devices, views_proofs
 
 own = (
     [
         path("meins/", views.mine, name="mine"),
         path("meins/angaben/", views.details, name="details"),
         path("meins/loeschen/", views.delete, name="delete"),
+        path("meins/geraete/", views_devices.signed_in, name="devices"),
+        path("meins/zweiter-schritt/", views_devices.second_factor, name="second-factor"),
+        path("meins/nachweis/", views_proofs.proofs, name="proofs"),
+        path("meins/nachweis/brief/", views_proofs.letter, name="letter"),
+        path("meins/nachweis/code/", views_proofs.code, name="code"),
+        path("meins/nachweis/melderegister/", views_proofs.register, name="register"),
         path("schreibtisch/personen/", desk.people, name="people"),
+        path("schreibtisch/nachweise/", desk_proofs.counter, name="desk-proofs"),
+        path("schreibtisch/nachweise/briefe/", desk_proofs.letters, name="desk-letters"),
+        path("schreibtisch/nachweise/melderegister/", desk_proofs.register, name="desk-register"),
     ],
     "accounts",
 )
 
 urlpatterns = [
     path("", include(own)),
-    path("konto/anmelden/", account.login, name="account_login"),
+    path(
+        "konto/anmelden/",
+        account.LoginView.as_view(extra_context={"oidc": views_citizen.present}),
+        name="account_login",
+    ),
     path("konto/abmelden/", account.logout, name="account_logout"),
+    path("konto/anmelden/code/", account.request_login_code, name="account_request_login_code"),
+    path("konto/anmelden/code/eingeben/", account.confirm_login_code, name="account_confirm_login_code"),
+    path("konto/anmelden/passkey/", webauthn.login_webauthn, name="mfa_login_webauthn"),
+    path("konto/buergerkonto/", views_citizen.leave, name="citizen-login"),
+    path("konto/buergerkonto/zurueck/", views_citizen.back, name="citizen-callback"),
+    path("konto/buergerkonto/verbindung/", views_citizen.unlink, name="socialaccount_connections"),
+    path("konto/buergerkonto/adresse/", social.signup, name="socialaccount_signup"),
+    path("konto/buergerkonto/abgebrochen/", social.login_cancelled, name="socialaccount_login_cancelled"),
+    path("konto/buergerkonto/fehler/", social.login_error, name="socialaccount_login_error"),
     path("konto/registrieren/", account.signup, name="account_signup"),
     path("konto/gesperrt/", account.account_inactive, name="account_inactive"),
     path("konto/nochmal-anmelden/", account.reauthenticate, name="account_reauthenticate"),

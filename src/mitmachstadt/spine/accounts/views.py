@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -43,6 +44,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "rows": Subscription.objects.filter(email=user.email, confirmed_at__isnull=False).order_by("label"),
         "staff": is_staff_member(user),
         "district": user.home_district,
+        "oidc": settings.OIDC,
     }
     return render(request, "accounts/mine.html", context)
 

@@ -36,7 +36,7 @@ def people():
     gerda, celik, olga = (
         User.objects.create_user(f"{n}@example.org", "Wort-1234-x") for n in ("gerda", "celik", "olga")
     )
-    RoleAssignment.objects.create(user=olga, role=Role.OPERATOR)
+    RoleAssignment.objects.create(user=olga, role=Role.OPERATOR, since=date(2026, 1, 1))
     return gerda, celik, olga
 
 

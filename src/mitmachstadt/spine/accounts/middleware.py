@@ -1,0 +1,58 @@
+"""What has to be asked at every request of a person: from which device, and whether staff has its second step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from mitmachstadt.spine.accounts import devices as known
+from mitmachstadt.spine.accounts.models import User
+from mitmachstadt.spine.accounts.rules import needs_second_factor
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+#: German beginnings of every address that only people with a role may open.
+STAFF_PATHS = ("/schreibtisch/", "/redaktion/", "/redaktion-dokumente/")
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def devices(get_response: Handler) -> Handler:
+    """Notes once a day that a signed-in device was used, and remembers the device for the brakes."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        # Without a session nobody is signed in, and nothing needs to be read.
+        if not request.session.session_key or not isinstance(request.user, User):
+            return get_response(request)
+        known.note(request, request.user)
+        response = get_response(request)
+        if isinstance(request.user, User):
+            known.remember(request, response, request.user)
+        return response
+
+    return answer
+
+
+def second_factor(get_response: Handler) -> Handler:
+    """Leads staff without a second step to setting one up, before anything of the desk is shown."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        path = request.path.removeprefix("/en")
+        if not settings.STAFF_SECOND_FACTOR or not path.startswith(STAFF_PATHS):
+            return get_response(request)
+        user = request.user
+        if not isinstance(user, User) or not needs_second_factor(user) or has_second_factor(user):
+            return get_response(request)
+        return redirect(f"{reverse('accounts:second-factor')}?{urlencode({'next': request.get_full_path()})}")
+
+    return answer
+
+
+def has_second_factor(user: User) -> bool:
+    """True when signing in asks for an app's code or a key; allauth asks at every sign-in once there is one."""
+    return bool(Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).exists())
