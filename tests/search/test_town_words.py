@@ -41,5 +41,5 @@ def test_the_towns_file_is_read() -> None:
     ],
 )
 def test_a_wrong_file_is_named(data: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match="search.toml"):
+    with pytest.raises(ValueError, match=r"search\.toml"):
         read_words(data)

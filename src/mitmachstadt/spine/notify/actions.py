@@ -173,7 +173,7 @@ def confirm(row: Subscription) -> Subscription:
 def remember_finds(row: Subscription) -> None:
     """For a search: what is there already is no news."""
     if row.target_kind == "search":
-        row.seen = searches.grown([], searches.finds(row.target))
+        row.seen = searches.memory_of(row.target)
         row.save(update_fields=["seen"])
 
 

@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from mitmachstadt.spine.notify import rules, searches
 from mitmachstadt.spine.notify.actions import queue_mail
@@ -127,9 +128,10 @@ def send_digest(frequency: str, moment: datetime, rows: list[Subscription], news
         items = [n for n in news if key in n.target_keys and n.at > told_until(row) and n.pk not in told]
         told |= {n.pk for n in items}
         entries = [entry(n.title, n.text, n.path, row.language, n.sample) for n in items]
-        finds = searches.new_finds(row) if row.target_kind == "search" else []
-        entries += [entry(f.title, f.summary, f.path, row.language) for f in finds]
-        row.seen = searches.grown(row.seen, finds)
+        if row.target_kind == "search":
+            finds = searches.new_finds(row)
+            entries += find_entries(finds, row)
+            row.seen = searches.grown(row.seen, finds)
         row.last_digest_at = moment
         if entries:
             parts.append({"label": row.label, "entries": entries})
@@ -165,6 +167,17 @@ def entry(title: str, text: str, path: str, language: str, sample: bool = False)
     return {"title": title, "text": text, "url": absolute(path, language), "sample": sample}
 
 
+def find_entries(finds: searches.NewFinds, row: Subscription) -> list[dict[str, Any]]:
+    """New finds as lines of a digest; where there are very many, the last line leads to the search."""
+    entries = [entry(f.title, f.summary, f.path, row.language) for f in finds.shown]
+    if finds.more:
+        with override(row.language):
+            title = ngettext("%(n)s more hit", "%(n)s more hits", finds.more) % {"n": finds.more}
+        rest = entry(title, "", f"/suche/?{urlencode({'q': row.target})}", row.language)
+        entries.append({**rest, "translated": True})
+    return entries
+
+
 def tell_searches() -> int:
     """Mails new finds to those who follow a search and want to hear at once; returns the number of mails."""
     sent = 0
@@ -183,18 +196,13 @@ def tell_searches() -> int:
                 row.email,
                 "digest",
                 {
-                    "parts": [
-                        {
-                            "label": row.label,
-                            "entries": [entry(f.title, f.summary, f.path, row.language) for f in finds],
-                        }
-                    ],
-                    "count": len(finds),
+                    "parts": [{"label": row.label, "entries": find_entries(finds, row)}],
+                    "count": len(finds.keys),
                     "frequency": "now",
                     "manage_url": found["manage_url"],
                 },
                 language=row.language,
-                dedupe_key=f"finds:{row.pk}:{searches.fingerprint(finds)}",
+                dedupe_key=f"finds:{row.pk}:{finds.fingerprint}",
                 unsubscribe_url=found["unsubscribe"],
             )
         sent += 1

@@ -7,12 +7,15 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mitmachstadt.spine.city.models import District, Topic
 from mitmachstadt.spine.notify import actions, targets
-from mitmachstadt.spine.notify.models import Mail, Subscription
-from mitmachstadt.spine.notify.spreading import send_digests, tell_searches
-from mitmachstadt.spine.search.actions import index_entry, remove_entry
+from mitmachstadt.spine.notify.models import Mail, News, Subscription
+from mitmachstadt.spine.notify.searches import packed, unpacked
+from mitmachstadt.spine.notify.spreading import send_digests, spread, tell_searches
+from mitmachstadt.spine.search.actions import Entry, index_entries, index_entry, remove_entry
 
 pytestmark = pytest.mark.django_db
 
@@ -122,6 +125,49 @@ def test_a_search_tells_only_what_is_new():
     assert tell_searches() == 0, "an edited hit is no new hit"
 
 
+def test_a_search_with_very_many_hits_tells_the_next_one_and_no_old_one():
+    many = [Entry("project", str(n), f"Radweg {n}", f"/vorhaben/{n}/") for n in range(1, 701)]
+    index_entries(many)
+    row = followed("search", "Radweg")
+    assert row.seen == ["project#1-700"], "a memory of many hits stays short"
+    assert tell_searches() == 0
+    put("701", "Radweg ganz neu")
+    assert tell_searches() == 1
+    mail = Mail.objects.get()
+    assert mail.text.count("* ") == 1 and "Radweg ganz neu" in mail.text
+    assert tell_searches() == 0
+
+
+def test_very_many_new_hits_are_one_mail_with_a_way_to_the_rest():
+    followed("search", "Radweg")
+    index_entries(Entry("project", str(n), f"Radweg {n}", f"/vorhaben/{n}/") for n in range(1, 251))
+    assert tell_searches() == 1
+    mail = Mail.objects.get()
+    assert "150 weitere Treffer" in mail.text and "/suche/?q=Radweg" in mail.text
+    assert "Radweg 250" in mail.text and "Radweg 150\n" not in mail.text, "the newest are named"
+    assert mail.subject.startswith("250 ")
+    assert tell_searches() == 0, "what was only counted is told too"
+
+
+def test_a_memory_of_before_is_still_known():
+    put("7", "Radweg Nord")
+    row = followed("search", "Radweg")
+    Subscription.objects.filter(pk=row.pk).update(seen=["project:7", "suggestion:H-2026-1"])
+    assert tell_searches() == 0
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["project", "page"]),
+            st.sampled_from(["1", "2", "3", "9", "10", "07", "H-1", "a:b", "x#3-4"]),
+        )
+    )
+)
+def test_packing_keeps_every_key(keys):
+    assert unpacked(packed(keys)) == set(keys)
+
+
 def test_a_search_in_a_digest(time_machine):
     followed("search", "Radweg", frequency="daily")
     put("V-2", "Radweg Süd")
@@ -144,3 +190,19 @@ def test_a_hidden_entry_is_never_told():
         public=False,
     )
     assert tell_searches() == 0
+
+
+def test_german_news_say_so_to_english_readers():
+    followed(language="en")
+    followed(email="deutsch@example.org")
+    news("Neuer Spielplatz")
+    spread_waiting_now()
+    english, german = (Mail.objects.get(to=to) for to in ("gerda@example.org", "deutsch@example.org"))
+    assert "in German only" in english.text and "in German only" in english.html
+    assert '<b lang="de">Neuer Spielplatz</b>' in english.html
+    assert "German" not in german.text and "nur auf Deutsch" not in german.text
+
+
+def spread_waiting_now() -> None:
+    for row in News.objects.filter(spread_at__isnull=True):
+        spread(row.pk)
