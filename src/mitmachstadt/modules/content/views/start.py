@@ -7,17 +7,17 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from mitmachstadt.modules.council.interface import upcoming_meetings
 from mitmachstadt.modules.projects import interface as projects
-from mitmachstadt.spine.audit.kept import keep_for_guests
+from mitmachstadt.spine.audit.kept import keep_for_guests, kept
 from mitmachstadt.spine.city.models import District, Organisation
-from mitmachstadt.spine.ui.remembered import remembered
 from mitmachstadt.spine.ui.words import clock, firm, weekday_and_day
 
 NEAR_ROWS = 4
@@ -31,11 +31,18 @@ CLOSE = 1.6
 @require_safe
 @keep_for_guests
 def start(request: HttpRequest) -> HttpResponse:
-    """`/`, with `?stadtteil=` for the section about one's own district; nothing of it is kept."""
+    """`/`, with `?stadtteil=` for the section about one's own district; nobody keeps who asked for which."""
+    slug = request.GET.get("stadtteil", "")[:60]
+    context = kept(("start", slug, get_language()), lambda: start_context(request, slug))
+    return render(request, "content/start.html", context)
+
+
+def start_context(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """All that the start page prints; the same for everybody who reads it in this language."""
     now = timezone.now()
     today = timezone.localdate(now)
     districts = list(District.objects.all())
-    chosen = next((d for d in districts if d.slug == request.GET.get("stadtteil", "")), None)
+    chosen = next((d for d in districts if d.slug == slug), None)
     windows = projects.open_windows(today, most=3)
     figures = projects.suggestion_figures(today)
     decisions = projects.decisions(today, most=2)
@@ -52,8 +59,8 @@ def start(request: HttpRequest) -> HttpResponse:
         "now_fact": now_fact(windows, today),
         "results_fact": results_fact(figures, len(decisions)),
     }
-    context["main"] = remembered("content/start/main.html", context, request)
-    return render(request, "content/start.html", context)
+    context["main"] = render_to_string("content/start/main.html", context, request=request)
+    return context
 
 
 def near(chosen: District | None, districts: list[District], today: date) -> dict[str, Any]:

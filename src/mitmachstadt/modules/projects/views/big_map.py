@@ -7,10 +7,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -18,23 +19,31 @@ from mitmachstadt.modules.projects.models import Project
 from mitmachstadt.modules.projects.presenters.rows import choices, row_views
 from mitmachstadt.modules.projects.presenters.words import status_chip
 from mitmachstadt.modules.projects.queries import geo, listing
-from mitmachstadt.modules.projects.queries.filters import read_filters, read_page
+from mitmachstadt.modules.projects.queries.filters import Filters, read_filters, read_page
 from mitmachstadt.modules.projects.queries.words import words
 from mitmachstadt.modules.projects.views.common import optional_url, town_focus
 from mitmachstadt.modules.projects.views.listing import page_links, pins_of
-from mitmachstadt.spine.ui.remembered import remembered
+from mitmachstadt.spine.audit.kept import keep_for_guests, kept
 
 FIRST_ZOOM = 11.0
 MOST_ZOOM = 22.0
 
 
 @require_safe
+@keep_for_guests
 def project_map(request: HttpRequest) -> HttpResponse:
     """`/vorhaben/karte/`: the live map where scripts run, else the drawn one; the same projects as a list below."""
+    filters, number = read_filters(request.GET), read_page(request.GET)
+    key = ("map", filters, number, get_language())
+    context = kept(key, lambda: map_context(request, filters, number))
+    return render(request, "projects/map.html", context)
+
+
+def map_context(request: HttpRequest, filters: Filters, number: int) -> dict[str, Any]:
+    """All that the map's page prints; the same for everybody who reads it in this language."""
     today = timezone.localdate()
-    filters = read_filters(request.GET)
     stamp = listing.stamp()
-    page = listing.page(filters, today, read_page(request.GET), at=stamp)
+    page = listing.page(filters, today, number, at=stamp)
     rows = row_views(page.rows, today, page.first, follow=optional_url("notify:follow"))
     chosen = {
         "districts": filters.districts,
@@ -58,8 +67,8 @@ def project_map(request: HttpRequest) -> HttpResponse:
         if page.placeless
         else "",
     }
-    context["main"] = remembered("projects/parts/map_main.html", context, request)
-    return render(request, "projects/map.html", context)
+    context["main"] = render_to_string("projects/parts/map_main.html", context, request=request)
+    return context
 
 
 @require_safe

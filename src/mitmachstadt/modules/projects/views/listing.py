@@ -7,10 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -19,8 +20,7 @@ from mitmachstadt.modules.projects.queries import listing
 from mitmachstadt.modules.projects.queries.filters import Filters, read_filters, read_page
 from mitmachstadt.modules.projects.queries.words import words
 from mitmachstadt.modules.projects.views.common import follow_address, optional_url, town_focus
-from mitmachstadt.spine.audit.kept import keep_for_guests
-from mitmachstadt.spine.ui.remembered import remembered
+from mitmachstadt.spine.audit.kept import keep_for_guests, kept
 
 NEAR_PAGES = 2
 
@@ -29,10 +29,17 @@ NEAR_PAGES = 2
 @keep_for_guests
 def project_list(request: HttpRequest) -> HttpResponse:
     """`/vorhaben/`: a page of the list beside its map."""
+    filters, number = read_filters(request.GET), read_page(request.GET)
+    key = ("list", filters, number, get_language())
+    context = kept(key, lambda: list_context(request, filters, number))
+    return render(request, "projects/list.html", context)
+
+
+def list_context(request: HttpRequest, filters: Filters, number: int) -> dict[str, Any]:
+    """All that the list prints; the same for everybody who reads it in this language."""
     today = timezone.localdate()
-    filters = read_filters(request.GET)
     stamp = listing.stamp()
-    page = listing.page(filters, today, read_page(request.GET), at=stamp)
+    page = listing.page(filters, today, number, at=stamp)
     rows = row_views(page.rows, today, page.first, follow=optional_url("notify:follow"))
     counted = listing.facets(today, stamp)
     chosen = {
@@ -62,8 +69,8 @@ def project_list(request: HttpRequest) -> HttpResponse:
         else "",
         "feed_title": _("Projects in %(town)s") % {"town": settings.TOWN["name"]},
     }
-    context["main"] = remembered("projects/parts/list_main.html", context, request)
-    return render(request, "projects/list.html", context)
+    context["main"] = render_to_string("projects/parts/list_main.html", context, request=request)
+    return context
 
 
 @require_safe
