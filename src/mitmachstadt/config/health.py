@@ -12,6 +12,9 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.mail import get_connection
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
@@ -113,6 +116,45 @@ def mails() -> Finding:
     )
 
 
+def worker() -> Finding:
+    from mitmachstadt.spine.work.heartbeat import alive
+
+    return Finding(
+        "Hintergrunddienst gibt Lebenszeichen",
+        bool(alive()) or settings.MITMACHSTADT_DEMO,
+        "Seit 90 Sekunden keines: läuft `python -m mitmachstadt worker`?",
+    )
+
+
+def uploads() -> Finding:
+    """Writes, reads and removes a probe where uploads lie."""
+    place = "Objektspeicher" if settings.S3_URL else "Ordner der Uploads"
+    try:
+        name = default_storage.save(".probe", ContentFile(b"x"))
+        with default_storage.open(name) as probe:
+            good = probe.read() == b"x"
+        default_storage.delete(name)
+    except Exception as error:
+        return Finding(f"{place} beschreibbar", False, f"{type(error).__name__}: S3_URL oder Rechte prüfen.")
+    return Finding(f"{place} beschreibbar", good, "Gelesen wurde anderes als geschrieben.")
+
+
+def mail_server() -> Finding:
+    try:
+        sender = get_connection()
+        sender.open()
+        sender.close()
+    except Exception as error:
+        return Finding("Mailserver antwortet", False, f"{type(error).__name__}: MAIL_URL prüfen.")
+    return Finding("Mailserver antwortet", True)
+
+
+def states() -> dict[str, str]:
+    """For `/readyz`: what needs a hand though pages are served."""
+    found = {"disk": free_space, "worker": worker, "mail": mails}
+    return {name: "ok" if check().good else "attention" for name, check in found.items()}
+
+
 def sample() -> Finding:
     present = apps.get_model("projects", "Project").objects.filter(sample=True).exists()
     bad = present and not settings.MITMACHSTADT_DEMO
@@ -123,8 +165,16 @@ def sample() -> Finding:
     )
 
 
-BEFORE_DATABASE: tuple[Callable[[], Finding], ...] = (python, data_dir, free_space, front_end, shared_cache)
-WITH_DATABASE: tuple[Callable[[], Finding], ...] = (migrations, town, rules, mails, sample)
+BEFORE_DATABASE: tuple[Callable[[], Finding], ...] = (
+    python,
+    data_dir,
+    free_space,
+    front_end,
+    shared_cache,
+    uploads,
+    mail_server,
+)
+WITH_DATABASE: tuple[Callable[[], Finding], ...] = (migrations, town, rules, worker, mails, sample)
 
 
 def examine() -> list[Finding]:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from mitmachstadt.config import views
+from mitmachstadt.config.operation import metrics
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -31,7 +32,7 @@ EMBED_POLICY = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 
 
 def plain_answers(get_response: Handler) -> Handler:
-    """`/healthz` and `/readyz` are answered before anything else runs.
+    """`/healthz`, `/readyz` and `/metrics` are answered before anything else runs.
 
     The probes of a proxy or a container come over plain http and by number, not by a name of `HOSTS`.
     """
@@ -41,6 +42,8 @@ def plain_answers(get_response: Handler) -> Handler:
             return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
         if request.path == "/readyz":
             return views.ready(request)
+        if request.path == "/metrics":
+            return metrics.page(request)
         return get_response(request)
 
     return answer

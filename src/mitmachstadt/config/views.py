@@ -1,15 +1,27 @@
-"""Answers about the installation itself."""
+"""Answers about the installation itself, also when it is ill."""
 
 from __future__ import annotations
 
+import errno
+import sys
+
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template import loader
+
+from mitmachstadt.config import health
+from mitmachstadt.spine.work import trace
+
+FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 def ready(request: HttpRequest) -> JsonResponse:
-    """`/readyz`: 200 when the database answers and is migrated, else 503 with the reason."""
+    """`/readyz`: 200 when the database answers and is migrated, else 503 with the reason.
+
+    `checks` tells besides what needs a hand though pages are served: disk, worker, mail.
+    """
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -17,7 +29,40 @@ def ready(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"ready": False, "reason": type(error).__name__}, status=503)
     if waiting:
         return JsonResponse({"ready": False, "reason": f"{len(waiting)} migrations missing"}, status=503)
-    return JsonResponse({"ready": True})
+    return JsonResponse({"ready": True, "checks": health.states()})
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """The page for an error of ours: 503 when the database is away or a disk is full, else 500.
+
+    It asks no database, and its number is the one under which the log tells what happened.
+    """
+    kind = cause(sys.exc_info()[1])
+    status = 503 if kind else 500
+    number = trace.current.get()
+    if request.path.startswith("/api/") or "application/json" in request.headers.get("Accept", ""):
+        response: HttpResponse = JsonResponse({"error": kind or "broken", "number": number}, status=status)
+    else:
+        text = loader.get_template(f"{status}.html").render({"number": number, "kind": kind})
+        response = HttpResponse(text, status=status)
+    if status == 503:
+        response.headers["Retry-After"] = "30"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def cause(error: BaseException | None) -> str:
+    """`full` when a disk is, `away` when the database is, else nothing."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, OSError) and seen.errno in FULL:
+            return "full"
+        if isinstance(seen, DatabaseError) and "full" in str(seen).lower():
+            return "full"
+        if type(seen).__name__ == "DiskFull":
+            return "full"
+        seen = seen.__cause__ or seen.__context__
+    return "away" if isinstance(error, OperationalError | InterfaceError) else ""
 
 
 def robots(request: HttpRequest) -> HttpResponse:
