@@ -293,7 +293,9 @@ def database(url: str, sqlite_path: str) -> dict[str, object]:
     pool_size = str(options.pop("pool_size", 10))
     if not pool_size.isdigit() or pool_size == "0":
         raise ConfigError("DATABASE_URL: pool_size ist eine Zahl ab 1.")
-    options["pool"] = {"min_size": 1, "max_size": int(pool_size)}
+    # Nobody waits half a minute for a database that is away: five seconds, then the page says so.
+    options["pool"] = {"min_size": 1, "max_size": int(pool_size), "timeout": 5}
+    options.setdefault("connect_timeout", "5")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
@@ -301,6 +303,8 @@ def database(url: str, sqlite_path: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
+        # A connection that broke while it lay in the pool is replaced before a visitor meets it.
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
     }
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mitmachstadt.config import env, identity, object_storage
+from mitmachstadt.config.operation import logs
 
 values = env.read(env.gather(os.environ, Path(".env")))
 MODE = str(values["MITMACHSTADT_MODE"])
@@ -49,6 +50,7 @@ SPINE = (
     "search",
     "opendata",
     "ui",
+    "work",
 )
 MODULES = ("projects", "council", "agreement", "content")
 
@@ -83,6 +85,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "mitmachstadt.config.operation.observing.observing",
     "mitmachstadt.config.middleware.security_headers",
     "mitmachstadt.config.middleware.plain_answers",
     "django.middleware.security.SecurityMiddleware",
@@ -146,7 +149,7 @@ if values["REDIS_URL"]:
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": values["REDIS_URL"],
     }
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+TASKS = {"default": {"BACKEND": "mitmachstadt.spine.work.backend.TracedBackend", "QUEUES": ["default"]}}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
@@ -255,12 +258,5 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"
 MODELSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021", "account.W001"]
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # Strangers ask for foreign names all day; the answer is 400 and nothing to be done.
-    "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},
-    "root": {"handlers": ["console"], "level": str(values["LOG_LEVEL"])},
-}
+METRICS_TOKEN = str(values["METRICS_TOKEN"])
+LOGGING = logs.settings(str(values["LOG_LEVEL"]), str(values["LOG_FORMAT"]))

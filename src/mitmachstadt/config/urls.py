@@ -9,6 +9,8 @@ from django.views.generic import RedirectView
 from mitmachstadt.config import views
 from mitmachstadt.config.apps_present import optional
 
+handler500 = views.broken
+
 urlpatterns = [
     path("robots.txt", views.robots),
     # One way in for everybody: the second factor of staff is asked there and nowhere else.
@@ -26,6 +28,7 @@ urlpatterns = [
         *optional("mitmachstadt.spine.cases.urls"),
         *optional("mitmachstadt.spine.notify.urls"),
         *optional("mitmachstadt.spine.audit.urls"),
+        *optional("mitmachstadt.spine.work.urls"),
         *optional("mitmachstadt.modules.projects.urls"),
         *optional("mitmachstadt.modules.council.urls"),
         *optional("mitmachstadt.modules.agreement.urls"),

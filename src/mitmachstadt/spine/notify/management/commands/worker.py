@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections
 
 from mitmachstadt.spine.notify.ticker import Ticker
+from mitmachstadt.spine.work.heartbeat import Heartbeat
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +27,8 @@ class Command(BaseCommand):
         try:
             while True:
                 try:
-                    call_command("db_worker", interval=1.0, verbosity=0)
+                    with Heartbeat() as heart:
+                        call_command("db_worker", interval=1.0, verbosity=0, worker_id=heart.name)
                     return
                 except Error:
                     # The database is away for a moment; the web server must not go down with the worker.
