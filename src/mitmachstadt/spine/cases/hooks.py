@@ -37,7 +37,9 @@ def say_opened(case: Case) -> None:
         listener(case)
 
 
-def say_moved(case: Case, source: str, *, was_hidden: bool, reason: str, by: User | None, now: datetime) -> None:
+def say_moved(
+    case: Case, source: str, *, was_hidden: bool, reason: str, by: User | None, now: datetime
+) -> None:
     """Tells whoever listens that a case was hidden or came back from there."""
     if case.hidden and not was_hidden:
         for listener in hidden:

@@ -1,9 +1,27 @@
-"""Registers the app under its short label."""
+"""Registers the app under its short label, its kinds of case, and where it listens to cases."""
 
 from django.apps import AppConfig
+from django.utils.translation import pgettext_lazy
 
 
 class ModerationConfig(AppConfig):
     name = "mitmachstadt.spine.moderation"
     label = "moderation"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from mitmachstadt.spine.accounts.models import Role
+        from mitmachstadt.spine.cases import hooks
+        from mitmachstadt.spine.cases.desk import Area, add_area
+        from mitmachstadt.spine.moderation import authors, cases, hiding, points
+        from mitmachstadt.spine.opendata.sitemap import register_pages
+
+        cases.register_kinds()
+        hooks.opening_gates.append(authors.problems_with_author)
+        hooks.opened.append(points.judge_case)
+        hooks.step_gates.append(points.problems_with_step)
+        hooks.hidden.append(hiding.remember)
+        hooks.shown.append(hiding.forget)
+        moderators = (Role.MODERATOR, Role.COORDINATOR)
+        add_area(Area(pgettext_lazy("desk", "Moderation"), "hand", "/schreibtisch/moderation/", moderators))
+        register_pages("/moderation/")

@@ -100,6 +100,12 @@ def remove_entry(kind: str, object_id: str | int) -> None:
         _remove(SearchEntry.objects.filter(kind=kind, object_id=str(object_id)))
 
 
+def remove_entries(kind: str, object_ids: Iterable[str]) -> None:
+    """The same for many objects of one kind at once."""
+    with transaction.atomic(savepoint=False):
+        _remove(SearchEntry.objects.filter(kind=kind, object_id__in=list(object_ids)))
+
+
 def rebuild(kind: str, entries: Iterable[Entry]) -> int:
     """Makes the search hold exactly these entries of `kind`; returns how many. Others of it are removed.
 

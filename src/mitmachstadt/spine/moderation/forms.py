@@ -1,0 +1,70 @@
+"""Forms of moderation: report a contribution, object, and the moderator's reason."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mitmachstadt.spine.moderation.models import Ground
+from mitmachstadt.spine.moderation.traps import TRAP_FIELD
+
+TOO_LONG = _("Your text is %(show_value)d characters long, %(limit_value)d are possible.")
+
+
+class TrappedForm(forms.Form):
+    """A public form: one field for machines, one token that tells a double submit."""
+
+    form_token = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields[TRAP_FIELD] = forms.CharField(required=False, max_length=200)
+
+
+class ReportForm(TrappedForm):
+    """What is wrong with a contribution."""
+
+    ground = forms.ChoiceField(
+        label=_("What is wrong?"),
+        choices=Ground.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose what is wrong.")},
+    )
+    text = forms.CharField(
+        label=_("Please explain it in a sentence"),
+        help_text=_("Only the moderators read it. The author does not learn who reported."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Please write at least one sentence."), "max_length": TOO_LONG},
+    )
+    email = forms.EmailField(
+        label=_("E-mail address for the answer"),
+        help_text=_("If you like. Without it you read the answer with your link."),
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"invalid": _("The part after the @ is missing, for example web.de.")},
+    )
+
+
+class ObjectionForm(TrappedForm):
+    """Why the author thinks that the contribution belongs here."""
+
+    text = forms.CharField(
+        label=_("Why should it be shown?"),
+        help_text=_("You can object once. Somebody else than before decides, where the town has somebody else."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Please write at least one sentence."), "max_length": TOO_LONG},
+    )
+
+
+class ReasonForm(forms.Form):
+    """The reason authors read; a ready one stands there, because a wave of spam needs no essay."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Each author reads this sentence."),
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Please give the reason in at least one sentence.")},
+    )
