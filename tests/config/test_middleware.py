@@ -105,7 +105,7 @@ def test_robots_and_liveness_ask_no_database(client, django_assert_num_queries):
 def test_probes_come_over_plain_http_and_by_number():
     by_number = Client(headers={"host": "10.0.0.7:8000"})
     assert by_number.get("/healthz").status_code == 200
-    assert by_number.get("/readyz").json() == {"ready": True}
+    assert by_number.get("/readyz").json()["ready"] is True
     assert Client(headers={"host": "mitmachen.stadt.de"}).get("/").status_code == 301
     assert by_number.get("/", secure=True).status_code == 400
 

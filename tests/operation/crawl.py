@@ -10,6 +10,7 @@ import json
 import os
 import re
 import sys
+from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -79,11 +80,17 @@ def visit(most: int) -> dict[str, list[object]]:
         kind = answer.headers.get("Content-Type", "")
         for pattern in CHANGING:
             body = pattern.sub(b"", body)
-        text = body.decode("utf-8", "surrogateescape") if not kind.startswith(("image/w", "application/pdf")) else ""
+        binary = kind.startswith(("image/w", "application/pdf"))
+        text = sha256(body).hexdigest() if binary else body.decode("utf-8", "surrogateescape")
         said[address] = [answer.status_code, answer.headers.get("Location", ""), len(body), text]
         for link in [*links(address, kind, body), *filter(None, [answer.headers.get("Location")])]:
             # One page of filters and one of sorting stand for all their combinations.
-            if link not in known and not SKIPPED.search(link) and link.startswith("/") and link.count("&") < 1:
+            if (
+                link not in known
+                and not SKIPPED.search(link)
+                and link.startswith("/")
+                and link.count("&") < 1
+            ):
                 known.add(link)
                 waiting.append(link)
     return said

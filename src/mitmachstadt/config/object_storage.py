@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-FORM = "S3_URL hat die Form s3://schluessel:geheimnis@rechner:port/eimer?region=eu-central-1 (&tls=0 ohne TLS)."
+FORM = (
+    "S3_URL hat die Form s3://schluessel:geheimnis@rechner:port/eimer?region=eu-central-1 (&tls=0 ohne TLS)."
+)
 
 
 def problems(url: str) -> list[str]:

@@ -214,7 +214,9 @@ class Reader:
                 if type(error).__module__ != "zlib":
                     raise
             if digest.hexdigest() != part.sha256 or (isinstance(part, Table) and lines != part.rows):
-                raise BackupError(f"Die Sicherung ist beschädigt: {part.name} stimmt nicht mit der Prüfsumme.")
+                raise BackupError(
+                    f"Die Sicherung ist beschädigt: {part.name} stimmt nicht mit der Prüfsumme."
+                )
 
 
 def safe(part: Any) -> bool:

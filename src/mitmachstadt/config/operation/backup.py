@@ -39,7 +39,9 @@ def make(path: Path) -> Manifest:
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             raise BackupError(f"Kein Platz mehr für die Sicherung in {path.parent}.") from None
-        raise BackupError(f"Die Sicherung kann nicht geschrieben werden: {error.strerror or error}.") from None
+        raise BackupError(
+            f"Die Sicherung kann nicht geschrieben werden: {error.strerror or error}."
+        ) from None
     finally:
         part.unlink(missing_ok=True)
     return manifest

@@ -14,7 +14,10 @@ HIDDEN: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^(DETAIL|CONTEXT):.*$", re.MULTILINE), r"\1: …"),
     (re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"), "[mail]"),
     (re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])"), "[ip]"),
-    (re.compile(r"(?<![\w:])(?:[0-9a-fA-F]{1,4}:){3,7}[0-9a-fA-F:]{1,}(?![\w:])|(?<![\w:])::1(?![\w:])"), "[ip]"),
+    (
+        re.compile(r"(?<![\w:])(?:[0-9a-fA-F]{1,4}:){3,7}[0-9a-fA-F:]{1,}(?![\w:])|(?<![\w:])::1(?![\w:])"),
+        "[ip]",
+    ),
     (re.compile(r"\?[^\s\"'<>?=]+=[^\s\"'<>]*"), "?[…]"),
     # Keys in links of mails: long, and no words.
     (re.compile(r"(?<=/)(?=[^/\s]*[A-Z])[A-Za-z0-9_-]{24,}(?=[/\s\"']|$)"), "[key]"),

@@ -25,9 +25,7 @@ FORWARDED = ("X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "Via", "X-Real-
 
 # Each process counts for itself; over several, `serve` names a folder where their counts meet.
 OWN = CollectorRegistry()
-REQUESTS = Counter(
-    "mitmachstadt_requests", "Answered requests.", ["view", "method", "status"], registry=OWN
-)
+REQUESTS = Counter("mitmachstadt_requests", "Answered requests.", ["view", "method", "status"], registry=OWN)
 SECONDS = Histogram(
     "mitmachstadt_request_seconds", "How long answers took.", ["view"], buckets=BUCKETS, registry=OWN
 )

@@ -120,7 +120,7 @@ def lift(path: Path, folder: Path) -> Path:
         "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "mitmachstadt.config.settings"),
     }
     command = [sys.executable, "-m", "mitmachstadt", "lift_backup", str(path), str(target)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode or not target.is_file():
         reason = (done.stderr.strip().splitlines() or ["unbekannt"])[-1][:300]
         raise BackupError(

@@ -147,7 +147,7 @@ def settle(registry: Apps) -> None:
         IntegrityError: when a row refers to one that is not there.
     """
     connection.check_constraints()
-    kept = [model for model in tables(registry).values()]
+    kept = list(tables(registry).values())
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), kept):
             cursor.execute(statement)

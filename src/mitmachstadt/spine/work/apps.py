@@ -14,8 +14,9 @@ class WorkConfig(AppConfig):
 
         from mitmachstadt.spine.accounts.models import Role
         from mitmachstadt.spine.cases.desk import Area, add_area
-        from mitmachstadt.spine.work import trace
+        from mitmachstadt.spine.work import kinds, trace
 
         task_started.connect(trace.take_up, dispatch_uid="work.trace")
         task_finished.connect(trace.lay_down, dispatch_uid="work.trace")
+        kinds.register_all()
         add_area(Area(_("Long work"), "history", "/schreibtisch/arbeiten/", (Role.OPERATOR,)))
