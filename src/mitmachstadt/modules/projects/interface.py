@@ -120,8 +120,11 @@ def open_windows(today: date, *, most: int = 5) -> list[OpenWindow]:
 
 
 def rows_near(district: str, today: date, *, most: int = 4) -> tuple[list[RowView], int]:
-    """The first rows of the list for a district's slug (empty: the whole list), and how many there are."""
-    filters = Filters(districts=(district,)) if district else Filters()
+    """The first rows of the list for a district's slug (empty: the whole list), and how many there are.
+
+    Those with a place come first, because a map stands beside them.
+    """
+    filters = Filters(districts=(district,) if district else (), sort="ort")
     page = listing.page(filters, today, 1, most)
     return row_views(page.rows, today), page.total
 

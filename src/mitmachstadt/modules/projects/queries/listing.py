@@ -107,7 +107,10 @@ def matching(filters: Filters, today: date) -> QuerySet[Project]:
 
 
 def ordered(found: QuerySet[Project], sort: str, today: date) -> QuerySet[Project]:
-    """The list's order; the last key is the id, so that pages never overlap. "ende" is for open windows only."""
+    """The list's order; the last key is the id, so that pages never overlap.
+
+    "ende" is for open windows only; "ort" is the usual order with those that have a place before those that have none.
+    """
     if sort == "neu":
         return found.order_by("-published_at", "-id")
     if sort == "ende":
@@ -130,6 +133,8 @@ def _kept(filters: Filters, today: date, now_stamp: tuple[Any, ...]) -> _List:
     if len(ids) <= 500:
         placed = placed.filter(project_id__in=ids)
     on_map = set(placed.values_list("project_id", flat=True).distinct())
+    if filters.sort == "ort":
+        ids = array("q", [*(pk for pk in ids if pk in on_map), *(pk for pk in ids if pk not in on_map)])
     kept = _List(now_stamp, time.monotonic(), ids, sum(1 for pk in ids if pk not in on_map))
     _lists[key] = kept
     while len(_lists) > MOST_LISTS:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from mitmachstadt.modules.projects import interface
 from mitmachstadt.modules.projects.models import Project, ProjectPlace
 from mitmachstadt.modules.projects.tests.public_world import SECRET, make_project, make_world
 
@@ -168,3 +169,17 @@ def test_a_deadline_that_has_passed_no_longer_leads_the_list(client, world):
     world.listed.save()
     text = page(client, "/vorhaben/")
     assert rows_of(text) == ["V-2026-002", "V-2026-001"]
+
+
+def test_map_and_start_show_first_what_has_a_place(client, world):
+    """The placeless one is newer, so only the wish for a place puts it last."""
+    placed = make_project("V-2026-091", "Mit Ort", world.town)
+    placeless = make_project("V-2026-090", "Ohne Ort", world.town, published_at=timezone.now())
+    ProjectPlace.objects.create(project=placed, label="Platz", lon=7.31, lat=51.57)
+    on_map = rows_of(page(client, "/vorhaben/karte/"))
+    assert on_map.index(placed.number) < on_map.index(placeless.number)
+    usual = rows_of(page(client, "/vorhaben/"))
+    assert usual.index(placeless.number) < usual.index(placed.number), "the list keeps its order"
+    rows, _ = interface.rows_near("", timezone.localdate(), most=50)
+    numbers = [row.number for row in rows]
+    assert numbers.index(placed.number) < numbers.index(placeless.number)

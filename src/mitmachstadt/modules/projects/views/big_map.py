@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -43,7 +44,9 @@ def map_context(request: HttpRequest, filters: Filters, number: int) -> dict[str
     """All that the map's page prints; the same for everybody who reads it in this language."""
     today = timezone.localdate()
     stamp = listing.stamp()
-    page = listing.page(filters, today, number, at=stamp)
+    # Unless somebody chose an order, what the map shows comes first.
+    shown = replace(filters, sort="ort") if filters.sort == "frist" else filters
+    page = listing.page(shown, today, number, at=stamp)
     rows = row_views(page.rows, today, page.first, follow=optional_url("notify:follow"))
     chosen = {
         "districts": filters.districts,
