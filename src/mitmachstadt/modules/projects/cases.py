@@ -9,7 +9,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mitmachstadt.modules.projects import suggest_actions, suggest_desk, suggest_photos
+from mitmachstadt.modules.projects import (
+    suggest_actions,
+    suggest_desk,
+    suggest_ideas,
+    suggest_many,
+    suggest_photos,
+)
 from mitmachstadt.modules.projects import suggest_queries as queries
 from mitmachstadt.modules.projects.models import Suggestion
 from mitmachstadt.modules.projects.rules import Decision
@@ -132,7 +138,7 @@ TRANSITIONS = (
         targets=("recommendation", "decision"),
         roles=UNIT,
         needs=frozenset({"text"}),
-        takes=frozenset({"outcome"}),
+        takes=frozenset({"outcome", "file"}),
         said=_("Statement of the department"),
         icon="pencil",
         mail="suggestion_statement",
@@ -158,7 +164,7 @@ TRANSITIONS = (
         targets=OUTCOMES,
         roles=UNIT,
         needs=frozenset({"outcome", "text"}),
-        takes=frozenset({"vote", "effect", "passed_to"}),
+        takes=frozenset({"vote", "effect", "passed_to", "file"}),
         said=_("Decision"),
         icon="gavel",
         mail="suggestion_decided",
@@ -264,13 +270,16 @@ def _kind(key: str, prefix: str, title: Any, plural: Any, icon: str) -> CaseKind
         confirm_mail="suggestion_confirm",
         allows=allows,
         target_of=target_of,
-        on_move=suggest_actions.apply_step,
+        on_move=suggest_ideas.apply_step if key == suggest_actions.IDEA else suggest_actions.apply_step,
+        more_fields=suggest_ideas.fields if key == suggest_actions.IDEA else None,
         next_step=suggest_desk.next_step,
         desk_view=suggest_desk.desk_view,
         public_view=suggest_desk.public_view,
         own_text=lambda case: case.suggestion.text,
         change_own_text=suggest_actions.change_text,
         forget=suggest_actions.forget,
+        follow_many=suggest_many.follow,
+        text_path="suggestion__text",
         public_ids=public_ids,
         mail_context=suggest_desk.mail_context,
         sweep=suggest_photos.sweep if key == suggest_actions.KIND else None,

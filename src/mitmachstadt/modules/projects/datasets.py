@@ -276,6 +276,10 @@ def outcome_in_words(row: Suggestion) -> Any:
     return row.get_outcome_display()
 
 
+def became_number(row: Suggestion) -> str | None:
+    return row.became.number if row.became and row.became.is_public else None
+
+
 @register
 class Suggestions(Dataset):
     slug = "hinweise"
@@ -297,6 +301,7 @@ class Suggestions(Dataset):
         Field("eingegangen", _("Received"), "datetime", source="case.received_at"),
         Field("in_frist", _("Within the window"), "boolean", source="in_window"),
         Field("unterstuetzt", _("Supporters"), "integer", source="supporters"),
+        Field("daraus_vorhaben", _("Became the project"), source=became_number),
         Field("ergebnis", _("Outcome (code)"), source="outcome"),
         Field("ergebnis_name", _("Outcome"), source=outcome_in_words),
         Field("begruendung", _("Reason of the outcome"), source="outcome_reason"),
@@ -319,5 +324,5 @@ class Suggestions(Dataset):
     feed_date = "case.received_at"
 
     def queryset(self) -> Rows:
-        rows: Rows = Suggestion.objects.public().select_related("case", "project", "point")
+        rows: Rows = Suggestion.objects.public().select_related("case", "project", "point", "became")
         return rows

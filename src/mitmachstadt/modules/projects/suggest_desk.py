@@ -28,7 +28,9 @@ def may_record_for_body(case: Case, step: Transition, person: User) -> bool:
 
 def suggestion_of(case: Case) -> Suggestion:
     """The suggestion behind a case, with what the pages show."""
-    found: Suggestion = Suggestion.objects.select_related("project", "point", "photo").get(case=case)
+    found: Suggestion = Suggestion.objects.select_related("project", "point", "photo", "became").get(
+        case=case
+    )
     found.case = case
     return found
 
@@ -57,6 +59,7 @@ def public_view(case: Case) -> dict[str, Any]:
     return {
         "suggestion": suggestion,
         "project": project,
+        "became": suggestion.became if suggestion.became and suggestion.became.is_public else None,
         "meeting": queries.next_meeting(project, case.received_at.date()) if project else None,
         "treatments": Treatment.objects.filter(suggestion=suggestion).select_related("by"),
     }

@@ -233,6 +233,14 @@ def similar(suggestion: Suggestion, limit: int = 20) -> QuerySet[Suggestion]:
     return found.select_related("case").order_by("case__received_at")[:limit]
 
 
+def idea_behind(project: Project) -> Suggestion | None:
+    """The idea of residents that this project began with, when everybody may read it."""
+    found: Suggestion | None = (
+        Suggestion.objects.public().filter(became=project).select_related("case").first()
+    )
+    return found
+
+
 @dataclass(frozen=True)
 class PromisedStep:
     """One date of the receipt: the task of the rules and the day it is due at the latest."""

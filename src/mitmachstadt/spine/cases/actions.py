@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.audit.actions import record
-from mitmachstadt.spine.cases import hooks, letters, links, permissions, rules
+from mitmachstadt.spine.cases import attachments, hooks, letters, links, permissions, rules
 from mitmachstadt.spine.cases.models import Case, CaseEvent, Duty
 from mitmachstadt.spine.cases.registry import Given, Transition, find_kind, kind_of
 from mitmachstadt.spine.city.actions import next_number
 from mitmachstadt.spine.city.models import Organisation
+from mitmachstadt.spine.files.models import Upload
 from mitmachstadt.spine.problems import Problem, Refused, refuse_if
 
 Attach = Callable[[Case], object]
@@ -122,6 +123,7 @@ def write_event(
     to_state: str = "",
     at: datetime | None = None,
     data: dict[str, object] | None = None,
+    upload: Upload | None = None,
 ) -> CaseEvent:
     """One line of the timeline; names of staff stay inside the town hall, the public reads the unit."""
     return CaseEvent.objects.create(
@@ -135,6 +137,7 @@ def write_event(
         public=public,
         at=at or timezone.now(),
         data={"unit": case.unit.name, **(data or {})},
+        upload=upload,
     )
 
 
@@ -204,6 +207,7 @@ def _write_step(
         to_state=case.state,
         at=now,
         data=kept,
+        upload=attachments.keep(given, by=by, sample=case.sample),
     )
     if given.letter.strip():
         write_event(case, "letter", by=by, text=given.letter, at=now)

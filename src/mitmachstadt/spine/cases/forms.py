@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -9,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mitmachstadt.spine.accounts.models import Role, User
-from mitmachstadt.spine.cases.registry import Given, NextStep, Transition
+from mitmachstadt.spine.cases.registry import CaseKind, Given, NextStep, Transition
+from mitmachstadt.spine.cases.rules import MISSING
 from mitmachstadt.spine.city.models import Organisation
 
 AREA = forms.Textarea(attrs={"rows": 5})
@@ -44,19 +46,48 @@ class StepForm(forms.Form):
         required=False,
         max_length=200,
     )
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("A PDF or a picture, up to 10 MB."),
+        required=False,
+        error_messages=dict.fromkeys(("required", "missing"), MISSING["file"].message),
+        widget=forms.FileInput(attrs={"accept": "application/pdf,image/*"}),
+    )
+    file_alt = forms.CharField(
+        label=_("What does the picture show?"),
+        help_text=_("Needed only with a picture, for people who do not see it."),
+        required=False,
+        max_length=300,
+    )
     letter = forms.CharField(label=_("Letter to the sender"), required=False, widget=AREA)
 
     def __init__(
-        self, step: Transition, *args: Any, outcomes: Any = (), letter: bool = True, **kwargs: Any
+        self,
+        step: Transition,
+        *args: Any,
+        outcomes: Any = (),
+        letter: bool = True,
+        more: Mapping[str, forms.Field] | None = None,
+        many: bool = False,
+        **kwargs: Any,
     ) -> None:
+        """`more` are the kind's own fields; `many` leaves out what belongs to one case alone, its file."""
         super().__init__(*args, **{**kwargs, "auto_id": f"{step.key}-%s"})
         self.step = step
+        self.more = tuple(more or ())
         wanted = {"version", *step.needs, *step.takes} | ({"letter"} if letter else set())
+        if many:
+            wanted.discard("file")
+        if "file" in wanted:
+            wanted.add("file_alt")
         for name in list(self.fields):
             if name not in wanted:
                 del self.fields[name]
         for name in step.needs & self.fields.keys():
-            self.fields[name].required = name != "file"
+            self.fields[name].required = True
+        self.fields.update(more or {})
+        if self.files.get("file") and "file" in self.fields:
+            self.fields["file"].help_text = _("Please choose the file again: browsers do not keep it.")
         outcome = self.fields.get("outcome")
         if isinstance(outcome, forms.ChoiceField):
             outcome.choices = list(outcomes)
@@ -69,8 +100,12 @@ class StepForm(forms.Form):
 
     def given(self) -> Given:
         """The cleaned values as an action wants them."""
-        data = {key: value for key, value in self.cleaned_data.items() if key != "version" and value}
-        return Given(**data)
+        data = {
+            key: value
+            for key, value in self.cleaned_data.items()
+            if key != "version" and key not in self.more and value
+        }
+        return Given(**data, more={name: self.cleaned_data.get(name) for name in self.more})
 
 
 class NoteForm(forms.Form):
@@ -172,7 +207,9 @@ class OwnTextForm(forms.Form):
     )
 
 
-def forms_for(proposal: NextStep, version: int, *, letter: bool) -> list[StepForm]:
+def forms_for(
+    proposal: NextStep, version: int, *, letter: bool, kind: CaseKind, person: User
+) -> list[StepForm]:
     """An unbound form for each step of a proposal, the main one first."""
     steps = (proposal.primary, *proposal.others)
     return [
@@ -180,6 +217,7 @@ def forms_for(proposal: NextStep, version: int, *, letter: bool) -> list[StepFor
             step,
             outcomes=proposal.outcomes,
             letter=letter and step is proposal.primary,
+            more=kind.asks(step, person),
             initial={"version": version, "letter": proposal.letter if step is proposal.primary else ""},
         )
         for step in steps

@@ -114,6 +114,9 @@ class CaseEvent(models.Model):
     to_state = models.SlugField(max_length=40, blank=True)
     data = models.JSONField(default=dict, blank=True)
     public = models.BooleanField(default=False)
+    upload = models.ForeignKey(
+        "files.Upload", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         ordering = ["at", "id"]

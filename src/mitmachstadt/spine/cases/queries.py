@@ -177,7 +177,7 @@ def public_case(number: str) -> Case | None:
 
 def timeline(case: Case, *, internal: bool) -> QuerySet[CaseEvent]:
     """The events of a case in order; only the public ones unless `internal`."""
-    events = case.events.select_related("actor").order_by("at", "id")
+    events = case.events.select_related("actor", "upload").order_by("at", "id")
     return events if internal else events.filter(public=True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
@@ -81,7 +81,8 @@ class Transition:
 @dataclass(frozen=True, kw_only=True)
 class Given:
     """What a person gives with a step. `text` and `reason` may become public, `letter` goes to the sender alone;
-    `together` are the numbers of all cases that get the same answer."""
+    `together` are the numbers of all cases that get the same answer. `file` is what was uploaded, a picture needs
+    `file_alt`; `more` holds the values of the kind's own fields."""
 
     text: str = ""
     reason: str = ""
@@ -90,9 +91,11 @@ class Given:
     effect: str = ""
     day: date | None = None
     file: Any = None
+    file_alt: str = ""
     letter: str = ""
     passed_to: str = ""
     together: tuple[str, ...] = ()
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +123,8 @@ class CaseKind:
     many cases were hidden or shown at once, in a number of questions that does not grow with them;
     `on_handed_over(case)` follows a change of unit; `public_ids()` ids of the cases whose subject the public may see;
     `mail_context(case)` more words for mails; `sweep()` removes what was begun and never handed in, once a night.
+    `text_path` is where the sender's words stand, as a path of columns from the case.
+    `more_fields(transition, person)` form fields, by name, that a step asks for beside the common ones.
     Errors are raised as `problems.Refused`.
     """
 
@@ -149,8 +154,10 @@ class CaseKind:
     change_own_text: Callable[[Case, str], None] | None = None
     forget: Callable[[Case], None] | None = None
     follow_many: Callable[[list[Case]], None] | None = None
+    text_path: str = ""
     on_handed_over: Callable[[Case], None] | None = None
     public_ids: Callable[[], QuerySet[Any]] | None = None
+    more_fields: Callable[[Transition, User], Mapping[str, Any]] | None = None
     mail_context: Callable[[Case], Context] | None = None
     sweep: Callable[[], int] | None = None
     _states: dict[str, State] = field(init=False, repr=False, compare=False)
@@ -174,6 +181,10 @@ class CaseKind:
     def duty(self, key: str) -> DutyKind:
         """The duty of that key; KeyError for an unknown one."""
         return next_or_key_error((duty for duty in self.duties if duty.key == key), key)
+
+    def asks(self, step: Transition, person: User) -> Mapping[str, Any]:
+        """The kind's own form fields for this step."""
+        return self.more_fields(step, person) if self.more_fields else {}
 
     def steps_from(self, state: str) -> list[Transition]:
         """The steps that lead on from `state`."""
@@ -243,6 +254,8 @@ def faults(kind: CaseKind, others: Iterable[CaseKind] = ()) -> list[str]:
             f"step {step.key} asks for unknown {need}"
             for need in (step.needs | step.takes) - NEEDS - {"vote", "effect", "passed_to"}
         ]
+        if step.together and "file" in step.needs:
+            found.append(f"step {step.key} needs a file of its own and can not be taken for many")
         if not step.roles:
             found.append(f"nobody may take step {step.key}")
         if len(step.targets) > 1 and kind.target_of is None:

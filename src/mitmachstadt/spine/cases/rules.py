@@ -27,7 +27,7 @@ MISSING: dict[str, Problem] = {
     "reason": Problem("reason", "missing", _("Please give the reason in at least one sentence.")),
     "outcome": Problem("outcome", "missing", _("Please choose an outcome.")),
     "day": Problem("day", "missing", _("Please give a date.")),
-    "file": Problem("file", "missing", _("Please add the file.")),
+    "file": Problem("file", "missing", _("Please add the file: a PDF or a picture.")),
 }
 
 

@@ -11,6 +11,7 @@ from mitmachstadt.spine.cases import queries
 from mitmachstadt.spine.cases.models import Case, CaseEvent
 from mitmachstadt.spine.cases.registry import kind_of
 from mitmachstadt.spine.cases.rules import is_overdue
+from mitmachstadt.spine.files.models import Upload
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Line:
     text: str = ""
     note: str = ""
     extra: str = ""
+    file: Upload | None = None
 
 
 def lines(case: Case, *, internal: bool, today: date) -> list[Line]:
@@ -77,6 +79,7 @@ def _line(case: Case, event: CaseEvent, internal: bool) -> Line:
         who=who,
         text=event.text if internal or "reason" in step.needs else "",
         extra=_extra(event),
+        file=event.upload,
     )
 
 

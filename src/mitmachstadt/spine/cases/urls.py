@@ -9,6 +9,7 @@ urlpatterns = [
     path("vorgang/", views_public.lookup, name="lookup"),
     path("vorgang/bestaetigen/<str:token>/", views_public.confirm, name="confirm"),
     path("vorgang/<str:number>/", views_public.public, name="public"),
+    path("vorgang/<str:number>/anlage/<uuid:upload_id>/", views_public.attachment, name="attachment"),
     path("vorgang/<str:number>/<str:secret>/", views_public.by_secret, name="sender"),
     path("vorgang/<str:number>/<str:secret>/aendern/", views_public.change, name="change"),
     path("ueberfaellig/", views_public.overdue, name="overdue"),

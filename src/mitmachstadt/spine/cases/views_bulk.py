@@ -101,7 +101,10 @@ def many(request: HttpRequest) -> HttpResponse:
             return render(request, "cases/bulk.html", {**context, "problem": MESSAGES["mixed"]}, status=422)
         step = shared[0]
         values = {**request.POST.dict(), "version": "1"} if go else None
-        form = StepForm(step, values, outcomes=shared[1], letter=False, initial={"version": 1})
+        more = registry.kind_of(cases[0]).asks(step, person)
+        form = StepForm(
+            step, values, outcomes=shared[1], letter=False, more=more, many=True, initial={"version": 1}
+        )
     if not go or not form.is_valid():
         return render(
             request, "cases/bulk.html", {**context, "form": form, "step": step}, status=422 if go else 200

@@ -105,7 +105,9 @@ def case_context(request: HttpRequest, case: Case, bound: forms.Form | None = No
     person, today, kind = _person(request), timezone.localdate(), registry.kind_of(case)
     proposal = _proposal(kind, case, person)
     by_mail = may_write(case)
-    step_forms: list[StepForm] = forms_for(proposal, case.version, letter=by_mail) if proposal else []
+    step_forms: list[StepForm] = (
+        forms_for(proposal, case.version, letter=by_mail, kind=kind, person=person) if proposal else []
+    )
     if isinstance(bound, StepForm):
         step_forms = [bound if form.step.key == bound.step.key else form for form in step_forms]
     duty = next((duty for duty in case.duties.all() if duty.done_at is None), None)
@@ -170,7 +172,8 @@ def take_step(request: HttpRequest, number: str) -> HttpResponse:
     proposal = _proposal(kind, found, person)
     outcomes = proposal.outcomes if proposal else ()
     with_letter = may_write(found) and proposal is not None and step is proposal.primary
-    form = StepForm(step, request.POST, outcomes=outcomes, letter=with_letter)
+    more = kind.asks(step, person)
+    form = StepForm(step, request.POST, request.FILES, outcomes=outcomes, letter=with_letter, more=more)
     if not form.is_valid():
         return _show(request, found, form)
     try:

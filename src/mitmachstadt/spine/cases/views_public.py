@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -10,12 +11,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
-from mitmachstadt.spine.cases import links, queries, registry, rules, sender
+from mitmachstadt.spine.cases import attachments, links, queries, registry, rules, sender
 from mitmachstadt.spine.cases.forms import LookupForm, OwnTextForm
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.timeline import lines
+from mitmachstadt.spine.files.queries import preview_address
 from mitmachstadt.spine.moderation.limits import client_address, too_many
 from mitmachstadt.spine.problems import Refused, add_to_form
 
@@ -72,6 +74,16 @@ def case_by_secret(number: str, secret: str) -> Case:
     if case is None or not links.opens(case, secret) or registry.find_kind(case.kind) is None:
         raise Http404(_("This link is no longer valid."))
     return case
+
+
+@never_cache
+@require_safe
+def attachment(request: HttpRequest, number: str, upload_id: uuid.UUID) -> HttpResponse:
+    """`/vorgang/<number>/anlage/<uuid>/`: leads to a file of the public timeline, as long as the case is public."""
+    upload = attachments.public_attachment(number, upload_id)
+    if upload is None:
+        raise Http404
+    return redirect(preview_address(upload))
 
 
 @never_cache

@@ -38,7 +38,10 @@ class Outcome(models.TextChoices):
 
 
 class Suggestion(models.Model):
-    """A resident's words; `kind` is a key of the town's rules (suggestion, list_project, participation, …)."""
+    """A resident's words; `kind` is a key of the town's rules (suggestion, list_project, participation, …).
+
+    `became` is the project that an accepted idea for the list began; as a draft it is for staff alone.
+    """
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="suggestion")
     project = models.ForeignKey(
@@ -54,6 +57,9 @@ class Suggestion(models.Model):
     place_text = models.CharField(max_length=200, blank=True)
     photo = models.ForeignKey(
         "files.Upload", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    became = models.OneToOneField(
+        Project, null=True, blank=True, on_delete=models.SET_NULL, related_name="idea"
     )
     in_window = models.BooleanField(default=True)
     age = models.PositiveSmallIntegerField(null=True, blank=True)

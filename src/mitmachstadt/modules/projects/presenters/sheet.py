@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
 from mitmachstadt.modules.projects.models import (
@@ -23,6 +23,7 @@ from mitmachstadt.modules.projects.presenters.words import Chip, reading_minutes
 from mitmachstadt.modules.projects.queries.sheet import Sheet
 from mitmachstadt.modules.projects.queries.words import words
 from mitmachstadt.modules.projects.rules import RUNNING_STATES
+from mitmachstadt.modules.projects.suggest_queries import idea_behind
 from mitmachstadt.spine.ui.words import day, money_range, weekday_and_day
 
 SHADES = "abcd"
@@ -137,6 +138,10 @@ def facts(sheet: Sheet) -> list[Fact]:
         found.append(Fact(_("Phone"), project.contact_phone, tel))
     if project.contact_email:
         found.append(Fact(_("E-mail"), project.contact_email, f"mailto:{project.contact_email}"))
+    idea = idea_behind(project)
+    if idea is not None:
+        url = reverse("cases:public", args=[idea.case.number])
+        found.append(Fact(_("Proposed by residents"), f"{idea.title} ({idea.case.number})", url))
     if project.source_ref or project.source_note:
         found.append(
             Fact(

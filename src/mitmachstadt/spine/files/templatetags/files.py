@@ -20,3 +20,9 @@ def file_address(upload: Upload, width: int | None = None) -> str:
 def file_srcset(upload: Upload) -> str:
     """`{{ upload|file_srcset }}`."""
     return queries.srcset(upload)
+
+
+@register.filter
+def file_preview(upload: Upload) -> str:
+    """`{{ upload|file_preview }}`: open for an hour to whoever holds the link."""
+    return queries.preview_address(upload)
