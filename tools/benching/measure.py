@@ -16,7 +16,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mitmachstadt.config.settings")
 
 from benching import extra  # noqa: E402
-from benching.server import Server, descendants  # noqa: E402
+from benching.server import WARM, Server, descendants  # noqa: E402
 
 
 @dataclass
@@ -53,14 +53,26 @@ def sign_in_cookie() -> str:
     return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 
 
-def count_queries(path: str, cookie: str) -> int:
-    """Queries of a warm request, counted in this process."""
+def write_log() -> None:
+    """Says that something changed in town."""
+    from mitmachstadt.spine.audit.models import LogEntry
+
+    LogEntry.objects.create(action="edit_sheet", object_kind="bench", object_id="1", sample=True)
+
+
+def count_queries(path: str, cookie: str, fresh: bool) -> int:
+    """Queries of a request, counted in this process; warm unless it shall be `fresh`."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
     client = Client(headers={"cookie": cookie}) if cookie else Client()
     client.get(path)
+    if fresh:
+        write_log()
+    else:
+        time.sleep(WARM)
+        client.get(path)
     with CaptureQueriesContext(connection) as caught:
         client.get(path)
     return len(caught)
@@ -79,15 +91,24 @@ class Bench:
         self.e = server.cost("/robots.txt", times=500 if self.small else 4000).cpu
 
     def page(
-        self, server: Server, name: str, path: str, cookie: str = "", goal: str = "", times: int = 200
+        self,
+        server: Server,
+        name: str,
+        path: str,
+        cookie: str = "",
+        goal: str = "",
+        times: int = 200,
+        fresh: bool = False,
     ) -> None:
-        cost = server.cost(path, times=10 if self.small else times, cookie=cookie)
+        """Adds a line; `fresh` changes something in town before each request, so that nothing is answered from memory."""
+        touch = write_log if fresh else None
+        cost = server.cost(path, times=10 if self.small else times, cookie=cookie, before=touch)
         self.costs[name] = cost.cpu / self.e
         self.lines.append(
             Line(
                 name,
                 f"{cost.cpu / self.e:.1f} E",
-                str(count_queries(path, cookie)),
+                str(count_queries(path, cookie, fresh)),
                 f"{cost.size / 1024:.1f} KB",
                 f"{cost.p95 * 1000:.1f} ms",
                 goal,
@@ -176,7 +197,8 @@ def run(small: bool) -> Bench:
     try:
         bench.robots(server)
         bench.lines.append(Line("`/robots.txt`", f"1 E = {bench.e * 1000:.3f} ms"))
-        bench.page(server, "Startseite", "/", goal="")
+        bench.page(server, "Startseite", "/")
+        bench.page(server, "Startseite, eben geändert", "/", fresh=True)
         size, requests, foreign = extra.first_visit(server)
         bench.lines.append(
             Line(
@@ -192,8 +214,13 @@ def run(small: bool) -> Bench:
         bench.page(
             server, f"Liste, Filter und Suche, angemeldet, {first} Vorhaben", listing, cookie, "20 E, 12"
         )
+        bench.page(server, f"Dieselbe, {first} Vorhaben, eben geändert", listing, cookie, fresh=True)
         bench.page(server, f"Liste ohne Filter, {first} Vorhaben", "/vorhaben/", "", "20 E, 12")
-        bench.page(server, "Blatt mit 1.000 Hinweisen", f"/vorhaben/{number}/", "", "15 E")
+        sheet = f"/vorhaben/{number}/"
+        said = 50 if small else 1000
+        bench.page(server, f"Steckbrief mit {said} Hinweisen", sheet, "", "15 E")
+        bench.page(server, f"Steckbrief mit {said} Hinweisen, angemeldet", sheet, cookie, "15 E")
+        bench.page(server, f"Steckbrief mit {said} Hinweisen, eben geändert", sheet, fresh=True)
     finally:
         server.stop()
     fill.fill_projects(many)
@@ -207,6 +234,7 @@ def run(small: bool) -> Bench:
             cookie,
             "höchstens 1,2-mal",
         )
+        bench.page(server, f"Dieselbe, {many} Vorhaben, eben geändert", listing, cookie, fresh=True)
         bench.page(server, f"Liste ohne Filter, {many} Vorhaben", "/vorhaben/", "", "höchstens 1,2-mal")
         bench.page(
             server,
