@@ -9,6 +9,7 @@ from django.views.generic import RedirectView
 from mitmachstadt.config import views
 from mitmachstadt.config.apps_present import optional
 
+handler400 = views.unreadable
 handler500 = views.broken
 
 urlpatterns = [

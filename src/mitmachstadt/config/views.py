@@ -6,14 +6,19 @@ import errno
 import sys
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.template import loader
+from django.views.defaults import bad_request
 
 from mitmachstadt.config import health
+from mitmachstadt.spine.opendata import answers
 from mitmachstadt.spine.work import trace
 
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
@@ -40,7 +45,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     kind = cause(sys.exc_info()[1])
     status = 503 if kind else 500
     number = trace.current.get()
-    if request.path.startswith("/api/") or "application/json" in request.headers.get("Accept", ""):
+    if wants_json(request):
         response: HttpResponse = JsonResponse({"error": kind or "broken", "number": number}, status=status)
     else:
         text = loader.get_template(f"{status}.html").render({"number": number, "kind": kind})
@@ -49,6 +54,31 @@ def broken(request: HttpRequest) -> HttpResponse:
         response.headers["Retry-After"] = "30"
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page for a request that can not be read: 413 with the limit for one that is too large, else 400.
+
+    What was sent has not been looked into, so nothing of it can have been written.
+    """
+    if not isinstance(exception, TOO_MUCH):
+        return bad_request(request, exception)
+    if wants_json(request):
+        response: HttpResponse = answers.too_large(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    else:
+        facts = {
+            "limit": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+            "fields": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS,
+            "many": not isinstance(exception, RequestDataTooBig),
+        }
+        response = render(request, "413.html", facts, status=413)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a program asks."""
+    return request.path.startswith("/api/") or "application/json" in request.headers.get("Accept", "")
 
 
 def cause(error: BaseException | None) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
@@ -15,8 +16,10 @@ from django.utils.translation import gettext as _
 from mitmachstadt.spine.opendata.outputs import Format
 from mitmachstadt.spine.opendata.reading import Selection, Wrong
 
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
-def open_to_all(response: HttpResponseBase) -> HttpResponseBase:
+
+def open_to_all(response: Answer) -> Answer:
     """Lets scripts of any site read the answer; there is nothing in it that a cookie could change."""
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Link"
@@ -99,7 +102,7 @@ def wrong_question(wrongs: list[Wrong]) -> HttpResponseBase:
     )
 
 
-def problem(status: int, title: str, detail: str, **more: Any) -> HttpResponseBase:
+def problem(status: int, title: str, detail: str, **more: Any) -> HttpResponse:
     """An error as problem+json (RFC 9457) with German words and whatever else helps the asker."""
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
     response = JsonResponse(
@@ -110,3 +113,10 @@ def problem(status: int, title: str, detail: str, **more: Any) -> HttpResponseBa
     )
     response.headers["Cache-Control"] = "no-store"
     return open_to_all(response)
+
+
+def too_large(limit: int) -> HttpResponse:
+    """The answer to a program that sent more than `limit` bytes at once."""
+    detail = _("We can take up to %(size)s at once. Nothing was kept or changed. Please send less at a time.")
+    detail %= {"size": filesizeformat(limit)}
+    return problem(413, _("That is too much at once"), detail, grenze_bytes=limit)
