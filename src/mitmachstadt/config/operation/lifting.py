@@ -32,6 +32,8 @@ def lift(old: Path, new: Path) -> None:
             tables.lift_triggers()
             tables.empty(then)
             for table in reader.manifest.tables:
+                if table.label.split(".")[0] not in then.app_configs:
+                    continue
                 if table.label not in known:
                     raise BackupError(f"Die Sicherung enthält eine unbekannte Tabelle: {table.label}.")
                 tables.insert(known[table.label], table.columns, reader.rows(table))
