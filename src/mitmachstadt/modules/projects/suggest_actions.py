@@ -26,7 +26,7 @@ from mitmachstadt.spine.files.actions import set_public
 from mitmachstadt.spine.files.models import Upload
 from mitmachstadt.spine.notify.actions import tell
 from mitmachstadt.spine.problems import Problem, Refused, refuse_if
-from mitmachstadt.spine.search.actions import index_entry, remove_entry
+from mitmachstadt.spine.search.actions import Entry, index_entries, remove_entry
 from mitmachstadt.spine.search.models import SearchEntry
 
 MAX_TEXT = 2000
@@ -290,15 +290,21 @@ def index(suggestion: Suggestion) -> None:
     if not case.public or case.hidden or (project is not None and not project.is_public):
         remove_entry(KIND, case.number)
         return
-    index_entry(
+    index_entries([entry_of(suggestion)])
+
+
+def entry_of(suggestion: Suggestion) -> Entry:
+    """A shown suggestion as the search keeps it."""
+    case, project = suggestion.case, suggestion.project
+    return Entry(
         kind=KIND,
         object_id=case.number,
         title=suggestion.title or case.title,
         summary=suggestion.text[:300],
         text=f"{suggestion.text}\n{suggestion.outcome_reason}",
         url=public_path(case),
-        districts=project.districts.values_list("slug", flat=True) if project else (),
-        topics=project.topics.values_list("slug", flat=True) if project else (),
+        districts=tuple(one.slug for one in project.districts.all()) if project else (),
+        topics=tuple(one.slug for one in project.topics.all()) if project else (),
         date=timezone.localdate(case.received_at),
     )
 
