@@ -17,11 +17,11 @@ function variables(palette) {
   return Object.entries(palette).map(([name, value]) => `--${name}:${value}`).join(";");
 }
 
-/** Light is the default, dark follows the device unless the person chose; a choice always wins. */
+/** Light is the default, dark follows the device unless the person chose; a choice always wins. Paper is always light. */
 function themes(light, dark) {
   const [day, night] = [`${variables(light)};color-scheme:light`, `${variables(dark)};color-scheme:dark`];
-  return `:root{${day}}@media (prefers-color-scheme:dark){:root:not([data-theme=light]){${night}}}` +
-    `:root[data-theme=dark]{${night}}`;
+  return `:root{${day}}@media screen and (prefers-color-scheme:dark){:root:not([data-theme=light]){${night}}}` +
+    `@media screen{:root[data-theme=dark]{${night}}}`;
 }
 
 /** One sprite: symbols take colour and width of their line from the page; `own:` names drawings of our own. */

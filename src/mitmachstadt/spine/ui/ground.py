@@ -37,6 +37,7 @@ class Ground:
     rings: tuple[tuple[Point, ...], ...] = ()
     border_rings: tuple[tuple[Point, ...], ...] = ()
     stop_places: tuple[Point, ...] = ()
+    stop_names: tuple[str, ...] = ()
 
 
 def first(folder: Path, pattern: str) -> Path | None:
@@ -51,13 +52,13 @@ def features(path: Path | None) -> list[dict[str, Any]]:
     return list(data["features"])
 
 
-def stop_points(path: Path | None, frame: Frame) -> list[Point]:
-    """Stops inside the outline, as map points; a row without a place is left out."""
+def named_stops(path: Path | None, frame: Frame) -> list[tuple[str, Point]]:
+    """Names and map points of the stops inside the outline; a row without a place is left out."""
     if path is None:
         return []
     with path.open(encoding="utf-8", newline="") as file:
         return [
-            frame.point((float(row["lon"]), float(row["lat"])))
+            (row.get("name", ""), frame.point((float(row["lon"]), float(row["lat"]))))
             for row in csv.DictReader(file)
             if row["lat"] and row["lon"] and row.get("in_vg5000_umriss", "1") == "1"
         ]
@@ -106,17 +107,18 @@ def ground() -> Ground:
         if item["properties"].get("ags") != settings.TOWN.get("ags")
     ]
     borders = [[frame.point(p) for p in ring] for item in others for ring in drawing.rings(item["geometry"])]
-    places = stop_points(first(folder, "haltestellen-*.csv"), frame)
+    stops = named_stops(first(folder, "haltestellen-*.csv"), frame)
     return Ground(
         frame=frame,
         town="".join(drawing.rounded_path(ring) for ring in own),
         borders="".join(drawing.rounded_path(ring, 0.3) for ring in borders),
-        stops=drawing.dots_path(places),
+        stops=drawing.dots_path(point for _, point in stops),
         neighbours=tuple(name_places(others, frame, own)),
         centre=drawing.middle([point for ring in own for point in ring]) or (0.0, 0.0),
         rings=tuple(tuple(ring) for ring in own),
         border_rings=tuple(tuple(ring) for ring in borders),
-        stop_places=tuple(places),
+        stop_places=tuple(point for _, point in stops),
+        stop_names=tuple(name for name, _ in stops),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from zlib import crc32
 
-from mitmachstadt.spine.ui import drawing
+from mitmachstadt.spine.ui import drawing, labels
 from mitmachstadt.spine.ui.ground import HEIGHT, WIDTH, ground
 
 
@@ -44,6 +44,7 @@ class Drawing:
     districts: list[tuple[str, str, str]]
     ways: list[str] = field(default_factory=list)
     zones: list[str] = field(default_factory=list)
+    stops: list[tuple[str, str, str, bool]] = field(default_factory=list)
 
 
 def as_pin(item: Pin | Mapping[str, Any]) -> Pin:
@@ -75,10 +76,11 @@ def geometry_paths(
 def draw(
     pins: Iterable[Pin | Mapping[str, Any]] = (),
     *,
-    districts: Iterable[Any] = (),
+    districts: Sequence[Any] = (),
     geometries: Iterable[Mapping[str, Any]] = (),
     focus: Sequence[float] | None = None,
     zoom: float = 1.0,
+    stops: int = 0,
 ) -> Drawing:
     """One map.
 
@@ -88,6 +90,7 @@ def draw(
         geometries: GeoJSON geometries of kind line or area.
         focus: [lon, lat] in the middle of the picture; else the middle of lines and areas, else the town.
         zoom: 1 shows 58 units a kilometre, 4 a quarter of that land.
+        stops: how many stops around the middle are named, so that people know where they are.
     """
     here = ground()
     listed = [as_pin(item) for item in pins]
@@ -101,6 +104,12 @@ def draw(
     for district in districts:
         x, y = here.frame.point((district.lon, district.lat))
         names.append((drawing.short_district(district.name), drawing.short(x), drawing.short(y)))
+    centre_names = [here.frame.point((district.lon, district.lat)) for district in districts] if stops else []
+    taken = [labels.of_pin(here.frame.point((pin.lon, pin.lat)), centre, zoom) for pin in listed]
+    taken += [
+        labels.of_name(name, point, centre, zoom)
+        for (name, _, _), point in zip(names, centre_names, strict=False)
+    ]
     box = drawing.view_box(centre, WIDTH / zoom, HEIGHT / zoom)
     return Drawing(
         # two maps on one page need two names for their gradients, the same at every answer
@@ -111,4 +120,8 @@ def draw(
         districts=names,
         ways=ways,
         zones=zones,
+        stops=[
+            (name, drawing.short(x), drawing.short(y), labels.beyond_phone(name, (x, y), centre, zoom))
+            for name, (x, y) in labels.named(here.stop_names, here.stop_places, centre, zoom, taken, stops)
+        ],
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -72,6 +73,7 @@ def detail_context(request: HttpRequest, number: str, easy: bool) -> dict[str, A
         "box": present.side_box(project, found, today, outside=outside_window(today)),
         "facts": present.facts(found),
         "followers": queries.follower_count(project),
+        "public_url": settings.BASE_URL + project.get_absolute_url(),
         "photo_url": picture_address(project.photo) if project.photo and project.photo.public else "",
         "suggest_url": optional_url("projects:suggest", project.number),
         "follow_url": follow_address("project", project.number),
@@ -124,8 +126,10 @@ def map_context(project: Project, found: queries.Sheet, today: date) -> dict[str
             "lat": place.lat,
             "kind": "open" if opened else "project",
             "icon": icon,
+            "number": at if len(found.parts.places) > 1 else None,
         }
-        for place in drawn
+        for at, place in enumerate(found.parts.places, start=1)
+        if place in drawn
     ]
     shapes = [p.geometry for p in drawn if p.geometry and p.geometry.get("type") != "Point"]
     far = _spread(drawn)

@@ -153,11 +153,20 @@ def town_map(
     label: str = "",
     classes: str = "",
     tools: bool = True,
+    stops: int = 0,
 ) -> dict[str, Any]:
-    """The drawn map; see docs/ui.md. `legend`: kinds to explain (project, open, defect, me, way, zone)."""
+    """The drawn map; see docs/ui.md. `legend`: kinds to explain (project, open, defect, me, way, zone).
+
+    `stops`: how many stops near its middle carry their names, in the picture and in words below it.
+    """
     return {
         "drawing": draw(
-            pins or (), districts=districts or (), geometries=geometries or (), focus=focus, zoom=zoom
+            pins or (),
+            districts=list(districts or ()),
+            geometries=geometries or (),
+            focus=focus,
+            zoom=zoom,
+            stops=stops,
         ),
         "size": f"{1 / zoom:g}",
         "legend": legend.split(),
