@@ -22,9 +22,9 @@ def _keep_the_port(monkeypatch):
     monkeypatch.setenv("PORT", "8000")
 
 
-def together(commands, pause=0.0):
+def together(commands, pause=0.0, reloads=False):
     """Runs `run_together` in a process of its own, because it takes the signals."""
-    code = f"from mitmachstadt.config.processes import run_together\nraise SystemExit(run_together({commands!r}, pause={pause}))"
+    code = f"from mitmachstadt.config.processes import run_together\nraise SystemExit(run_together({commands!r}, pause={pause}, reloads={reloads}))"
     environ = {**os.environ, "PYTHONPATH": str(SOURCE)}
     return subprocess.Popen([sys.executable, "-c", code], env=environ)
 
@@ -48,6 +48,33 @@ def test_a_signal_ends_both_and_counts_as_a_good_end(number, tmp_path):
         time.sleep(0.05)
     running.send_signal(number)
     assert running.wait(20) == 0
+
+
+@pytest.mark.slow
+def test_a_reload_tells_the_first_and_starts_the_others_anew(tmp_path):
+    first = (
+        "import signal, time, pathlib\n"
+        f"signal.signal(signal.SIGHUP, lambda *a: pathlib.Path({str(tmp_path / 'gehört')!r}).touch())\n"
+        f"pathlib.Path({str(tmp_path / 'bereit')!r}).touch()\ntime.sleep(60)"
+    )
+    second = (
+        f"import os, time\nopen({str(tmp_path)!r} + f'/zweiter-{{os.getpid()}}', 'w').close()\ntime.sleep(60)"
+    )
+    running = together([[sys.executable, "-c", first], [sys.executable, "-c", second]], reloads=True)
+    wait_for(lambda: (tmp_path / "bereit").exists() and len([*tmp_path.glob("zweiter-*")]) == 1)
+    running.send_signal(signal.SIGHUP)
+    wait_for(lambda: (tmp_path / "gehört").exists() and len([*tmp_path.glob("zweiter-*")]) == 2)
+    assert running.poll() is None
+    running.send_signal(signal.SIGTERM)
+    assert running.wait(20) == 0
+
+
+def wait_for(condition):
+    for _ in range(200):
+        if condition():
+            return
+        time.sleep(0.1)
+    raise AssertionError("It did not come.")
 
 
 @pytest.mark.slow

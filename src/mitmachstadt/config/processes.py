@@ -28,6 +28,11 @@ def web_command(host: str, port: int, workers: int) -> list[str]:
         "--backpressure",
         "64",
         "--no-ws",
+        # At a reload the new process has this long to come up before the old one finishes and goes.
+        "--respawn-interval",
+        "15",
+        "--workers-kill-timeout",
+        "30",
         "--log-level",
         "warning",
         "mitmachstadt.config.wsgi:application",
@@ -39,20 +44,27 @@ def worker_command() -> list[str]:
     return [sys.executable, "-m", "mitmachstadt", "worker"]
 
 
-def run_together(commands: list[list[str]], *, pause: float = 0.0) -> int:
+def run_together(commands: list[list[str]], *, pause: float = 0.0, reloads: bool = False) -> int:
     """Starts all, waits until one ends or SIGINT/SIGTERM comes, then ends the others; returns the first's exit code.
 
-    `pause`: seconds between two starts, so that on a small machine the next one does not slow the first.
+    `pause`: seconds between two starts, so that on a small machine the next one does not slow the first. With
+    `reloads`, SIGHUP goes to the first, the web server, which then takes up new code without missing a request;
+    the others are ended and started anew. Without it SIGHUP (a closed terminal) ends all.
     """
     waiting = list(commands)
     running: list[subprocess.Popen[bytes]] = []
-    stopping = False
+    stopping = reloading = False
     next_start = time.monotonic()
 
     def stop(number: int, frame: FrameType | None) -> None:
         nonlocal stopping
         stopping = True
 
+    def reload(number: int, frame: FrameType | None) -> None:
+        nonlocal reloading
+        reloading = True
+
+    signal.signal(signal.SIGHUP, reload if reloads else stop)
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     while not stopping and all(process.poll() is None for process in running):
@@ -60,14 +72,29 @@ def run_together(commands: list[list[str]], *, pause: float = 0.0) -> int:
             running.append(subprocess.Popen(waiting.pop(0)))
             next_start = time.monotonic() + pause
             continue
+        if reloading and running:
+            reloading = False
+            running[0].send_signal(signal.SIGHUP)
+            for process in running[1:]:
+                end(process, 60)
+            waiting = commands[1:]
+            del running[1:]
+            continue
         time.sleep(0.2)
     code = next((process.returncode for process in running if process.returncode), 0)
     for process in running:
         if process.poll() is None:
             process.terminate()
     for process in running:
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
+        end(process, 10)
     return 0 if stopping else code
+
+
+def end(process: subprocess.Popen[bytes], seconds: float) -> None:
+    """Asks a process to end and makes it when it does not within `seconds`."""
+    process.terminate()
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

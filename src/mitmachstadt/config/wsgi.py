@@ -3,6 +3,10 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import resolve, reverse
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mitmachstadt.config.settings")
 application = get_wsgi_application()
+# All addresses and views are loaded before the first visitor, who would wait for them otherwise.
+resolve("/")
+reverse("notify:follow")

@@ -20,7 +20,7 @@ HIDDEN: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (re.compile(r"\?[^\s\"'<>?=]+=[^\s\"'<>]*"), "?[…]"),
     # Keys in links of mails: long, and no words.
-    (re.compile(r"(?<=/)(?=[^/\s]*[A-Z])[A-Za-z0-9_-]{24,}(?=[/\s\"']|$)"), "[key]"),
+    (re.compile(r"(?<=/)(?=(?:[^/\s]*[A-Z]){3})[A-Za-z0-9_-]{24,}(?=[/\s\"']|$)"), "[key]"),
     (re.compile(r"(\w+://[^:/\s]*:)[^@/\s]+@"), r"\1[…]@"),
 )
 EXTRA = ("view", "method", "status", "ms")

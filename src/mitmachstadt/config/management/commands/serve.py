@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from argparse import ArgumentParser
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from mitmachstadt.config import processes
+from mitmachstadt.config.operation import metrics
 
 
 class Command(BaseCommand):
@@ -25,4 +27,9 @@ class Command(BaseCommand):
         commands = [processes.web_command(options["host"], options["port"], options["processes"])]
         if not options["without_worker"]:
             commands.append(processes.worker_command())
-        sys.exit(processes.run_together(commands))
+        os.environ[metrics.FOLDER] = metrics.shared_folder()
+        try:
+            code = processes.run_together(commands, reloads=True)
+        finally:
+            shutil.rmtree(os.environ[metrics.FOLDER], ignore_errors=True)
+        sys.exit(code)

@@ -1,0 +1,119 @@
+"""A town moves: from an older state of the program to today's, from SQLite to PostgreSQL and back; every page stays.
+
+`stand/` holds a backup made by an earlier state of the program (imported town and examples, no person) and the
+headings of its pages. docs/decisions/0009-backup.md says when a new one is added.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+STANDS = sorted((Path(__file__).parent / "stand").glob("*.zip"))
+POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+MOST = 500
+
+pytestmark = pytest.mark.slow
+
+
+class Installation:
+    """One installation with a database and a folder of its own, run by processes of their own."""
+
+    def __init__(self, folder, url=""):
+        folder.mkdir()
+        (folder / "demo-secret").write_text("demo-" + "x" * 60)
+        self.folder = folder
+        self.environment = {
+            **{k: v for k, v in os.environ.items() if k not in {"DJANGO_SETTINGS_MODULE", "REDIS_URL"}},
+            "MITMACHSTADT_MODE": "demo",
+            "DATA_DIR": str(folder),
+            "DATABASE_URL": url,
+            "PYTHONPATH": str(ROOT / "src"),
+            "LOG_LEVEL": "ERROR",
+        }
+
+    def run(self, *command):
+        done = subprocess.run(
+            [sys.executable, *command], cwd=ROOT, env=self.environment, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr[-3000:]
+        return done.stdout
+
+    def command(self, *words):
+        return self.run("-m", "mitmachstadt", *map(str, words))
+
+    def crawl(self):
+        out = self.folder / "crawl.json"
+        if not (self.folder / "static").exists():
+            self.command("collectstatic", "--noinput", "-v0")
+        self.run("tests/operation/crawl.py", str(out), str(MOST))
+        return json.loads(out.read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def postgres():
+    """An empty database of this test's own."""
+    name = f"mitmachstadt_umzug_{os.getpid()}"
+    try:
+        server = psycopg.connect(POSTGRES, autocommit=True, connect_timeout=3)
+    except psycopg.Error:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip("PostgreSQL does not answer")
+    server.execute(f"CREATE DATABASE {name}")
+    yield POSTGRES.rsplit("/", 1)[0] + f"/{name}"
+    server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    server.close()
+
+
+def heading(page):
+    found = re.search(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL)
+    return " ".join(re.sub("<[^>]+>", "", found[1]).split()) if found else ""
+
+
+@pytest.mark.parametrize("stand", STANDS, ids=lambda path: path.stem)
+def test_an_older_town_moves_through_both_databases(stand, tmp_path, postgres):
+    start = Installation(tmp_path / "sqlite")
+    start.command("migrate", "-v0")
+    told = start.command("restore", stand)
+    first = start.crawl()
+    assert len(first) == MOST
+
+    # The update kept every page that it reaches, under its heading.
+    promised = json.loads(stand.with_suffix(".json").read_text("utf-8"))
+    seen = {address: answer for address, answer in first.items() if address in promised}
+    assert len(seen) > 200, told
+    lost = {address: answer[0] for address, answer in seen.items() if answer[0] not in {200, 301}}
+    assert not lost
+    numbered = {a for a in seen if re.fullmatch(r"/vorhaben/V-\d+-\d+[^/]*/", a)}
+    changed = {a for a in numbered if heading(seen[a][3]) != promised[a]}
+    assert numbered and not changed
+
+    # And the same content says the same everywhere.
+    start.command("backup", tmp_path / "eins.zip")
+    middle = Installation(tmp_path / "postgres", postgres)
+    middle.command("migrate", "-v0")
+    middle.command("restore", tmp_path / "eins.zip")
+    assert differences(first, middle.crawl()) == []
+    middle.command("backup", tmp_path / "zwei.zip")
+    end = Installation(tmp_path / "wieder")
+    end.command("migrate", "-v0")
+    end.command("restore", tmp_path / "zwei.zip")
+    assert differences(first, end.crawl()) == []
+
+
+def differences(one, other):
+    """Addresses that answer otherwise, with the first place where they part."""
+    found = [f"only once: {address}" for address in sorted(set(one) ^ set(other))]
+    for address in sorted(set(one) & set(other)):
+        if one[address] != other[address]:
+            a, b = one[address][3], other[address][3]
+            at = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+            found.append(f"{address}: {a[max(0, at - 40) : at + 40]!r} / {b[max(0, at - 40) : at + 40]!r}")
+    return found[:20]
