@@ -111,6 +111,12 @@ class CitizenAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             raise PermissionDenied("nonce")
         request.citizen_login = sociallogin  # type: ignore[attr-defined]
 
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
+        """The address for mails, and no name."""
+        user: User = sociallogin.user
+        user.email = str(data.get("email") or "").lower()
+        return user
+
     def can_authenticate_by_email(self, login: Any, email: str) -> bool:
         """Never: an address proves nothing about who opened the account here."""
         return False

@@ -27,11 +27,10 @@ def devices(get_response: Handler) -> Handler:
 
     def answer(request: HttpRequest) -> HttpResponse:
         # Without a session nobody is signed in, and nothing needs to be read.
-        if not request.session.session_key or not isinstance(request.user, User):
-            return get_response(request)
-        known.note(request, request.user)
+        if request.session.session_key and isinstance(request.user, User):
+            known.note(request, request.user)
         response = get_response(request)
-        if isinstance(request.user, User):
+        if request.session.session_key and isinstance(request.user, User):
             known.remember(request, response, request.user)
         return response
 

@@ -109,7 +109,7 @@ def problems_with_asking(letter: Letter | None, today: date) -> list[Problem]:
     """Why the same person can not ask for a letter again yet."""
     if letter is None:
         return []
-    if letter.street or (today - letter.asked_at.date()).days < DAYS_BETWEEN_LETTERS:
+    if not letter.code_hash or (today - letter.asked_at.date()).days < DAYS_BETWEEN_LETTERS:
         words = _("A letter is on its way already. After %(days)s days you may ask for another one.")
         return [Problem("", "waiting", words % {"days": DAYS_BETWEEN_LETTERS})]
     return []

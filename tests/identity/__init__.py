@@ -1,0 +1,1 @@
+"""Who somebody is, and who may do what, over the whole house."""
