@@ -107,7 +107,12 @@ def remove_leftovers() -> int:
     """Deletes stored parts that no row knows (a transaction was rolled back after storing); returns their
     number."""
     removed = 0
-    for folder in default_storage.listdir("uploads")[0] if default_storage.exists("uploads") else []:
+    try:
+        # A bucket has no folders that could be asked for.
+        folders = default_storage.listdir("uploads")[0]
+    except FileNotFoundError:
+        return 0
+    for folder in folders:
         number = as_uuid(folder)
         if number and Upload.objects.filter(pk=number).exists():
             continue
