@@ -27,6 +27,8 @@ from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.audit.models import LogEntry
 from mitmachstadt.spine.city.actions import next_number
 from mitmachstadt.spine.city.models import District, NumberSeries, Organisation, Topic
+from mitmachstadt.spine.city.queries import holidays_of
+from mitmachstadt.spine.city.workdays import is_working_day
 from mitmachstadt.spine.files.actions import delete_upload
 from mitmachstadt.spine.files.models import Upload
 from mitmachstadt.spine.notify.models import News
@@ -43,10 +45,30 @@ def moment(days: int) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(9)))
 
 
-def meeting_day(days: int) -> date:
-    """The Thursday of the week of that day; meetings behind us stay behind us."""
+def office_day(days: int) -> date:
+    """That day, or the next one on which people work: no weekend, no holiday, not the days between the years."""
     day = timezone.localdate() + timedelta(days=days)
-    return day + timedelta(days=3 - day.weekday())
+    while not is_office_day(day):
+        day += timedelta(days=1)
+    return day
+
+
+def is_office_day(day: date) -> bool:
+    """Whether people work on that day."""
+    between_the_years = (day.month, day.day) >= (12, 22) or (day.month, day.day) <= (1, 2)
+    return not between_the_years and is_working_day(day, lambda one: one in holidays_of(one.year))
+
+
+def meeting_day(days: int) -> date:
+    """The Thursday of the week of that day, or the nearest one further from today on which people work.
+
+    Meetings behind us stay behind us.
+    """
+    day = timezone.localdate() + timedelta(days=days)
+    day += timedelta(days=3 - day.weekday())
+    while not is_office_day(day):
+        day += timedelta(days=7 if days > 0 else -7)
+    return day
 
 
 @transaction.atomic
@@ -98,7 +120,8 @@ def _settle(project: Project, example: Example) -> None:
         project.published_at = moment(example.listed)
     if example.window:
         first, last = example.window
-        project.window_start, project.window_end = moment(first).date(), moment(last).date()
+        project.window_start = moment(first).date()
+        project.window_end = office_day(last) if last > 0 else moment(last).date()
     if project.easy_text:
         project.easy_text_version = project.text_version
     project.save()
@@ -114,7 +137,7 @@ def _rows(project: Project, example: Example) -> None:
     for order, (source, percent) in enumerate(example.funding, start=1):
         FundingShare.objects.create(project=project, source=source, percent=percent, order=order)
     for order, (title, days_from_now, words, done) in enumerate(example.milestones, start=1):
-        on = moment(days_from_now).date() if days_from_now is not None else None
+        on = _milestone_day(days_from_now) if days_from_now is not None else None
         Milestone.objects.create(
             project=project, title=title, day=on, when_note=words, done=done, order=order
         )
@@ -128,6 +151,11 @@ def _rows(project: Project, example: Example) -> None:
             project=project, label=label, order=order, source="Beispiel", district=district_of(drawn["lon"], drawn["lat"]),
             **drawn,
         )  # fmt: skip
+
+
+def _milestone_day(days: int) -> date:
+    """Steps to come fall on a day on which people work; what lies behind us stays where it was."""
+    return office_day(days) if days > 0 else moment(days).date()
 
 
 def _hold(project: Project, held: Held, example: Example, coordinator: User) -> None:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
 from mitmachstadt.modules.projects.models import Project, Reading, State
 from mitmachstadt.modules.projects.samples.people import CLERK, COORDINATOR, MEMBER, PEOPLE, RESIDENT
+from mitmachstadt.modules.projects.samples.projects import meeting_day, office_day
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.accounts.rules import has_role
 from mitmachstadt.spine.audit.models import LogEntry
+from mitmachstadt.spine.city.queries import holidays_of
 from mitmachstadt.spine.places.queries import town_area
 from mitmachstadt.spine.places.rules import check_geometry
 
@@ -75,6 +80,24 @@ def test_every_example_says_so_and_every_state_has_one(town):
         assert project.published_at is None or project.members_informed_at <= project.published_at
         for place in project.places.all():
             assert check_geometry(place.geometry, town_area()) == []
+
+
+@pytest.mark.parametrize("first", ["2026-01-01", "2027-01-01"])
+def test_nothing_to_come_falls_on_a_day_off(first, time_machine):
+    for offset in range(365):
+        now = datetime.fromisoformat(f"{first}T10:00+01:00") + timedelta(days=offset)
+        time_machine.move_to(now, tick=False)
+        today = timezone.localdate()
+        for days in (6, 12, 18, 20, 28, 30, 33, 37, 60):
+            found = [office_day(days), meeting_day(days)]
+            for day in found:
+                assert day.weekday() < 5 and day not in holidays_of(day.year)
+                assert (day.month, day.day) not in {(12, 24), (12, 25), (12, 26), (12, 31), (1, 1)}
+            assert found[0] >= today + timedelta(days=days)
+            assert found[1].weekday() == 3 and found[1] >= today
+        assert all(meeting_day(days) < today for days in (-20, -120, -340))
+        assert meeting_day(37) >= office_day(33), "a window ends before the meeting"
+        assert meeting_day(28) > office_day(12)
 
 
 def test_their_readings_passed_the_gate_without_an_exception(town):
