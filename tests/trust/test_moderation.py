@@ -114,7 +114,9 @@ def test_the_number_of_questions_does_not_grow(town):
     for number in (20, 500):
         Case.objects.all().delete()
         ids = copies(town, number, public=True)
-        with CaptureQueriesContext(connection, ) as asked:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
             batch = hiding.hide_many(ids, by=town.moritz_moderator, reason=WHY)
         with CaptureQueriesContext(connection) as undone:
             hiding.undo(batch, by=town.moritz_moderator)
@@ -136,9 +138,10 @@ def test_hidden_ones_leave_search_and_counter_and_come_back(town):
     project.refresh_from_db()
     assert project.suggestion_count == 0
     assert not SearchEntry.objects.filter(kind="suggestion", object_id=case.number).exists()
-    assert Client().get(f"/vorgang/{case.number}/").status_code == 404 or "Bäckerei" not in Client().get(
-        f"/vorgang/{case.number}/"
-    ).text
+    assert (
+        Client().get(f"/vorgang/{case.number}/").status_code == 404
+        or "Bäckerei" not in Client().get(f"/vorgang/{case.number}/").text
+    )
     hiding.undo(batch, by=town.vogel_coordinator)
     project.refresh_from_db()
     fresh = Case.objects.get(pk=case.pk)
@@ -154,7 +157,9 @@ def test_one_step_blocks_an_author_hides_everything_and_is_undone(town, slow_for
     other = send(town, email="ehrlich@example.org")
     desk = signed_in(town.moritz_moderator)
     number = Case.objects.get(pk=ids[0]).number
-    assert "40 Beiträge werden sofort verborgen" in desk.get(f"/schreibtisch/moderation/sperren/{number}/").text
+    assert (
+        "40 Beiträge werden sofort verborgen" in desk.get(f"/schreibtisch/moderation/sperren/{number}/").text
+    )
     desk.post(f"/schreibtisch/moderation/sperren/{number}/", {"reason": WHY})
     assert Case.objects.filter(hidden=True).count() == 40 and not Case.objects.get(pk=other.pk).hidden
     stored = Block.objects.get()
@@ -183,7 +188,9 @@ def test_a_block_ends_by_itself_and_letters_still_arrive(town, time_machine):
         send(town, user=town.gerda_resident)
     from mitmachstadt.modules.content.actions import report_barrier
 
-    report_barrier(text="Der Knopf ist zu klein.", page="", email="", by=town.gerda_resident, language="de", token="t")
+    report_barrier(
+        text="Der Knopf ist zu klein.", page="", email="", by=town.gerda_resident, language="de", token="t"
+    )
     time_machine.move_to(timezone.now() + timedelta(days=blocking.DAYS + 1))
     assert Block.objects.filter(lifted_at__isnull=True).exists()
     from mitmachstadt.spine.moderation.authors import problems_with_author
@@ -204,7 +211,12 @@ def test_only_moderators_moderate(town, who):
     for path in ("", "verlauf/", f"sperren/{case.number}/"):
         assert signed_in(stranger).get(f"/schreibtisch/moderation/{path}").status_code == 403
         assert Client().get(f"/schreibtisch/moderation/{path}").status_code == 302
-        assert signed_in(stranger).post(f"/schreibtisch/moderation/{path}", {"alle": "1", "reason": WHY}).status_code == 403
+        assert (
+            signed_in(stranger)
+            .post(f"/schreibtisch/moderation/{path}", {"alle": "1", "reason": WHY})
+            .status_code
+            == 403
+        )
     with pytest.raises(Refused):
         hiding.hide_many([case.pk], by=stranger, reason=WHY)
     assert not Case.objects.get(pk=case.pk).hidden
@@ -219,7 +231,12 @@ def test_anybody_reports_gets_a_receipt_and_an_answer(town, slow_forms):
     assert "Bäckerei" in form.text
     empty = client.post(f"/inhalt-melden/{case.number}/", {"form_token": token()})
     assert empty.status_code == 422 and "Bitte wählen Sie, was nicht stimmt" in empty.text
-    words = {"form_token": token(), "ground": "insult", "text": "Das beleidigt meine Nachbarin.", "email": "z@example.org"}
+    words = {
+        "form_token": token(),
+        "ground": "insult",
+        "text": "Das beleidigt meine Nachbarin.",
+        "email": "z@example.org",
+    }
     sent = client.post(f"/inhalt-melden/{case.number}/", words)
     again = client.post(f"/inhalt-melden/{case.number}/", words)
     assert sent.status_code == 302 and sent.url == again.url, "sent twice is one report"
@@ -349,7 +366,9 @@ def test_a_school_class_behind_one_address_gets_through_and_a_machine_does_not(t
         words = {"form_token": token(), "ground": "false_place", "text": f"Flut {number}."}
         flood.append(Client(REMOTE_ADDR="203.0.113.7").post(path, words).status_code)
     assert flood.count(429) >= 30, "the flood stops"
-    other = Client(REMOTE_ADDR="203.0.113.8").post(path, {"form_token": token(), "ground": "insult", "text": "Ich auch."})
+    other = Client(REMOTE_ADDR="203.0.113.8").post(
+        path, {"form_token": token(), "ground": "insult", "text": "Ich auch."}
+    )
     assert other.status_code == 302, "and nobody else is stopped with it"
 
 
@@ -424,8 +443,6 @@ def test_two_moderators_at_the_same_moment(transactional_db):
     pressed = at_once(*[lambda n=n: deciding.object_to(case, f"Nein {n}") for n in range(2)])
     assert sum(isinstance(one, Refused) for one in pressed) == 1 and Objection.objects.count() == 1
     full = next(batch for batch in batches if batch.number)
-    back = at_once(
-        lambda: hiding.undo(full, by=town.moritz_moderator), lambda: hiding.undo(full, by=second)
-    )
+    back = at_once(lambda: hiding.undo(full, by=town.moritz_moderator), lambda: hiding.undo(full, by=second))
     assert sorted(back) == [0, 60]
     assert not Case.objects.filter(hidden=True).exists()

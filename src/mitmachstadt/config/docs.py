@@ -7,6 +7,7 @@ from django.core.management import get_commands, load_command_class
 from mitmachstadt.config import demo, env
 from mitmachstadt.spine.opendata.datasets import registry
 from mitmachstadt.spine.opendata.documentation import write_documentation
+from mitmachstadt.spine.privacy import record
 
 
 def generated() -> dict[str, str]:
@@ -15,6 +16,7 @@ def generated() -> dict[str, str]:
         "einstellungen.md": settings_page(),
         "befehle.md": commands_page(),
         "daten.md": write_documentation(registry),
+        "verzeichnis.md": record.markdown(),
     }
 
 

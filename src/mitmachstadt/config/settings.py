@@ -47,6 +47,7 @@ SPINE = (
     "moderation",
     "notify",
     "audit",
+    "privacy",
     "search",
     "opendata",
     "ui",

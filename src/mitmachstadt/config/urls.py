@@ -25,6 +25,7 @@ urlpatterns = [
         *optional("mitmachstadt.spine.ui.urls"),
         *optional("mitmachstadt.spine.opendata.page_urls"),
         *optional("mitmachstadt.spine.search.urls"),
+        *optional("mitmachstadt.spine.privacy.urls"),
         *optional("mitmachstadt.spine.accounts.urls"),
         *optional("mitmachstadt.spine.moderation.urls"),
         *optional("mitmachstadt.spine.cases.urls"),

@@ -46,4 +46,3 @@ def recount_many(ids: set[int]) -> None:
     )
     number = Coalesce(Subquery(released), 0, output_field=IntegerField())
     Project.objects.filter(pk__in=locked).update(suggestion_count=number)
-

@@ -15,11 +15,9 @@ from django.utils.translation import get_language, gettext
 from mitmachstadt.spine.accounts import devices, rules
 from mitmachstadt.spine.accounts.models import Device, Role, RoleAssignment, User
 from mitmachstadt.spine.audit.actions import record
-from mitmachstadt.spine.cases.models import Case
-from mitmachstadt.spine.cases.sender import delete_personal
 from mitmachstadt.spine.city.models import District, Organisation
 from mitmachstadt.spine.notify.actions import queue_mail
-from mitmachstadt.spine.notify.models import Subscription
+from mitmachstadt.spine.privacy.registry import Person, register
 from mitmachstadt.spine.problems import refuse_if
 
 # The back office lets groups in; its own migration makes this one with everything an editor needs.
@@ -120,9 +118,8 @@ def delete_account(user: User) -> None:
         rules.problems_with_losing_operator(Role.OPERATOR if is_operator(user) else "", other_operators(user))
     )
     email, sample = user.email, user.sample
-    for case in Case.objects.select_for_update(of=("self",)).filter(sender=user):
-        delete_personal(case, reason=gettext("The sender deleted the account."))
-    Subscription.objects.filter(email__iexact=email).delete()
+    for forget in register.forgetters:
+        forget(Person(email, user))
     user.delete()
     if not sample:
         queue_mail(email, "account_deleted", {}, language=get_language() or settings.LANGUAGE_CODE)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.audit.actions import record
 from mitmachstadt.spine.cases import letters, links, rules
 from mitmachstadt.spine.cases.actions import move, set_if_unchanged, write_event
@@ -114,6 +115,13 @@ def purge_due(today: date, *, dry_run: bool) -> list[str]:
         if not dry_run:
             delete_personal(case, reason=str(gettext("The day named in the receipt has come.")))
     return numbers
+
+
+def forget_staff(person: User) -> None:
+    """Takes the name of somebody who worked here out of all timelines; what was done stays."""
+    name = str(person)
+    CaseEvent.objects.filter(kind="assigned", text=name).update(text="")
+    CaseEvent.objects.filter(actor=person).update(actor_name="")
 
 
 def check_text(text: str, most: int) -> None:

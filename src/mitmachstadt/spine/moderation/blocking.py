@@ -12,7 +12,13 @@ from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.audit.actions import record
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.moderation import authors
-from mitmachstadt.spine.moderation.hiding import MOST, hide_many, hideable, problems_with_reason, refuse_strangers
+from mitmachstadt.spine.moderation.hiding import (
+    MOST,
+    hide_many,
+    hideable,
+    problems_with_reason,
+    refuse_strangers,
+)
 from mitmachstadt.spine.moderation.models import Batch, Block
 from mitmachstadt.spine.problems import Problem, Refused, refuse_if
 
@@ -45,7 +51,13 @@ def block_author(case: Case, *, by: User, reason: str) -> Batch:
         lifted_at__isnull=True
     ).update(lifted_at=now)
     Block.objects.bulk_create(
-        Block(kind=kind, key_hash=key, confirmed=sure, batch=batch, until=timezone.localdate() + timedelta(days=DAYS))
+        Block(
+            kind=kind,
+            key_hash=key,
+            confirmed=sure,
+            batch=batch,
+            until=timezone.localdate() + timedelta(days=DAYS),
+        )
         for kind, key, sure in keys
     )
     record("moderation.block", batch, by=by, reason=reason, sample=case.sample)

@@ -30,7 +30,12 @@ class Moderation(Dataset):
         Field("einsprueche", _("Objections"), "integer", source="objections"),
         Field("einsprueche_erfolgreich", _("Objections granted"), "integer", source="granted"),
         Field("einsprueche_abgelehnt", _("Objections rejected"), "integer", source="rejected"),
-        Field("stunden_bis_antwort", _("Median hours until a report was decided"), "integer", source="median_hours"),
+        Field(
+            "stunden_bis_antwort",
+            _("Median hours until a report was decided"),
+            "integer",
+            source="median_hours",
+        ),
     )
     key = "quartal"
     title_field = "quartal"

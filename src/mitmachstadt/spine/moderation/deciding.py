@@ -122,9 +122,7 @@ def after_report(case: Case, *, agreed: bool, reason: str, by: User) -> None:
     if agreed:
         others = ContentReport.objects.filter(target=target, case__state="received").exclude(case=case)
         for other in others.select_related("case__unit"):
-            move(
-                other.case, "agreed", by=by, expect_version=other.case.version, given=Given(reason=reason)
-            )
+            move(other.case, "agreed", by=by, expect_version=other.case.version, given=Given(reason=reason))
     figures.refresh_later()
 
 

@@ -51,7 +51,9 @@ class ObjectionForm(TrappedForm):
 
     text = forms.CharField(
         label=_("Why should it be shown?"),
-        help_text=_("You can object once. Somebody else than before decides, where the town has somebody else."),
+        help_text=_(
+            "You can object once. Somebody else than before decides, where the town has somebody else."
+        ),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": _("Please write at least one sentence."), "max_length": TOO_LONG},

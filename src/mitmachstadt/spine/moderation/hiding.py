@@ -30,9 +30,7 @@ MOST = 2000
 def remember(case: Case, source: str, reason: str, by: User | None, now: datetime) -> None:
     """Listens to cases: whatever is hidden at the desk is remembered with its reason, so that it can be objected to."""
     was_public = kind_of(case).state(source).public
-    Hiding.objects.create(
-        target=case, from_state=source, was_public=was_public, reason=reason, at=now, by=by
-    )
+    Hiding.objects.create(target=case, from_state=source, was_public=was_public, reason=reason, at=now, by=by)
 
 
 def forget(case: Case, by: User | None, now: datetime) -> None:
@@ -51,7 +49,9 @@ def problems_with_reason(reason: str) -> list[Problem]:
     if len(" ".join(reason.split())) < MIN_REASON:
         return [MISSING["reason"]]
     if len(reason) > MAX_TEXT:
-        return [Problem("reason", "too_long", _("This text is longer than 8,000 characters. Please shorten it."))]
+        return [
+            Problem("reason", "too_long", _("This text is longer than 8,000 characters. Please shorten it."))
+        ]
     return []
 
 
@@ -96,7 +96,12 @@ def hide_many(ids: Iterable[int], *, by: User, reason: str, batch: Batch | None 
     for kind_key, group in by_kind(cases).items():
         state = hidden_state(registry.find_kind(kind_key) or kind_of(group[0]))
         Case.objects.filter(pk__in=[case.pk for case in group]).update(
-            state=state, public=False, hidden=True, hidden_reason=reason, closed_at=now, version=F("version") + 1
+            state=state,
+            public=False,
+            hidden=True,
+            hidden_reason=reason,
+            closed_at=now,
+            version=F("version") + 1,
         )
     Duty.objects.filter(case__in=cases, done_at__isnull=True).update(done_at=now)
     write_events(cases, "hide", by=by, now=now, text=reason, batch=batch)

@@ -69,9 +69,7 @@ class Hiding(models.Model):
     """One contribution taken out of sight: from which state, why, by whom; the ground of an objection."""
 
     target = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="hidings")
-    batch = models.ForeignKey(
-        Batch, null=True, blank=True, on_delete=models.SET_NULL, related_name="hidings"
-    )
+    batch = models.ForeignKey(Batch, null=True, blank=True, on_delete=models.SET_NULL, related_name="hidings")
     from_state = models.SlugField(max_length=40)
     was_public = models.BooleanField(default=False)
     reason = models.TextField(blank=True)

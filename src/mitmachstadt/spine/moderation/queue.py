@@ -77,7 +77,11 @@ def chosen(wanted: QueueFilter) -> Any:
     if wanted.until:
         cases = cases.filter(pk__lte=wanted.until)
     if wanted.text:
-        words = Q(title__icontains=wanted.text) | Q(number__iexact=wanted.text) | Q(sender_email__iexact=wanted.text)
+        words = (
+            Q(title__icontains=wanted.text)
+            | Q(number__iexact=wanted.text)
+            | Q(sender_email__iexact=wanted.text)
+        )
         for path in text_paths():
             words |= Q(**{f"{path}__icontains": wanted.text})
         cases = cases.filter(words)

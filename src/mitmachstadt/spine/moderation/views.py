@@ -97,7 +97,11 @@ def page(request: HttpRequest, template: str, form: TrappedForm, context: dict[s
     """The form, with its own token as long as that holds."""
     old = form.data.get("form_token", "") if form.is_bound else ""
     token = old if traps.read_token(old) else traps.new_token()
-    many = any(error.code == "too_many" for error in form.non_field_errors().as_data()) if form.is_bound else False
+    many = (
+        any(error.code == "too_many" for error in form.non_field_errors().as_data())
+        if form.is_bound
+        else False
+    )
     return render(
         request,
         template,

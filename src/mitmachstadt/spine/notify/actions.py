@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -223,22 +223,26 @@ def try_again(mail: Mail) -> None:
     transaction.on_commit(lambda: tasks.ask_to_deliver(mail.pk), robust=True)
 
 
-def purge() -> int:
-    """Forgets what has done its work: sent mails, given-up ones, unconfirmed wishes, old news; returns
-    the rows."""
-    now = timezone.now()
+def outdated(now: datetime) -> list[QuerySet[Any]]:
+    """What has done its work: sent mails, given-up ones, unconfirmed wishes, old news."""
 
-    def before(days: int) -> Any:
+    def before(days: int) -> datetime:
         return now - timedelta(days=days)
 
-    gone = Mail.objects.filter(
-        Q(sent_at__lt=before(rules.SENT_DAYS)) | Q(failed_at__lt=before(rules.FAILED_DAYS))
-    ).delete()[0]
-    gone += Subscription.objects.filter(
-        confirmed_at__isnull=True, created_at__lt=before(rules.UNCONFIRMED_DAYS)
-    ).delete()[0]
-    gone += News.objects.filter(spread_at__isnull=False, at__lt=before(rules.NEWS_DAYS)).delete()[0]
-    return gone
+    return [
+        Mail.objects.filter(
+            Q(sent_at__lt=before(rules.SENT_DAYS)) | Q(failed_at__lt=before(rules.FAILED_DAYS))
+        ),
+        Subscription.objects.filter(
+            confirmed_at__isnull=True, created_at__lt=before(rules.UNCONFIRMED_DAYS)
+        ),
+        News.objects.filter(spread_at__isnull=False, at__lt=before(rules.NEWS_DAYS)),
+    ]
+
+
+def purge(now: datetime | None = None) -> int:
+    """Forgets what has done its work; returns the rows."""
+    return sum(int(rows.delete()[0]) for rows in outdated(now or timezone.now()))
 
 
 def problems_with_frequency(frequency: str) -> list[Problem]:

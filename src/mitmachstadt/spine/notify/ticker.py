@@ -12,7 +12,8 @@ from django.core.management import call_command
 from django.db import close_old_connections
 
 from mitmachstadt.spine.files.actions import remove_leftovers
-from mitmachstadt.spine.notify import actions, delivery, spreading
+from mitmachstadt.spine.notify import delivery, spreading
+from mitmachstadt.spine.privacy.terms import run_daily
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ JOBS: tuple[tuple[int, Job], ...] = (
     (60, spreading.spread_waiting),
     (60, spreading.send_digests),
     (900, spreading.tell_searches),
-    (86400, actions.purge),
+    (3600, run_daily),
     (86400, remove_leftovers),
     (86400, forget_old_tasks),
 )
