@@ -31,77 +31,27 @@ MODERATION = (Role.CLERK, Role.MODERATOR, Role.COORDINATOR)
 #: Days after which the sender's address is deleted: longer than the slowest treatment of the eight towns' rules.
 DELETE_AFTER_DAYS = 200
 
+
+def _state(
+    key: str, name: Any, look: str, *, public: bool = True, final: bool = False, hidden: bool = False
+) -> State:
+    """A state; `look` names its colour and its icon."""
+    colour, icon = look.split()
+    return State(key=key, name=name, colour=colour, icon=icon, public=public, final=final, hidden=hidden)
+
+
 STATES = (
-    State(key="received", name=pgettext_lazy("case state", "Arrived"), colour="grey", icon="inbox"),
-    State(
-        key="statement",
-        name=pgettext_lazy("case state", "Being checked"),
-        colour="grey",
-        icon="clock",
-        public=True,
-    ),
-    State(
-        key="recommendation",
-        name=pgettext_lazy("case state", "Waiting for a recommendation"),
-        colour="plum",
-        icon="people",
-        public=True,
-    ),
-    State(
-        key="decision",
-        name=pgettext_lazy("case state", "Waiting for the decision"),
-        colour="plum",
-        icon="gavel",
-        public=True,
-    ),
-    State(
-        key="taken_up",
-        name=pgettext_lazy("case state", "Taken up"),
-        colour="leaf",
-        icon="check-circle",
-        public=True,
-        final=True,
-    ),
-    State(
-        key="in_part",
-        name=pgettext_lazy("case state", "Taken up in part"),
-        colour="sun",
-        icon="partly",
-        public=True,
-        final=True,
-    ),
-    State(
-        key="not_taken_up",
-        name=pgettext_lazy("case state", "Not taken up"),
-        colour="grey",
-        icon="cross-circle",
-        public=True,
-        final=True,
-    ),
-    State(
-        key="referred",
-        name=pgettext_lazy("case state", "Passed on"),
-        colour="sky",
-        icon="arrow-right",
-        public=True,
-        final=True,
-    ),
-    State(
-        key="hidden",
-        name=pgettext_lazy("case state", "Hidden"),
-        colour="grey",
-        icon="eye-off",
-        hidden=True,
-        final=True,
-    ),
-    State(
-        key="withdrawn",
-        name=pgettext_lazy("case state", "Withdrawn"),
-        colour="grey",
-        icon="minus",
-        final=True,
-    ),
-)
+    _state("received", pgettext_lazy("case state", "Arrived"), "grey inbox", public=False),
+    _state("statement", pgettext_lazy("case state", "Being checked"), "grey clock"),
+    _state("recommendation", pgettext_lazy("case state", "Waiting for a recommendation"), "plum people"),
+    _state("decision", pgettext_lazy("case state", "Waiting for the decision"), "plum gavel"),
+    _state("taken_up", pgettext_lazy("case state", "Taken up"), "leaf check-circle", final=True),
+    _state("in_part", pgettext_lazy("case state", "Taken up in part"), "sun partly", final=True),
+    _state("not_taken_up", pgettext_lazy("case state", "Not taken up"), "grey cross-circle", final=True),
+    _state("referred", pgettext_lazy("case state", "Passed on"), "sky arrow-right", final=True),
+    _state("hidden", pgettext_lazy("case state", "Hidden"), "grey eye-off", public=False, final=True, hidden=True),
+    _state("withdrawn", pgettext_lazy("case state", "Withdrawn"), "grey minus", public=False, final=True),
+)  # fmt: skip
 
 
 def _postpone(task: str) -> Transition:

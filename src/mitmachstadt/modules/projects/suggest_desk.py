@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override, pgettext
+from django.utils.translation import gettext_noop, ngettext, override, pgettext
 
 from mitmachstadt.modules.projects import suggest_queries as queries
 from mitmachstadt.modules.projects.models import Suggestion, Treatment
@@ -150,40 +150,38 @@ def _statement(case: Case) -> NextStep:
 
 
 def _recommendation(case: Case) -> NextStep:
-    kind = kind_of(case)
-    now = queries.standing_of(case)
-    body = now.body if isinstance(now, Duty) else ""
-    with override(case.language):
-        letter = _greeting(
-            case,
-            _("%(body)s has dealt with your suggestion %(number)s and recommends:")
-            % {"body": body, "number": case.number},
-        )
-    return NextStep(
+    return _of_body(
+        case,
+        "recommendation",
         title=_("What does the body recommend?"),
-        why=_("Next is: %(body)s.") % {"body": body},
-        primary=kind.transition("recommendation"),
-        others=(kind.transition("postpone_recommendation"), kind.transition("hide")),
-        letter=letter,
-        outcomes=_outcomes(),
+        why=_("Next is: %(body)s."),
+        letter=gettext_noop("%(body)s has dealt with your suggestion %(number)s and recommends:"),
     )
 
 
 def _decide(case: Case) -> NextStep:
+    return _of_body(
+        case,
+        "decide",
+        title=_("How was it decided?"),
+        why=_("Next is: %(body)s. A refusal needs a reason that the sender understands."),
+        letter=gettext_noop("%(body)s has decided on your suggestion %(number)s:"),
+    )
+
+
+def _of_body(case: Case, step: str, *, title: str, why: str, letter: str) -> NextStep:
+    """A step that somebody else than the unit takes: it can be postponed, and the letter names the body."""
     kind = kind_of(case)
     now = queries.standing_of(case)
-    body = now.body if isinstance(now, Duty) else ""
+    words = {"body": now.body if isinstance(now, Duty) else "", "number": case.number}
     with override(case.language):
-        letter = _greeting(
-            case,
-            _("%(body)s has decided on your suggestion %(number)s:") % {"body": body, "number": case.number},
-        )
+        text = _greeting(case, _(letter) % words)
     return NextStep(
-        title=_("How was it decided?"),
-        why=_("Next is: %(body)s. A refusal needs a reason that the sender understands.") % {"body": body},
-        primary=kind.transition("decide"),
-        others=(kind.transition("postpone_decision"), kind.transition("hide")),
-        letter=letter,
+        title=title,
+        why=why % words,
+        primary=kind.transition(step),
+        others=(kind.transition(f"postpone_{case.state}"), kind.transition("hide")),
+        letter=text,
         outcomes=_outcomes(),
     )
 

@@ -20,6 +20,10 @@ PHOTO_SALT = "suggestion-photo"
 PHOTO_MAX_AGE = 60 * 60 * 24 * 2
 OTHER = "other"
 
+#: What both forms ask at their end, in this order.
+LAST_FIELDS = (
+    "photo", "photo_alt", "signatures", "age", "resident", "organisation", "answer", "email",
+)  # fmt: skip
 EMAIL_ERRORS = {
     "invalid": _("The part after the @ is missing, for example web.de."),
     "required": _("Please give your e-mail address, or choose “Not at all”."),
@@ -150,18 +154,7 @@ class AnswerForm(forms.Form):
 class SuggestForm(AnswerForm):
     """A suggestion on a project; the open questions are answers to choose from."""
 
-    field_order = (
-        "about",
-        "text",
-        "photo",
-        "photo_alt",
-        "signatures",
-        "age",
-        "resident",
-        "organisation",
-        "answer",
-        "email",
-    )
+    field_order = ("about", "text", *LAST_FIELDS)
     about = forms.ChoiceField(
         label=_("What is it about?"),
         help_text=_("This is still open. Choose one."),
@@ -224,20 +217,7 @@ class SuggestForm(AnswerForm):
 class IdeaForm(AnswerForm):
     """An idea for the list of projects itself."""
 
-    field_order = (
-        "kind",
-        "title",
-        "text",
-        "place_text",
-        "photo",
-        "photo_alt",
-        "signatures",
-        "age",
-        "resident",
-        "organisation",
-        "answer",
-        "email",
-    )
+    field_order = ("kind", "title", "text", "place_text", *LAST_FIELDS)
     kind = forms.ChoiceField(
         label=_("What do you propose?"),
         widget=forms.RadioSelect,

@@ -85,15 +85,7 @@ def suggest(request: HttpRequest, number: str) -> HttpResponse:
     takes = any(kind.key in ABOUT_A_PROJECT for kind in rules.suggestions.kinds)
     if reception == "refuse" or project.state in ("done", "stopped") or not takes:
         return render(request, "projects/suggest/closed.html", context)
-    form = SuggestForm(
-        project,
-        rules,
-        _town(),
-        request.POST or None,
-        request.FILES or None,
-        email=_known_email(request),
-        initial=_start(),
-    )
+    form = SuggestForm(project, rules, _town(), *_sent(request), **_start(request))
 
     def send(valid: SuggestForm, photo: Upload | None) -> tuple[Case, str]:
         token = traps.read_token(valid.cleaned_data["form_token"]) or ""
@@ -113,14 +105,7 @@ def propose(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"rules": rules, "today": today}
     if not ways or not kinds:
         return render(request, "projects/suggest/closed.html", {**context, "ways": rules.ways.items})
-    form = IdeaForm(
-        rules,
-        _town(),
-        request.POST or None,
-        request.FILES or None,
-        email=_known_email(request),
-        initial=_start(),
-    )
+    form = IdeaForm(rules, _town(), *_sent(request), **_start(request))
 
     def send(valid: IdeaForm, photo: Upload | None) -> tuple[Case, str]:
         token = traps.read_token(valid.cleaned_data["form_token"]) or ""
@@ -129,12 +114,13 @@ def propose(request: HttpRequest) -> HttpResponse:
     return _handle(request, form, send, "projects/suggest/idea.html", context)
 
 
-def _known_email(request: HttpRequest) -> str:
-    return request.user.email if isinstance(request.user, User) else ""
+def _sent(request: HttpRequest) -> tuple[Any, Any]:
+    return request.POST or None, request.FILES or None
 
 
-def _start() -> dict[str, str]:
-    return {"form_token": traps.new_token()}
+def _start(request: HttpRequest) -> dict[str, Any]:
+    email = request.user.email if isinstance(request.user, User) else ""
+    return {"email": email, "initial": {"form_token": traps.new_token()}}
 
 
 def _handle(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
-from django.db import connection
 
 from mitmachstadt.modules.projects import suggest_actions as actions
 from mitmachstadt.modules.projects.models import Project, Suggestion, Treatment
 from mitmachstadt.modules.projects.suggest_actions import Sender, Words
+from mitmachstadt.modules.projects.tests.factories import at_once
 from mitmachstadt.modules.projects.tests.suggest_world import GIVEN, new_world, send
 from mitmachstadt.spine.cases import bulk
 from mitmachstadt.spine.cases.models import Case, CaseEvent, Duty
@@ -22,28 +20,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 @pytest.fixture
 def town():
     return new_world()
-
-
-def at_once(number: int, work) -> list[object]:
-    """Runs `work(n)` in so many threads that start together; returns results and errors."""
-    barrier, results = threading.Barrier(number), []
-
-    def run(place: int) -> None:
-        try:
-            barrier.wait(20)
-            results.append(work(place))
-        except Exception as error:
-            results.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place,)) for place in range(number)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert len(results) == number
-    return results
 
 
 def ready_for_decision(town) -> Case:
