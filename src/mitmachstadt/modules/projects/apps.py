@@ -9,7 +9,7 @@ class ProjectsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from mitmachstadt.modules.projects import cases, listeners, suggest_samples
+        from mitmachstadt.modules.projects import cases, landing, listeners, suggest_samples
         from mitmachstadt.modules.projects.importers.stock import import_projects
         from mitmachstadt.modules.projects.rules import parse_rules
         from mitmachstadt.modules.projects.samples import people, projects
@@ -18,8 +18,10 @@ class ProjectsConfig(AppConfig):
 
         cases.register_kinds()
         listeners.connect()
+        landing.connect()
         register_rule_check("vorhabenliste", parse_rules)
         register_importer("Vorhaben", import_projects, order=60)
+        register_importer("Suche", landing.index_landings, order=65)
         register_sample("Zugänge", people.seed, people.remove, order=10)
         register_sample("Vorhaben", projects.seed, projects.remove, order=40)
         register_sample("Hinweise", suggest_samples.seed, suggest_samples.remove, order=80)
