@@ -6,7 +6,7 @@ import os
 import secrets
 import sys
 
-from mitmachstadt.config import demo, env
+from mitmachstadt.config import demo, env, push_keys
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -19,6 +19,9 @@ def main(argv: list[str] | None = None) -> int:
         arguments[1] = arguments[1].replace("-", "_") if not arguments[1].startswith("-") else arguments[1]
     if arguments[1:2] == ["secret"]:
         print(secrets.token_urlsafe(60))
+        return 0
+    if arguments[1:2] == ["make_push_keys"]:
+        print(f"PUSH_PRIVATE_KEY={push_keys.new_key()}")
         return 0
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mitmachstadt.config.settings")
     try:

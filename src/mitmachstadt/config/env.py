@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from dotenv import dotenv_values
 
-from mitmachstadt.config import identity, object_storage
+from mitmachstadt.config import identity, object_storage, push_keys
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,19 @@ VARIABLES = (
         "str",
         "",
         "Aussteller für die Anmeldung mit BundID oder Servicekonto, siehe [Anmeldung](anmeldung.md). Leer: aus.",
+    ),
+    Variable(
+        "PUSH_PRIVATE_KEY",
+        "str",
+        "",
+        "Schlüssel, mit dem die Stadt Benachrichtigungen auf Geräte unterschreibt; `python -m mitmachstadt make-push-keys`"
+        " druckt einen. Leer: keine Benachrichtigungen auf Geräte. In der Demo selbst erzeugt.",
+    ),
+    Variable(
+        "PUSH_ALLOW",
+        "list",
+        "",
+        "Eigene Vermittler von Benachrichtigungen im internen Netz (`https://rechner:port`). Leer: nur öffentliche Adressen.",
     ),
     Variable("OIDC_NAME", "str", "BundID", "Wie das Konto auf dem Knopf heißt."),
     Variable("OIDC_CLIENT_ID", "str", "", "Name dieser Plattform beim Aussteller."),
@@ -195,6 +208,7 @@ def value_problems(values: Mapping[str, object]) -> list[str]:
     if 0 < len(str(values.get("METRICS_TOKEN", ""))) < 20:
         wrong.append("METRICS_TOKEN ist kürzer als 20 Zeichen.")
     wrong += object_storage.problems(str(values.get("S3_URL", "")))
+    wrong += push_keys.problems(values)
     if int(str(values.get("PROXY_HOPS", 0))) < 0:
         wrong.append("PROXY_HOPS zählt Proxys und kann nicht kleiner als 0 sein.")
     if str(values["BASE_URL"]).endswith("/"):

@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from mitmachstadt.config import env, identity, object_storage
+from mitmachstadt.config import env, identity, object_storage, push_keys
 from mitmachstadt.config.operation import logs
 
 values = env.read(env.gather(os.environ, Path(".env")))
@@ -195,6 +195,7 @@ REGISTER_KEY = str(values["REGISTER_KEY"])
 SOCIALACCOUNT_ADAPTER = "mitmachstadt.spine.accounts.adapter.CitizenAccountAdapter"
 SOCIALACCOUNT_STORE_TOKENS = SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 globals().update(identity.settings(values))
+globals().update(push_keys.settings(values, DATA_DIR, demo=MITMACHSTADT_DEMO))
 LOGIN_URL = "/konto/anmelden/"
 LOGIN_REDIRECT_URL = "/meins/"
 LOGOUT_REDIRECT_URL = "/"
