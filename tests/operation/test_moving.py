@@ -7,53 +7,18 @@ headings of its pages. docs/decisions/0009-backup.md says when a new one is adde
 import json
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import psycopg
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.operation.installation import Installation
+
 STANDS = sorted((Path(__file__).parent / "stand").glob("*.zip"))
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 MOST = 250
 
 pytestmark = pytest.mark.slow
-
-
-class Installation:
-    """One installation with a database and a folder of its own, run by processes of their own."""
-
-    def __init__(self, folder, url=""):
-        folder.mkdir()
-        (folder / "demo-secret").write_text("demo-" + "x" * 60)
-        self.folder = folder
-        self.environment = {
-            **{k: v for k, v in os.environ.items() if k not in {"DJANGO_SETTINGS_MODULE", "REDIS_URL"}},
-            "MITMACHSTADT_MODE": "demo",
-            "DATA_DIR": str(folder),
-            "DATABASE_URL": url,
-            "PYTHONPATH": str(ROOT / "src"),
-            "LOG_LEVEL": "ERROR",
-        }
-
-    def run(self, *command):
-        done = subprocess.run(
-            [sys.executable, *command], cwd=ROOT, env=self.environment, capture_output=True, text=True
-        )
-        assert done.returncode == 0, done.stderr[-3000:]
-        return done.stdout
-
-    def command(self, *words):
-        return self.run("-m", "mitmachstadt", *map(str, words))
-
-    def crawl(self):
-        out = self.folder / "crawl.json"
-        if not (self.folder / "static").exists():
-            self.command("collectstatic", "--noinput", "-v0")
-        self.run("tests/operation/crawl.py", str(out), str(MOST))
-        return json.loads(out.read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +47,7 @@ def test_an_older_town_moves_through_both_databases(stand, tmp_path, postgres):
     start = Installation(tmp_path / "sqlite")
     start.command("migrate", "-v0")
     told = start.command("restore", stand)
-    first = start.crawl()
+    first = start.crawl(MOST)
     assert len(first) == MOST
 
     # The update kept every page that it reaches, under its heading.
@@ -100,12 +65,12 @@ def test_an_older_town_moves_through_both_databases(stand, tmp_path, postgres):
     middle = Installation(tmp_path / "postgres", postgres)
     middle.command("migrate", "-v0")
     middle.command("restore", tmp_path / "eins.zip")
-    assert differences(first, middle.crawl()) == []
+    assert differences(first, middle.crawl(MOST)) == []
     middle.command("backup", tmp_path / "zwei.zip")
     end = Installation(tmp_path / "wieder")
     end.command("migrate", "-v0")
     end.command("restore", tmp_path / "zwei.zip")
-    assert differences(first, end.crawl()) == []
+    assert differences(first, end.crawl(MOST)) == []
 
 
 def differences(one, other):

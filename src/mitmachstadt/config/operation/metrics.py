@@ -105,7 +105,7 @@ def page(request: HttpRequest) -> HttpResponse:
     registry: Any = OWN
     if os.environ.get(FOLDER):
         registry = CollectorRegistry()
-        MultiProcessCollector(registry)
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     house = CollectorRegistry()
     house.register(House())
     text = generate_latest(registry) + generate_latest(house)

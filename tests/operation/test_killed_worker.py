@@ -1,0 +1,117 @@
+"""A worker is killed in the middle of long work and among mails: another one ends both, nothing is lost or sent twice."""
+
+import collections
+import signal
+import socketserver
+import threading
+import time
+
+import pytest
+
+from tests.operation.installation import Installation
+
+pytestmark = pytest.mark.slow
+
+
+class Postbox(socketserver.ThreadingTCPServer):
+    """A mail server that keeps the Message-ID of each mail it took."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+
+    def __init__(self):
+        self.taken = collections.Counter()
+        super().__init__(("127.0.0.1", 0), Session)
+
+
+class Session(socketserver.StreamRequestHandler):
+    def say(self, line):
+        self.wfile.write(line.encode() + b"\r\n")
+
+    def handle(self):
+        self.say("220 postbox")
+        while line := self.rfile.readline():
+            word = line[:4].upper()
+            if word == b"DATA":
+                self.say("354 go on")
+                mark = b""
+                while (part := self.rfile.readline()) != b".\r\n":
+                    if part.lower().startswith(b"message-id:"):
+                        mark = part.split(b":", 1)[1].strip()
+                time.sleep(0.05)
+                self.server.taken[mark] += 1
+                self.say("250 taken")
+            elif word == b"QUIT":
+                self.say("221 bye")
+                return
+            else:
+                self.say("250 ok")
+
+
+MAILS = 40
+FILL = f"""
+from mitmachstadt.spine.search.actions import Entry, index_entries
+from mitmachstadt.spine.notify.models import Mail
+from mitmachstadt.spine.work.actions import start
+index_entries(Entry("page", str(n), f"Radweg {{n}} am Kanal", f"/r/{{n}}/", text="Asphalt Licht Bank " * 20) for n in range(6000))
+Mail.objects.bulk_create(Mail(to=f"p{{n}}@example.org", subject="Probe", text="x") for n in range({MAILS}))
+start("reindex", by=None)
+"""
+PROGRESS = """
+from mitmachstadt.spine.work.models import Job
+job = Job.objects.get()
+print(job.state, job.done, job.total)
+"""
+# A minute and a half of silence, without waiting for it.
+SILENT = """
+from datetime import timedelta
+from django.utils import timezone
+from mitmachstadt.spine.notify.models import Mail
+from mitmachstadt.spine.work.models import Worker
+Worker.objects.update(seen_at=timezone.now() - timedelta(minutes=5))
+Mail.objects.filter(sent_at=None).update(next_try_at=timezone.now())
+"""
+
+
+def until(condition, seconds=120):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        found = condition()
+        if found:
+            return found
+        time.sleep(0.3)
+    raise AssertionError("It did not come in time.")
+
+
+def test_a_killed_worker_is_replaced(tmp_path):
+    postbox = Postbox()
+    threading.Thread(target=postbox.serve_forever, daemon=True).start()
+    house = Installation(tmp_path / "haus")
+    house.environment["MAIL_URL"] = f"smtp://127.0.0.1:{postbox.server_address[1]}"
+    house.command("migrate", "-v0")
+    house.python(FILL)
+
+    first = house.start("worker")
+    until(lambda: len(postbox.taken) > 5)
+    begun = until(
+        lambda: (told := house.python(PROGRESS)).startswith("running") and told.split()[1] != "0" and told
+    )
+    first.send_signal(signal.SIGKILL)
+    first.wait(10)
+    state, done, total = house.python(PROGRESS).split()
+    assert state == "running" and 0 < int(done) < int(total) == 6000, begun
+
+    house.python(SILENT)
+    second = house.start("worker")
+    until(lambda: house.python(PROGRESS) == "done 6000 6000")
+    until(lambda: len(postbox.taken) == MAILS)
+    time.sleep(2)
+    second.send_signal(signal.SIGTERM)
+    assert second.wait(30) == 0, "a worker that is asked to end ends well"
+    postbox.shutdown()
+    # Whoever was being sent in the moment of the kill may come again, under the same Message-ID.
+    assert sum(postbox.taken.values()) <= MAILS + 1
+    assert (
+        house.python("from mitmachstadt.spine.work.models import Worker\nprint(Worker.objects.count())")
+        == "1"
+    )
