@@ -1,7 +1,7 @@
 """A town moves: from an older state of the program to today's, from SQLite to PostgreSQL and back; every page stays.
 
 `stand/` holds a backup made by an earlier state of the program (imported town and examples, no person) and the
-headings of its pages. docs/decisions/0009-backup.md says when a new one is added.
+headings of its pages. docs/decisions/0010-backup.md says when a new one is added.
 """
 
 import json
