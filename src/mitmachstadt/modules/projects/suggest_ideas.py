@@ -35,6 +35,7 @@ def fields(step: Transition, person: User) -> dict[str, forms.Field]:
                 "Needed when the idea is taken up: a draft begins for this organisation, for staff only."
             ),
             required=False,
+            empty_label=_("not said yet"),
         ),
         "unit": forms.ModelChoiceField(
             Organisation.objects.filter(answers_cases=True),
