@@ -130,3 +130,19 @@ def test_not_ready_while_the_database_is_away(client, monkeypatch):
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json() == {"ready": False, "reason": "OperationalError"}
+
+
+@pytest.mark.django_db
+def test_a_town_without_rules_says_so_instead_of_breaking(client):
+    answer = client.get("/vorhaben/idee/", headers={"Accept-Language": "de"})
+    assert answer.status_code == 409
+    assert "noch keine Regeln hinterlegt" in answer.content.decode()
+    told = client.get("/vorhaben/idee/", headers={"Accept": "application/json"})
+    assert (told.status_code, told.json()["problems"][0]["code"]) == (409, "no_rules")
+
+
+@pytest.mark.django_db
+def test_a_form_without_its_token_says_what_to_do():
+    answer = Client(enforce_csrf_checks=True).post("/konto/anmelden/", {"login": "a@example.org"})
+    assert answer.status_code == 403
+    assert "Dieses Formular war zu lange offen" in answer.content.decode()

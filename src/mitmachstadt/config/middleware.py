@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from mitmachstadt.config import views
+from mitmachstadt.spine.problems import Refused
 from mitmachstadt.config.operation import metrics
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -72,3 +73,17 @@ def security_headers(get_response: Handler) -> Handler:
         return response
 
     return answer
+
+
+class Refusals:
+    """Turns a refusal that no view put beside a field into a page with its sentences; nothing was written then."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Called by Django for whatever a view raises; None leaves it to the next."""
+        return views.refused(request, exception) if isinstance(exception, Refused) else None

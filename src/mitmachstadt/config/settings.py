@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "mitmachstadt.config.middleware.Refusals",
     "mitmachstadt.spine.accounts.middleware.devices",
     "mitmachstadt.spine.accounts.middleware.second_factor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

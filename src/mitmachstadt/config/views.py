@@ -16,6 +16,7 @@ from django.views.defaults import bad_request
 
 from mitmachstadt.config import health
 from mitmachstadt.spine.opendata import answers
+from mitmachstadt.spine.problems import Refused
 from mitmachstadt.spine.work import trace
 
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
@@ -72,6 +73,17 @@ def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
             "many": not isinstance(exception, RequestDataTooBig),
         }
         response = render(request, "413.html", facts, status=413)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """The page for a refusal that belongs to no field: 409 with its sentences."""
+    if wants_json(request):
+        problems = [{"code": p.code, "field": p.field, "message": str(p)} for p in refusal.problems]
+        response: HttpResponse = JsonResponse({"error": "refused", "problems": problems}, status=409)
+    else:
+        response = render(request, "409.html", {"problems": refusal.problems}, status=409)
     response.headers["Cache-Control"] = "no-store"
     return response
 
