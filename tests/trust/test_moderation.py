@@ -193,8 +193,8 @@ def test_a_block_ends_by_itself_and_letters_still_arrive(town, time_machine):
     )
     time_machine.move_to(timezone.now() + timedelta(days=blocking.DAYS + 1))
     assert Block.objects.filter(lifted_at__isnull=True).exists()
-    from mitmachstadt.spine.moderation.authors import problems_with_author
     from mitmachstadt.spine.cases.registry import find_kind
+    from mitmachstadt.spine.moderation.authors import problems_with_author
 
     assert not list(problems_with_author(find_kind("suggestion"), town.gerda_resident, ""))
 
