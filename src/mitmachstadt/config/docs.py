@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.management import get_commands, load_command_class
 
 from mitmachstadt.config import demo, env
+from mitmachstadt.config.rights_page import rights_page
 from mitmachstadt.spine.opendata.datasets import registry
 from mitmachstadt.spine.opendata.documentation import write_documentation
 from mitmachstadt.spine.privacy import record
@@ -16,6 +17,7 @@ def generated() -> dict[str, str]:
         "einstellungen.md": settings_page(),
         "befehle.md": commands_page(),
         "daten.md": write_documentation(registry),
+        "rechte.md": rights_page(),
         "verzeichnis.md": record.markdown(),
     }
 

@@ -112,7 +112,7 @@ class Device(models.Model):
     used_on = models.DateField()
 
     def __str__(self) -> str:
-        return self.words
+        return self.words or str(_("Unknown device"))
 
 
 class ProofKind(models.TextChoices):

@@ -1,0 +1,149 @@
+"""Who may open which address and take which step; printed as `docs/rechte.md` and tried by tests/contracts/test_rights.py.
+
+The checks themselves stand in the rooms (permissions, rules, `staff_only`). This is the whole in one table, so that a
+new address without an entry, or one that lets in somebody else than it says, stops the tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mitmachstadt.modules.projects.rules.path import AFTER_PUBLICATION
+from mitmachstadt.spine.cases import registry
+
+#: The kinds of people in the order of the columns, with their German names.
+PEOPLE = {
+    "nobody": "niemand",
+    "resident": "Einwohner:in",
+    "other_clerk": "Stelle, fremd",
+    "clerk": "Stelle, zuständig",
+    "council_member": "Rat",
+    "moderator": "Moderation",
+    "coordinator": "Koordinierung",
+    "editor": "Redaktion",
+    "operator": "Betrieb",
+}
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Some kinds of people; `maybe` get in only when what `note` says in German is true, and not in the test."""
+
+    people: frozenset[str]
+    note: str = ""
+    maybe: frozenset[str] = frozenset()
+
+
+def of(*names: str) -> Audience:
+    """An audience of these kinds of people."""
+    assert set(names) <= set(PEOPLE)
+    return Audience(frozenset(names))
+
+
+EVERYBODY = of(*PEOPLE)
+SIGNED_IN = of(*(name for name in PEOPLE if name != "nobody"))
+DESK = of("other_clerk", "clerk", "moderator", "coordinator", "operator")
+CASE_DESK = of("clerk", "moderator", "coordinator", "operator")
+WRITERS = of("clerk", "coordinator")
+BEGINNERS = of("other_clerk", "clerk", "coordinator")
+COUNTER = of("other_clerk", "clerk", "coordinator", "operator")
+CASE_WRITERS = of("clerk", "moderator", "coordinator")
+MODERATORS = of("moderator", "coordinator")
+KEEPERS = of("coordinator", "operator")
+COORDINATORS = of("coordinator")
+OPERATORS = of("operator")
+EDITORS = of("editor", "operator")
+SOME = frozenset(PEOPLE)
+LINK = Audience(frozenset(), "wer den geheimen Link hat", SOME)
+PUBLIC_ONLY = Audience(frozenset(), "alle, soweit die Sache öffentlich ist", SOME)
+OWN = Audience(frozenset(), "nur die eigene Sache", SOME - {"nobody"})
+AT_HAND = Audience(frozenset(), "wenn etwas da ist", OPERATORS.people)
+PRESENT = Audience(frozenset(), "solange es in Kraft oder eingerichtet ist", SOME - {"nobody"})
+CONFIGURED = Audience(frozenset(), "wenn ein Ausweiskonto eingerichtet ist", SOME)
+
+#: Reading, writing (None: the address takes nothing), names of addresses; a nameless address stands with its pattern.
+LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
+    (EVERYBODY, None, """
+        daten/katalog.ttl daten/<slug>.<form> api/v1/openapi.json api-v1:overview api-v1:view api-v1:api-root sitemap.xml
+        projects_machine:calendar projects_machine:booklet projects_machine:project-calendar
+        projects_machine:suggestions-pdf projects_machine:digest-pdf projects_machine:embed
+        ui:map-ground ui:map-style ui:manifest ui:favicon ui:gallery ui:gallery-part opendata:index opendata:detail
+        search:results search:suggestions accounts:mine cases:lookup cases:public cases:overdue moderation:figures
+        projects:list projects:count projects:geojson projects:map projects:embed-help projects:detail
+        projects:suggestions projects:history projects:digest start:start account_inactive
+        account_email_verification_sent account_reset_password_done account_reset_password_from_key_done
+        socialaccount_login_cancelled socialaccount_login_error"""),
+    (EVERYBODY, EVERYBODY, """
+        robots.txt ui:display notify:follow projects:propose projects:suggest agreement:overview agreement:commitment
+        pages:take_part pages:results pages:site_map pages:report_barrier pages:impressum pages:datenschutz
+        pages:barrierefreiheit pages:leichte-sprache pages:gebaerdensprache account_login account_logout
+        account_signup account_request_login_code account_reset_password account_reset_password_from_key
+        moderation:report"""),
+    (EVERYBODY, LINK, "account_confirm_email"),
+    (LINK, EVERYBODY, "notify:unsubscribe notify:unsubscribe_all"),
+    (LINK, LINK, "cases:confirm notify:confirm notify:manage moderation:object"),
+    (LINK, None, "cases:sender projects:receipt"),
+    (None, LINK, "cases:change projects:leave_out"),
+    (PUBLIC_ONLY, None, "files:picture files:document cases:attachment sitemap-<name>-<number>.xml api/"),
+    (PUBLIC_ONLY, PUBLIC_ONLY, "pages:page wagtaildocs_serve wagtaildocs_authenticate_with_password"),
+    (None, CONFIGURED, "citizen-login"),
+    (CONFIGURED, None, "citizen-callback"),
+    (CONFIGURED, CONFIGURED, "socialaccount_signup"),
+    (SIGNED_IN, SIGNED_IN, """
+        accounts:details accounts:delete accounts:proofs accounts:letter accounts:code account_confirm_login_code
+        mfa_login_webauthn socialaccount_connections account_reauthenticate account_email account_change_password
+        account_set_password mfa_authenticate mfa_reauthenticate mfa_activate_totp mfa_generate_recovery_codes
+        mfa_add_webauthn mfa_reauthenticate_webauthn mfa_remove_webauthn mfa_edit_webauthn"""),
+    (SIGNED_IN, None, "privacy:mine privacy:mine_json privacy:mine_pdf accounts:second-factor mfa_index mfa_list_webauthn"),
+    (SIGNED_IN, OWN, "accounts:devices"),
+    (None, SIGNED_IN, "privacy:link_to_me"),
+    (EVERYBODY, EVERYBODY, "privacy:ask"),
+    (LINK, LINK, "privacy:mailbox"),
+    (LINK, None, "privacy:mailbox_json privacy:mailbox_pdf"),
+    (PRESENT, PRESENT, "accounts:register mfa_deactivate_totp mfa_download_recovery_codes"),
+    (PRESENT, None, "mfa_view_recovery_codes"),
+    (DESK, None, "cases:desk cases:more projects:desk projects:desk-project council:desk-meeting"),
+    (None, DESK, "cases:bulk"),
+    (CASE_DESK, None, "cases:desk_case"),
+    (None, CASE_DESK, "cases:note cases:hand_over cases:assign"),
+    (None, CASE_WRITERS, "cases:step"),
+    (MODERATORS, MODERATORS, "moderation:queue moderation:block"),
+    (MODERATORS, Audience(frozenset(), "wenn etwas da ist", MODERATORS.people), "moderation:record"),
+    (BEGINNERS, BEGINNERS, "projects:desk-new"),
+    (WRITERS, WRITERS, "projects:desk-sheet projects:desk-places projects:desk-papers"),
+    (None, WRITERS, """
+        projects:desk-step projects:desk-drop-place projects:desk-photo projects:desk-drop-photo
+        projects:desk-drop-paper"""),
+    (None, COORDINATORS, """
+        projects:desk-informed projects:desk-hide projects:desk-show projects:desk-schedule projects:desk-result
+        projects:desk-cancel"""),
+    (DESK, KEEPERS, "council:desk"),
+    (None, KEEPERS, "council:desk-move council:desk-cancel council:desk-item council:desk-drop-item council:desk-result"),
+    (COUNTER, COUNTER, "accounts:desk-proofs accounts:desk-letters"),
+    (KEEPERS, KEEPERS, "accounts:desk-register"),
+    (OPERATORS, OPERATORS, "accounts:people"),
+    (OPERATORS, None, "audit:log audit:table privacy:desk privacy:printed"),
+    (OPERATORS, AT_HAND, "notify:outbox work:jobs"),
+)  # fmt: skip
+
+
+def table() -> dict[str, tuple[Audience | None, Audience | None]]:
+    """Reading and writing by the name of the address."""
+    found = [(name, (read, write)) for read, write, names in LINES for name in names.split()]
+    assert len({name for name, _ in found}) == len(found), "an address stands twice"
+    return dict(found)
+
+
+def case_steps() -> Iterator[tuple[str, str, str, frozenset[str]]]:
+    """Every registered step at the desk: kind, key, label, and the kinds of people that may take it."""
+    for kind in registry.kinds():
+        for step in kind.transitions:
+            roles = {role for role in step.roles if role in PEOPLE}
+            yield kind.key, step.key, f"{kind.title}: {step.label}", frozenset(roles)
+
+
+def project_steps() -> Iterator[tuple[str, frozenset[str]]]:
+    """The steps of a project after publication; those before are the town's release chain."""
+    for step in AFTER_PUBLICATION:
+        yield f"Vorhaben: {step.source.label} → {step.target.label}", frozenset(step.roles)  # type: ignore[attr-defined]

@@ -1,0 +1,172 @@
+"""A town with examples and one person of every kind, and what an address answers to each of them."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from mitmachstadt.config.rights import PEOPLE
+from mitmachstadt.modules.agreement.models import Commitment
+from mitmachstadt.modules.council.models import AgendaItem, Meeting
+from mitmachstadt.modules.projects.models import Project, Reading
+from mitmachstadt.modules.projects.rules.path import AFTER_PUBLICATION
+from mitmachstadt.spine import problems
+from mitmachstadt.spine.accounts.models import LetterBatch, Role, RoleAssignment, User
+from mitmachstadt.spine.cases.models import Case
+from mitmachstadt.spine.city.models import Organisation
+
+#: Codes with which an action says that the role is the reason.
+ROLE_CODES = {"not_yours", "not_your_step", "not_allowed", "not_operator"}
+
+
+class World:
+    """The sample town, people by kind, and values for the blanks of addresses."""
+
+    def __init__(self) -> None:
+        call_command("import_town", verbosity=0)
+        call_command("seed_sample", verbosity=0)
+        self.case = Case.objects.get(kind="suggestion", state="received", number="H-2026-001")
+        self.reading = Reading.objects.filter(agenda_item__isnull=False).order_by("pk").first()
+        assert self.reading is not None
+        Project.objects.filter(pk=self.reading.project_id).update(
+            unit=self.case.unit, members_informed_at=None, listing_exception="Altbestand"
+        )
+        self.project = Project.objects.get(pk=self.reading.project_id)
+        self.people = {name: self.person(name) for name in PEOPLE}
+        self.cookies = {name: self.cookie(person) for name, person in self.people.items()}
+
+    def person(self, name: str) -> User | None:
+        """An account whose name says what it may."""
+        if name == "nobody":
+            return None
+        user = User.objects.create_user(f"{name}@example.org", "Drei-Worte-Zusammen")
+        other = Organisation.objects.exclude(pk=self.case.unit_id).filter(kind="town", parent=None)
+        where = {
+            "clerk": self.case.unit,
+            "other_clerk": other.exclude(
+                pk__in=[self.project.owner_id, self.case.unit.parent_id or 0]
+            ).first(),
+            "council_member": Organisation.objects.filter(kind="body").first(),
+        }
+        role = "clerk" if name == "other_clerk" else name
+        if role in Role.values:
+            RoleAssignment.objects.create(
+                user=user, role=role, organisation=where.get(name), since="2020-01-01"
+            )
+            if role in (Role.EDITOR, Role.OPERATOR):
+                from mitmachstadt.spine.accounts.actions import refresh_access
+
+                refresh_access(user)
+        return user
+
+    def cookie(self, person: User | None) -> str:
+        if person is None:
+            return ""
+        client = Client()
+        client.force_login(person)
+        return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+    def blanks(self, name: str) -> dict[str, Any]:
+        """Values for the blanks of the address `name`; each leads to something that exists where that is possible."""
+        area = name.partition(":")[0]
+        meeting = Meeting.objects.order_by("pk").first()
+        item = AgendaItem.objects.filter(meeting=meeting).first() or AgendaItem.objects.first()
+        public = Project.objects.public().filter(sample=True).first()
+        assert meeting and item and public
+        number: object = self.case.number
+        if area.startswith("projects"):
+            number = self.project.number if ":desk" in name else public.number
+        if name == "cases:public":
+            number = Case.objects.filter(public=True).first().number  # type: ignore[union-attr]
+        if name == "moderation:report":
+            number = Case.objects.filter(kind="suggestion", public=True).first().number  # type: ignore[union-attr]
+        pk = self.reading.pk if name in {"projects:desk-result", "projects:desk-cancel"} else meeting.pk
+        return {
+            "number": number, "secret": "unbekannt", "token": "unbekannt", "meeting_id": meeting.pk, "pk": pk,
+            "item_id": item.pk, "slug": "vorhaben", "part": "start", "form": "json", "key": "unbekannt",
+            "reference": Commitment.objects.first().reference, "uidb36": "1", "name": "x",  # type: ignore[union-attr]
+            "upload_id": "00000000-0000-0000-0000-000000000000", "width": 400,
+        }  # fmt: skip
+
+    def given(self, name: str) -> dict[str, str]:
+        """What has to be given so that the question of rights is asked at all, and not only what is missing."""
+        version, words = str(self.project.version), "Ein Grund mit genug Worten darin, damit er zählt."
+        batch = LetterBatch.objects.create()
+        meeting = Meeting.objects.filter(starts_at__gt=timezone.now()).order_by("pk").last()
+        body = Organisation.objects.filter(kind="body").first()
+        step = next(
+            one for one in AFTER_PUBLICATION if one.source == self.project.state and len(one.roles) == 2
+        )
+        return {
+            "projects:desk-step": {"ziel": step.target, "version": version, "reason": words},
+            "projects:desk-informed": {
+                "informed_at": "2026-01-05T10:00",
+                "informed_how": "Mail",
+                "version": version,
+            },
+            "projects:desk-hide": {"reason": words, "version": version},
+            "projects:desk-schedule": {
+                "meeting": str(meeting and meeting.pk),
+                "title": "x",
+                "exception_reason": words,
+            },
+            "projects:desk-result": {"result": words},
+            "council:desk": {
+                "body": str(body and body.pk),
+                "starts_at": "2030-03-01T18:00",
+                "place": "Rathaus",
+            },
+            "cases:step": {"schritt": "hide", "version": str(self.case.version), "reason": words},
+            "accounts:desk-letters": {"drucken": str(batch.pk)},
+        }.get(name, {})
+
+    def ask(self, who: str, method: str, path: str, data: dict[str, str] | None = None) -> str:
+        """`yes`, `sign-in`, `no` (403, 404 or refused for the role) `-` for a method that is not there, or `error`."""
+        client = Client(raise_request_exception=False)
+        if self.cookies[who]:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.cookies[who]
+        with refusals() as codes, transaction.atomic():
+            answer = client.generic(method, path, *form(data)) if method == "POST" else client.get(path)
+            transaction.set_rollback(True)
+        if answer.status_code >= 500:
+            return "error"
+        if answer.status_code == 302 and re.match(r"(/en)?(/konto/anmelden/|/redaktion/login/)", answer.url):
+            return "sign-in"
+        if answer.status_code in {403, 404} or codes & ROLE_CODES:
+            return "no"
+        return "-" if answer.status_code == 405 else "yes"
+
+
+def form(data: dict[str, str] | None) -> tuple[str, str]:
+    from urllib.parse import urlencode
+
+    return urlencode(data or {}), "application/x-www-form-urlencoded"
+
+
+@contextmanager
+def refusals() -> Any:
+    """The codes of everything that is refused meanwhile."""
+    codes: set[str] = set()
+    original = problems.Refused.__init__
+
+    def listen(self: problems.Refused, found: Any) -> None:
+        original(self, found)
+        codes.update(self.codes)
+
+    problems.Refused.__init__ = listen  # type: ignore[method-assign]
+    try:
+        yield codes
+    finally:
+        problems.Refused.__init__ = original  # type: ignore[method-assign]
+
+
+def fill(path: str, values: dict[str, Any]) -> str:
+    """The address with its blanks filled; unknown ones get a 1."""
+    return "/" + re.sub(r"<(\w+)>", lambda blank: str(values.get(blank.group(1), "1")), path)
