@@ -10,7 +10,8 @@ from mitmachstadt.config.rights import PEOPLE, Audience, case_steps, project_ste
 HEAD = (
     "# Rechte\n\nErzeugt aus `config/rights.py` mit `make docs`. `tests/contracts/test_rights.py` ruft jede Adresse und jeden\n"
     "Schritt als jede dieser Personen auf und vergleicht mit dieser Tabelle.\n\n"
-    "●  darf · ○  darf unter der Bedingung, die daneben steht · –  darf nicht: Wer nicht angemeldet ist, wird zur Anmeldung geführt, andere sehen 403 oder 404.\n"
+    "●  darf · ○  darf unter der Bedingung, die daneben steht · –  darf nicht: Wer nicht angemeldet ist,\n"
+    "wird zur Anmeldung geführt, andere sehen 403 oder 404.\n"
     "„Stelle, zuständig“ ist Sachbearbeitung der Stelle, bei der die Sache liegt, „Stelle, fremd“ die einer anderen.\n"
     "Unter `/schreibtisch/` und `/redaktion/` braucht jede Rolle im Betrieb den zweiten Schritt.\n"
 )
