@@ -19,7 +19,8 @@ def follow(cases: list[Case]) -> None:
         .select_related("case", "project")
         .prefetch_related("project__districts", "project__topics")
     )
-    shown, gone = [], []
+    shown: list[Suggestion] = []
+    gone: list[Suggestion] = []
     for row in rows:
         seen = row.case.public and not row.case.hidden and (row.project is None or row.project.is_public)
         (shown if seen else gone).append(row)

@@ -144,7 +144,7 @@ def account_items(user: User) -> Iterator[Item]:
         yield Item(title=linked.provider, facts=((_t("Identifier there"), linked.uid),))
     for device in Device.objects.filter(user=user):
         yield Item(
-            title=device.words,
+            title=device.words or _t("A device"),
             facts=((_t("Signed in since"), day(device.since)), (_t("Last used"), day(device.used_on))),
         )
 

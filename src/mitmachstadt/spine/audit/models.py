@@ -63,6 +63,9 @@ class LogEntry(models.Model):
     public = models.BooleanField(default=False)
     sample = models.BooleanField(default=False)
 
+    # Entries that were read in one go; they look up their names together.
+    _together: list[LogEntry]
+
     objects: ClassVar[Any] = LogQuerySet.as_manager()
 
     class Meta:

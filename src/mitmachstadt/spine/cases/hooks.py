@@ -16,7 +16,7 @@ from mitmachstadt.spine.problems import Problem, refuse_if
 
 opening_gates: list[Callable[[CaseKind, User | None, str], Iterable[Problem]]] = []
 step_gates: list[Callable[[Case, Transition, Given, User | None], Iterable[Problem]]] = []
-opened: list[Callable[[Case], None]] = []
+opened: list[Callable[[Case], object]] = []
 hidden: list[Callable[[Case, str, str, User | None, datetime], None]] = []
 shown: list[Callable[[Case, User | None, datetime], None]] = []
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.cases.desk import desk_context, staff_only
 from mitmachstadt.spine.cases.models import Case
+from mitmachstadt.spine.cases.registry import kind_of
 from mitmachstadt.spine.moderation import authors, blocking, figures, hiding, queue
 from mitmachstadt.spine.moderation.forms import ReasonForm
 from mitmachstadt.spine.moderation.models import Batch, ContentReport, Objection
@@ -77,7 +78,7 @@ def chosen_ids(request: HttpRequest, wanted: QueueFilter) -> list[int]:
 
 def line_of(case: Case) -> dict[str, Any]:
     """One row of the queue."""
-    kind = queue.registry.kind_of(case)
+    kind = kind_of(case)
     judgement = getattr(case, "judgement", None)
     return {
         "case": case, "kind": kind, "state": kind.state(case.state), "judgement": judgement,

@@ -36,6 +36,7 @@ def count(key: str) -> dict[str, Any]:
     waits = [
         (closed - received).total_seconds() / 3600
         for closed, received in reports.values_list("closed_at", "received_at")
+        if closed is not None
     ]
     return {
         "reports": handed.filter(kind="content_report").count(),

@@ -93,7 +93,7 @@ def as_sheet(person: Person) -> dict[str, Any]:
                     [_("Deleted"), str(activity.deletion)],
                 ],
                 "items": [
-                    {"title": item.title, "facts": [list(pair) for pair in item.facts]}
+                    {"title": item.title or "–", "facts": [list(pair) for pair in item.facts]}
                     for item in section.items
                 ],
             }
