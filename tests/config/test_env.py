@@ -93,7 +93,11 @@ def test_database_addresses():
         "postgres://st%40dt:w%2Frt@db.stadt.de:5433/stadt?pool_size=4&sslmode=require", ""
     )
     assert (postgres["USER"], postgres["PASSWORD"], postgres["PORT"]) == ("st@dt", "w/rt", "5433")
-    assert postgres["OPTIONS"] == {"sslmode": "require", "pool": {"min_size": 1, "max_size": 4}}
+    assert postgres["OPTIONS"] == {
+        "sslmode": "require",
+        "connect_timeout": "5",
+        "pool": {"min_size": 1, "max_size": 4, "timeout": 5},
+    }
 
 
 @pytest.mark.parametrize(

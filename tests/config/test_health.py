@@ -105,4 +105,4 @@ def test_the_command_ends_with_the_number_of_faults(db, capsys):
     assert end.value.code == 1
     told = capsys.readouterr().out
     assert "FEHLER" in told
-    assert "Punkte zu klären" in told
+    assert "zu klären." in told

@@ -30,7 +30,9 @@ def observing(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[
             seconds = time.perf_counter() - started
             view = name_of(request)
             metrics.count(view, request.method or "", response.status_code, seconds)
-            log.info(
+            # Probes come every few seconds; they are counted, not written down.
+            log.log(
+                logging.DEBUG if view == "probe" else logging.INFO,
                 "%s %s %s",
                 request.method,
                 view,
