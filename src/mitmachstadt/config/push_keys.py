@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -81,8 +83,13 @@ def settings(values: Mapping[str, object], data_dir: Path, *, demo: bool) -> dic
         file = data_dir / "push-key"
         if not file.is_file():
             data_dir.mkdir(parents=True, exist_ok=True)
-            file.touch(mode=0o600)
-            file.write_text(new_key(), "utf-8")
+            # Web server and worker may start in the same moment; the first name wins, whole from the start.
+            draft = data_dir / f"push-key-{os.getpid()}"
+            draft.touch(mode=0o600)
+            draft.write_text(new_key(), "utf-8")
+            with suppress(FileExistsError):
+                os.link(draft, file)
+            draft.unlink()
         key = file.read_text("utf-8").strip()
     return {
         "PUSH_PRIVATE_KEY": key,

@@ -17,7 +17,7 @@ from django.utils.translation import override
 
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.notify import letters, rules, searches, tasks
-from mitmachstadt.spine.notify.models import Mail, News, Subscription
+from mitmachstadt.spine.notify.models import Mail, News, Push, Subscription
 from mitmachstadt.spine.notify.targets import Target, absolute
 from mitmachstadt.spine.problems import Problem, refuse_if
 
@@ -233,9 +233,8 @@ def outdated(now: datetime) -> list[QuerySet[Any]]:
         Mail.objects.filter(
             Q(sent_at__lt=before(rules.SENT_DAYS)) | Q(failed_at__lt=before(rules.FAILED_DAYS))
         ),
-        Subscription.objects.filter(
-            confirmed_at__isnull=True, created_at__lt=before(rules.UNCONFIRMED_DAYS)
-        ),
+        Subscription.objects.filter(confirmed_at__isnull=True, created_at__lt=before(rules.UNCONFIRMED_DAYS)),
+        Push.objects.filter(created_at__lt=before(rules.PUSH_DAYS)),
         News.objects.filter(spread_at__isnull=False, at__lt=before(rules.NEWS_DAYS)),
     ]
 

@@ -14,3 +14,5 @@ class NotifyConfig(AppConfig):
         from mitmachstadt.spine.cases.desk import Area, add_area
 
         add_area(Area(_("Outbox"), "mail", "/schreibtisch/post/", (Role.OPERATOR,)))
+        writers = (Role.EDITOR, Role.COORDINATOR, Role.OPERATOR)
+        add_area(Area(_("Newsletter"), "mail", "/schreibtisch/newsletter/", writers))

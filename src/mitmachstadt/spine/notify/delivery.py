@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from mitmachstadt.spine.notify import rules
-from mitmachstadt.spine.notify.models import Mail
+from mitmachstadt.spine.notify.models import Mail, Outgoing
 
 log = logging.getLogger(__name__)
 
@@ -41,13 +41,12 @@ def deliver(mail_id: int, connection: BaseEmailBackend | None = None) -> bool:
     return True
 
 
-def claim(mail: Mail) -> bool:
+def claim(message: Outgoing) -> bool:
     """Compare-and-set on the number of tries: True for exactly one of several workers."""
     now = timezone.now()
-    taken = Mail.objects.filter(WAITING, pk=mail.pk, tries=mail.tries, next_try_at__lte=now).update(
-        tries=F("tries") + 1, next_try_at=now + rules.LEASE
-    )
-    mail.tries += taken
+    waiting = type(message)._default_manager.filter(WAITING, pk=message.pk, tries=message.tries)
+    taken = waiting.filter(next_try_at__lte=now).update(tries=F("tries") + 1, next_try_at=now + rules.LEASE)
+    message.tries += taken
     return taken == 1
 
 

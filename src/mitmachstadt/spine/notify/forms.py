@@ -23,6 +23,10 @@ class FrequencyForm(forms.Form):
         },
     )
 
+    def without_frequency(self) -> None:
+        """The newsletter comes when it is written."""
+        del self.fields["frequency"]
+
 
 class FollowForm(FrequencyForm):
     """The same without an account: with an address, and a field that only machines fill."""

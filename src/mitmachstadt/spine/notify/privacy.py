@@ -40,6 +40,22 @@ register.activity(
         order=35,
     )
 )
+register.activity(
+    Activity(
+        key="devices",
+        title=_("Messages on devices"),
+        purpose=_("Telling people on their device what they asked to be told about."),
+        basis=_("Consent by a press on the device (GDPR article 6 (1) a)"),
+        people=_("People who asked for messages on a device; without name or account"),
+        recipients=_("The message service of the browser's maker, which cannot read the message"),
+        deletion=_("At the end, or as soon as the device takes no more messages; messages after 7 days."),
+        fields={"notify.Device": ("endpoint", "auth")},
+        order=36,
+    )
+)
+register.not_personal("notify.DeviceFollow", "What a device without a name follows.", "device")
+register.not_personal("notify.Push", "Words of the town about its projects.", "text", "device")
+register.not_personal("notify.Edition", "Words that the town's editors write for everybody.", "intro", "body")
 register.not_personal("notify.News", "Words of the town about its projects.", "target_keys", "text")
 
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext, override
 
-from mitmachstadt.spine.notify import rules, searches
+from mitmachstadt.spine.notify import devices, rules, searches
 from mitmachstadt.spine.notify.actions import queue_mail
 from mitmachstadt.spine.notify.models import News, Subscription
 from mitmachstadt.spine.notify.targets import absolute
@@ -59,6 +59,7 @@ def spread(news_id: int) -> int:
         with transaction.atomic():
             for row in people[start : start + BATCH]:
                 send_news(news, row)
+    devices.queue_news(news)
     News.objects.filter(pk=news.pk).update(spread_at=timezone.now())
     return len(people)
 

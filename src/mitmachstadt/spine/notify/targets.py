@@ -68,6 +68,13 @@ def search(text: str) -> Target | None:
     return Target("search", words, label, "/suche/?" + urlencode({"q": words}))
 
 
+def newsletter(name: str) -> Target | None:
+    """What the town's editors write to all readers."""
+    if name != "stadt":
+        return None
+    return Target("newsletter", name, gettext("Newsletter of the town"), "/newsletter/")
+
+
 def from_search(kind: str, target: str) -> Target | None:
     """Anything the public search holds, by its id or by the number at the end of its address."""
     if not target or "/" in target:
@@ -77,7 +84,12 @@ def from_search(kind: str, target: str) -> Target | None:
     return Target(kind, target, entry.title, entry.url) if entry else None
 
 
-BUILT_IN: dict[str, Resolver] = {"district": district, "topic": topic, "search": search}
+BUILT_IN: dict[str, Resolver] = {
+    "district": district,
+    "topic": topic,
+    "search": search,
+    "newsletter": newsletter,
+}
 
 
 def absolute(path: str, language: str = "de") -> str:

@@ -1,4 +1,4 @@
-"""Work that waits for the worker: deliver one mail, spread one piece of news."""
+"""Work that waits for the worker: deliver mails and messages to devices, spread news, send a newsletter."""
 
 from __future__ import annotations
 
@@ -19,6 +19,32 @@ def spread(news_id: int) -> int:
     from mitmachstadt.spine.notify.spreading import spread as make
 
     return make(news_id)
+
+
+@task()
+def push() -> int:
+    """Sends the messages to devices that are due."""
+    from mitmachstadt.spine.notify.push_delivery import deliver_pushes
+
+    return deliver_pushes()
+
+
+@task()
+def send_edition(edition_id: int) -> int:
+    """Puts the mails of one issue of the newsletter into the outbox."""
+    from mitmachstadt.spine.notify.newsletter import fill_outbox
+
+    return fill_outbox(edition_id)
+
+
+def ask_to_push() -> None:
+    """Asks the worker to look for due messages to devices."""
+    push.enqueue()
+
+
+def ask_to_send_edition(edition_id: int) -> None:
+    """Asks the worker to send an issue of the newsletter."""
+    send_edition.enqueue(edition_id)
 
 
 def ask_to_deliver(mail_id: int) -> None:

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import close_old_connections
 
 from mitmachstadt.spine.files.actions import remove_leftovers
-from mitmachstadt.spine.notify import delivery, spreading
+from mitmachstadt.spine.notify import delivery, newsletter, push_delivery, spreading
 from mitmachstadt.spine.privacy.terms import run_daily
 
 log = logging.getLogger(__name__)
@@ -27,6 +27,8 @@ def forget_old_tasks() -> None:
 
 JOBS: tuple[tuple[int, Job], ...] = (
     (20, delivery.deliver_due),
+    (20, push_delivery.deliver_pushes),
+    (60, newsletter.fill_waiting),
     (60, spreading.spread_waiting),
     (60, spreading.send_digests),
     (900, spreading.tell_searches),

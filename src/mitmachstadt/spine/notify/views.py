@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -42,6 +43,8 @@ def follow(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, User):
         return follow_signed_in(request, request.user, target)
     form = FollowForm(request.POST or None)
+    if target.kind == "newsletter":
+        form.without_frequency()
     if request.method == "POST" and form.is_valid():
         return start(request, form, target)
     return form_page(request, form, target)
@@ -51,7 +54,8 @@ def form_page(
     request: HttpRequest, form: FrequencyForm, target: targets.Target, row: Subscription | None = None
 ) -> HttpResponse:
     """The form for one thing, with 422 when something in it has to be mended."""
-    context = {"form": form, "target": target, "row": row}
+    device = settings.PUSH_PUBLIC_KEY if target.kind not in ("search", "newsletter") else ""
+    context = {"form": form, "target": target, "row": row, "push_key": device}
     return render(request, "notify/follow.html", context, status=422 if form.errors else 200)
 
 
@@ -65,7 +69,7 @@ def start(request: HttpRequest, form: FollowForm, target: targets.Target) -> Htt
     flooded = too_many("follow.address", email, limit=PER_ADDRESS, seconds=HOUR)
     if not flooded and not form.cleaned_data["website"]:
         try:
-            frequency, language = form.cleaned_data["frequency"], get_language() or "de"
+            frequency, language = form.cleaned_data.get("frequency", "now"), get_language() or "de"
             actions.follow(target, email=email, frequency=frequency, language=language)
         except Refused as refused:
             add_to_form(form, refused)
@@ -79,13 +83,15 @@ def follow_signed_in(request: HttpRequest, user: User, target: targets.Target) -
         email=user.email, target_kind=target.kind, target=target.target, confirmed_at__isnull=False
     ).first()
     form = FrequencyForm(request.POST or None, initial={"frequency": row.frequency if row else "now"})
+    if target.kind == "newsletter":
+        form.without_frequency()
     if request.method == "POST" and "aufhoeren" in request.POST:
         if row:
             actions.unfollow(row)
         messages.success(request, gettext("You no longer follow “%(label)s”.") % {"label": target.label})
         return redirect(target.path or "/meins/")
     if request.method == "POST" and form.is_valid():
-        frequency, language = form.cleaned_data["frequency"], get_language() or "de"
+        frequency, language = form.cleaned_data.get("frequency", "now"), get_language() or "de"
         actions.follow(target, user=user, frequency=frequency, language=language)
         messages.success(request, gettext("You follow “%(label)s” now.") % {"label": target.label})
         return redirect(target.path or "/meins/")
