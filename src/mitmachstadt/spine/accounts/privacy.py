@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from mitmachstadt.spine.accounts import devices
 from mitmachstadt.spine.accounts.models import Device, Letter, Proof, RoleAssignment, User
 from mitmachstadt.spine.accounts.proof_actions import forget_over
 from mitmachstadt.spine.privacy.registry import Activity, Item, Person, Section, register
@@ -170,9 +171,12 @@ def run_unconfirmed(now: datetime, dry_run: bool) -> int:
 
 
 def run_sessions(now: datetime, dry_run: bool) -> int:
-    """Ended sessions."""
+    """Ended sessions, and the lines about devices that belonged to them."""
     ended = Session.objects.filter(expire_date__lt=now)
-    return ended.count() if dry_run else int(ended.delete()[0])
+    if dry_run:
+        return ended.count()
+    devices.forget_old()
+    return int(ended.delete()[0])
 
 
 def run_letters(now: datetime, dry_run: bool) -> int:

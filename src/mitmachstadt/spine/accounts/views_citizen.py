@@ -46,10 +46,11 @@ def leave(request: HttpRequest) -> HttpResponse:
         answer: HttpResponse = provider.redirect(request, process, next_url=get_next_redirect_url(request))
     except (RequestException, OAuth2Error, KeyError, ValueError) as error:
         return failed(request, error)
-    if answer.status_code != 302:
-        return HttpResponse(answer)
-    page = render(request, "accounts/citizen_leave.html", {"url": answer.url, "name": settings.OIDC["name"]})
-    page.headers["Refresh"] = f"0; url={answer.url}"
+    url = answer.headers.get("Location", "")
+    if not url:
+        return answer
+    page = render(request, "accounts/citizen_leave.html", {"url": url, "name": settings.OIDC["name"]})
+    page.headers["Refresh"] = f"0; url={url}"
     return page
 
 
