@@ -9,7 +9,7 @@ pytestmark = pytest.mark.browser
 PUBLIC = [
     "/", "/vorhaben/", "/vorhaben/?stadtteil=ickern", "/vorhaben/?q=gibtesnicht", "/vorhaben/karte/", "/vorhaben/idee/",
     "/vorhaben/einbetten/", "/einbetten/vorhaben/", "/suche/?q=radweg", "/suche/?q=xyzqw", "/daten/", "/daten/vorhaben/",
-    "/mitmachen/", "/ergebnisse/", "/ueberfaellig/", "/uebersicht/", "/vereinbarung/", "/vereinbarung/K245/",
+    "/mitmachen/", "/ergebnisse/", "/ueberfaellig/", "/uebersicht/", "/moderation/", "/meine-daten/", "/vereinbarung/", "/vereinbarung/K245/",
     "/impressum/", "/datenschutz/", "/barrierefreiheit/", "/barrierefreiheit/melden/", "/leichte-sprache/",
     "/gebaerdensprache/", "/darstellung/", "/konto/anmelden/", "/konto/registrieren/", "/en/", "/en/vorhaben/",
     "/gibt-es-nicht/",
@@ -19,7 +19,10 @@ STAFF = [
     "/schreibtisch/vorhaben/",
     "/schreibtisch/vorhaben/neu/",
     "/schreibtisch/sitzungen/",
+    "/schreibtisch/moderation/",
+    "/schreibtisch/moderation/verlauf/",
     "/meins/",
+    "/meins/daten/",
 ]
 # The ring may stand around the field's frame, as in the search, or around the whole row that a link covers.
 RINGED = """() => { let one = document.activeElement;

@@ -28,6 +28,7 @@ from mitmachstadt.modules.agreement.models import Commitment
 from mitmachstadt.modules.projects.models import CostEstimate, Project, ProjectPlace, Suggestion
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.city.models import District, Organisation, Population, StatisticalDistrict
+from mitmachstadt.spine.moderation.models import Quarter
 from mitmachstadt.spine.opendata.checks import check_datasets, problems_of
 from mitmachstadt.spine.opendata.datasets import Dataset, Field, Registry, registry
 from mitmachstadt.spine.opendata.documentation import write_documentation
@@ -112,6 +113,14 @@ class CommitmentsTest(TestCase, DatasetContract):
         return Commitment.objects.create(
             reference=f"K{number:03d}", area="klima", title=f"Zusage {number}", kind="ziel"
         )
+
+
+class ModerationTest(TestCase, DatasetContract):
+    __test__ = True
+    slug = "moderation"
+
+    def make(self, number, secret):
+        return Quarter.objects.create(key=f"{2000 + number}-Q1", reports=number)
 
 
 class ProjectsTest(TestCase, DatasetContract):
