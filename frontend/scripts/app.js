@@ -4,9 +4,10 @@ import { display } from "./display.js";
 import { filters } from "./filters.js";
 import { forms } from "./forms.js";
 import { drawnMap } from "./drawn-map.js";
+import { offline } from "./offline.js";
 import { placePicker } from "./place-picker.js";
 import { reading } from "./reading.js";
 import { small } from "./small.js";
 import { suggest } from "./suggest.js";
 
-for (const start of [display, filters, forms, drawnMap, placePicker, reading, small, suggest, dictation]) start(document);
+for (const start of [display, filters, forms, drawnMap, offline, placePicker, reading, small, suggest, dictation]) start(document);

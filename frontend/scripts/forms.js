@@ -1,4 +1,5 @@
 /** Help while writing: characters left, a warning about private details, a kept draft, and no double sending. */
+import { keepPhoto, photo } from "./outbox-store.js";
 import { toast, words } from "./words.js";
 
 const PHONE = /(?:\+49|\b0)[\s/.-]?(?:\(?\d{2,5}\)?)[\s/.-]?\d(?:[\s/.-]?\d){4,}/;
@@ -52,14 +53,34 @@ function draft(form) {
       }
     offer(form, () => {
       localStorage.removeItem(key);
+      for (const field of form.querySelectorAll("input[type=file]")) { field.value = ""; field.dispatchEvent(new Event("change")); }
       for (const [field, value, checked] of before) { field.value = value; field.checked = checked; }
       for (const [field] of before) field.dispatchEvent(new Event("input", { bubbles: true }));
     });
     for (const field of fields(form)) field.dispatchEvent(new Event("input", { bubbles: true }));
   };
   restore();
+  photos(form);
   form.addEventListener("input", save);
+  // should there be no network, the thing that waits names its draft
+  form.addEventListener("submit", () => {
+    if (!form.elements._entwurf) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "_entwurf", value: form.dataset.draft }));
+  });
   window.addEventListener("offline", () => { save(); toast(words.offline); });
+}
+
+/** A chosen picture survives a reload as well; it leaves the device only with the form. */
+function photos(form) {
+  for (const field of form.querySelectorAll("input[type=file]")) {
+    const key = `${form.dataset.draft}:${field.name}`;
+    field.addEventListener("change", () => keepPhoto(key, field.files[0]).catch(() => {}));
+    photo(key).then((file) => {
+      if (!file || field.files.length) return;
+      const hand = new DataTransfer();
+      hand.items.add(file);
+      field.files = hand.files;
+    }).catch(() => {});
+  }
 }
 
 function offer(form, undo) {
@@ -75,6 +96,7 @@ function offer(form, undo) {
 function forget(page) {
   for (const mark of page.querySelectorAll("[data-draft-done]")) {
     try { localStorage.removeItem(`entwurf:${mark.dataset.draftDone}`); } catch { /* nothing was kept */ }
+    keepPhoto(`${mark.dataset.draftDone}:photo`).catch(() => {});
   }
 }
 

@@ -10,6 +10,7 @@ const GERMAN = {
   suggestions: "Vorschläge", suggested: (n) => (n ? `${n === 1 ? "1 Vorschlag" : `${n} Vorschläge`}, mit den Pfeiltasten wählen` : "Keine Vorschläge"),
   speak: "Sprechen", speakStop: "Fertig gesprochen", speakFailed: "Das Mikrofon ist nicht erreichbar. Sie können tippen.",
   speakHint: "Ihr Browser macht aus Gesprochenem Text. Manche Browser schicken den Ton dafür an ihren Hersteller. Wir bekommen ihn nie.",
+  waits: (n) => (n === 1 ? "1 Beitrag wartet auf diesem Gerät" : `${n} Beiträge warten auf diesem Gerät`),
   cooperativeTouch: "Karte mit zwei Fingern bewegen", cooperativeMouse: "Strg und Mausrad vergrößern die Karte",
 };
 const ENGLISH = {
@@ -23,6 +24,7 @@ const ENGLISH = {
   suggestions: "Suggestions", suggested: (n) => (n ? `${n === 1 ? "1 suggestion" : `${n} suggestions`}, choose with the arrow keys` : "No suggestions"),
   speak: "Speak", speakStop: "Done speaking", speakFailed: "The microphone cannot be reached. You can type instead.",
   speakHint: "Your browser turns speech into text. Some browsers send the sound to their maker for that. We never get it.",
+  waits: (n) => (n === 1 ? "1 contribution waits on this device" : `${n} contributions wait on this device`),
   cooperativeTouch: "Use two fingers to move the map", cooperativeMouse: "Ctrl and mouse wheel zoom the map",
 };
 export const words = document.documentElement.lang.startsWith("en") ? ENGLISH : GERMAN;

@@ -85,7 +85,8 @@ def manifest(request: HttpRequest) -> HttpResponse:
     ]
     data = {
         "name": f"{town['platform']} {town['name']}",
-        "short_name": town["platform"], "lang": "de", "start_url": "/",
+        "short_name": town["platform"], "lang": "de", "dir": "ltr",
+        "id": "/", "start_url": "/", "scope": "/",
         "display": "minimal-ui", "background_color": "#FAF7F1", "theme_color": "#083E42", "icons": icons,
     }  # fmt: skip
     return JsonResponse(data, content_type="application/manifest+json")

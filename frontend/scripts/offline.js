@@ -1,0 +1,27 @@
+/** Starts the service worker, asks it to send what waits, and says on every page that something still waits. */
+import { words } from "./words.js";
+
+function note(waiting) {
+  const old = document.querySelector("[data-waiting-note]");
+  if (!waiting || document.querySelector("[data-outbox-list]")) { old?.remove(); return; }
+  const box = old || Object.assign(document.createElement("p"), { className: "waiting-note" });
+  box.dataset.waitingNote = "";
+  const english = document.documentElement.lang.startsWith("en");
+  const link = Object.assign(document.createElement("a"), { href: `${english ? "/en" : ""}/ohne-netz/postausgang/`, textContent: words.waits(waiting) });
+  box.replaceChildren(link);
+  if (!old) document.body.append(box);
+}
+
+export function offline() {
+  const worker = navigator.serviceWorker;
+  if (!worker) return;
+  const ask = () => worker.ready.then((ready) => ready.active?.postMessage("outbox"));
+  worker.addEventListener("message", (event) => {
+    if (event.data?.outbox === undefined) return;
+    note(event.data.outbox);
+    document.dispatchEvent(new CustomEvent("outbox"));
+  });
+  // after everything that the page itself needs
+  window.addEventListener("load", () => worker.register("/sw.js").then(ask).catch(() => {}));
+  window.addEventListener("online", ask);
+}

@@ -1,0 +1,57 @@
+/** Sends what waited for the network, exactly once: the form's own token tells the town a second copy of the same words. */
+import { all, get, put } from "./outbox-store.js";
+
+const FIELD = (name) => new RegExp(`name="${name}" value="([^"]*)"`);
+const OWN = new Set(["csrfmiddlewaretoken", "_entwurf"]);
+const SOON = 3000;
+
+/** A form whose sending failed, as an entry that waits; null when it carries no token and must not be sent twice. */
+export async function entryOf(request) {
+  const data = await request.formData();
+  if (!data.get("form_token")) return null;
+  const fields = [...data].filter(([, value]) => typeof value === "string" || value.size);
+  const texts = fields.filter(([name, value]) => typeof value === "string" && !OWN.has(name) && !/token|kept/.test(name));
+  const words = texts.map(([, value]) => value.trim()).sort((a, b) => b.length - a.length)[0] || "";
+  return {
+    url: request.url, fields, state: "waiting", at: Date.now(), text: words.slice(0, 2000),
+    files: fields.filter(([, value]) => typeof value !== "string").length, draft: data.get("_entwurf") || "",
+  };
+}
+
+function bodyOf(entry, html) {
+  const body = new FormData();
+  for (const [name, value] of entry.fields) if (!OWN.has(name)) body.append(name, value);
+  const csrf = FIELD("csrfmiddlewaretoken").exec(html);
+  if (csrf) body.append("csrfmiddlewaretoken", csrf[1]);
+  return body;
+}
+
+/** One try; throws while there is no network or the town is out of order. */
+async function send(entry) {
+  const page = await fetch(entry.url, { headers: { Accept: "text/html" } });
+  if (page.status >= 500) throw new Error("later");
+  const html = await page.text();
+  if (!page.ok || !FIELD("form_token").test(html)) return { ...entry, state: "needs" };
+  // the town takes a form for a machine's when it comes back within two seconds
+  if (Date.now() - entry.at < SOON) await new Promise((go) => setTimeout(go, SOON));
+  const answer = await fetch(entry.url, { method: "POST", body: bodyOf(entry, html), headers: { Accept: "text/html" } });
+  if (answer.status === 429 || answer.status >= 500) throw new Error("later");
+  if (!answer.ok || !answer.redirected || /\/konto\//.test(answer.url)) return { ...entry, state: "needs" };
+  const receipt = await answer.text();
+  const [draft, number] = [/data-draft-done="([^"]+)"/, /receipt-number">([^<]+)</].map((look) => look.exec(receipt)?.[1] || "");
+  return { ...entry, state: "arrived", fields: [], answer: answer.url, number, draft: draft || entry.draft };
+}
+
+async function sendAll(tell) {
+  for (const { id } of (await all()).filter((entry) => entry.state === "waiting")) {
+    const entry = await get(id);
+    if (entry?.state !== "waiting") continue;
+    try { await put(await send(entry)); } catch { return; }
+    await tell();
+  }
+}
+
+/** Only one tab or worker sends at a time. */
+export function flush(tell) {
+  return navigator.locks ? navigator.locks.request("outbox", () => sendAll(tell)) : sendAll(tell);
+}

@@ -1,0 +1,108 @@
+"""What the platform is without a network: the service worker, its pages, and which answers a device may keep."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+#: Nothing below these addresses is ever kept on a device: they belong to one person or to the desk.
+CLOSED = (
+    "/konto/", "/meins/", "/meine-daten/", "/schreibtisch/", "/redaktion", "/hinweis/", "/vorgang/", "/folgen/",
+    "/darstellung/", "/api/", "/datei/privat/", "/anmelden/", "/einspruch/",
+)  # fmt: skip
+PAGES = ("/ohne-netz/", "/ohne-netz/postausgang/", "/en/ohne-netz/", "/en/ohne-netz/postausgang/")
+ASSETS = (
+    "app.css", "kern.css", "app.js", "prefs.js", "outbox-page.js", "icons.svg", "favicon.svg", "icon-192.png",
+    "fonts/fira-sans-400.woff2", "fonts/fira-sans-600.woff2",
+)  # fmt: skip
+
+
+def keepable(request: HttpRequest, response: HttpResponse) -> bool:
+    """True for a whole public page as every guest sees it."""
+    path = request.path[3:] if request.path.startswith("/en/") else request.path
+    control = response.headers.get("Cache-Control", "")
+    return (
+        request.method == "GET"
+        and response.status_code == 200
+        and response.headers.get("Content-Type", "").startswith("text/html")
+        and not path.startswith(CLOSED)
+        and not ("private" in control or "no-store" in control)
+        and not response.cookies
+        and "messages" not in request.COOKIES
+        and not is_signed_in(request)
+    )
+
+
+def is_signed_in(request: HttpRequest) -> bool:
+    """Asks the session only when there is one."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return False
+    user = getattr(request, "user", None)
+    return bool(user and user.is_authenticated)
+
+
+def keeping(get_response: Handler) -> Handler:
+    """Marks what the service worker may keep for a time without network; whatever carries no mark is never kept."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if keepable(request, response):
+            response.headers["X-Keep"] = "1"
+        return response
+
+    return answer
+
+
+def built(name: str) -> bytes:
+    """A built file, collected or (while developing) where the build left it."""
+    if staticfiles_storage.exists(name):
+        with staticfiles_storage.open(name) as file:
+            return bytes(file.read())
+    found = finders.find(name)
+    return Path(str(found)).read_bytes() if found else b""
+
+
+@cache
+def worker_script() -> bytes:
+    """The worker with its list of files; another build is another version, which throws away what the last one kept."""
+    names = [f"ui/{name}" for name in ASSETS]
+    if settings.TOWN.get("palette"):
+        names.append(f"ui/town-{settings.TOWN_DIR.name}.css")
+    assets = [static(name) for name in names]
+    source = built("ui/sw.js")
+    mark = hashlib.sha256(source + "\n".join(assets).encode() + b"".join(built(name) for name in names))
+    told = {"version": mark.hexdigest()[:12], "assets": assets, "pages": PAGES, "closed": CLOSED}
+    return f"self.CONFIG={json.dumps(told)};\n".encode() + source
+
+
+@require_safe
+@cache_control(no_cache=True)
+def worker(request: HttpRequest) -> HttpResponse:
+    """`/sw.js`: at the root, because a worker rules only over what lies below it."""
+    return HttpResponse(worker_script(), content_type="text/javascript; charset=utf-8")
+
+
+@require_safe
+def without_network(request: HttpRequest) -> HttpResponse:
+    """`/ohne-netz/`: shown by the device when a page can not be reached and was not seen before."""
+    return render(request, "ui/without_network.html")
+
+
+@require_safe
+def outbox(request: HttpRequest) -> HttpResponse:
+    """`/ohne-netz/postausgang/`: what waits on the device; the server knows nothing of it."""
+    return render(request, "ui/outbox.html")
