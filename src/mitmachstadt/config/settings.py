@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "mitmachstadt.config.operation.observing.observing",
     "mitmachstadt.config.middleware.security_headers",
     "mitmachstadt.config.middleware.plain_answers",
+    "mitmachstadt.spine.ui.offline.keeping",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
