@@ -96,7 +96,7 @@ def test_database_addresses():
     assert postgres["OPTIONS"] == {
         "sslmode": "require",
         "connect_timeout": "5",
-        "pool": {"min_size": 1, "max_size": 4, "timeout": 5},
+        "pool": {"min_size": 1, "max_size": 4, "timeout": 5, "reconnect_timeout": 2},
     }
 
 

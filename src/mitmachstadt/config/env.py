@@ -308,7 +308,8 @@ def database(url: str, sqlite_path: str) -> dict[str, object]:
     if not pool_size.isdigit() or pool_size == "0":
         raise ConfigError("DATABASE_URL: pool_size ist eine Zahl ab 1.")
     # Nobody waits half a minute for a database that is away: five seconds, then the page says so.
-    options["pool"] = {"min_size": 1, "max_size": int(pool_size), "timeout": 5}
+    # And nobody waits for the growing pauses between tries when it is back: the pool gives up early and starts anew.
+    options["pool"] = {"min_size": 1, "max_size": int(pool_size), "timeout": 5, "reconnect_timeout": 2}
     options.setdefault("connect_timeout", "5")
     return {
         "ENGINE": "django.db.backends.postgresql",
