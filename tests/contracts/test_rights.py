@@ -18,8 +18,12 @@ from mitmachstadt.spine.problems import Refused
 from tests.contracts.rights_world import World, fill
 
 TABLE = table()
-#: What takes a post without a token: the choice of display, stopping mails by one press, and what only reads.
-NO_TOKEN = {"ui:display", "notify:unsubscribe", "notify:unsubscribe_all", "api/"}
+#: What takes a post without a token: the choice of display, stopping mails by one press, what only reads, and a device
+#: that names itself in JSON, which no form of another site can send.
+NO_TOKEN = {
+    "ui:display", "notify:unsubscribe", "notify:unsubscribe_all", "api/", "notify:device-state", "notify:device-start",
+    "notify:device-end", "notify:device-quiet", "notify:device-trial",
+}  # fmt: skip
 #: Parts of the back office that hold nothing of the town: its sign-in, words and pictures of buttons.
 OPEN_PARTS = ("redaktion/login/", "redaktion/logout/", "redaktion/jsi18n/", "redaktion/sprite")
 

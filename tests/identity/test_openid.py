@@ -285,3 +285,16 @@ def test_unusable_settings_stop_the_start(change, word):
     env.read(good)
     with pytest.raises(env.ConfigError, match=word):
         env.read({**good, **change})
+
+
+def test_a_real_town_can_not_do_without_the_second_step():
+    production = {
+        "SECRET_KEY": "x" * 60, "HOSTS": "mitmachen.beispielstadt.de", "BASE_URL": "https://mitmachen.beispielstadt.de",
+    }  # fmt: skip
+    env.read(production)
+    with pytest.raises(env.ConfigError, match="SECOND_FACTOR=nein geht nur in der Demo"):
+        env.read({**production, "SECOND_FACTOR": "nein"})
+    with pytest.raises(env.ConfigError, match="ja und nein"):
+        env.read({**production, "SECOND_FACTOR": "vielleicht"})
+    with pytest.raises(env.ConfigError, match="REGISTER_KEY"):
+        env.read({**production, "REGISTER_KEY": "kurz"})

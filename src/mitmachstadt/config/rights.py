@@ -54,11 +54,13 @@ KEEPERS = of("coordinator", "operator")
 COORDINATORS = of("coordinator")
 OPERATORS = of("operator")
 EDITORS = of("editor", "operator")
+WRITERS_OF_NEWS = of("coordinator", "editor", "operator")
 SOME = frozenset(PEOPLE)
 LINK = Audience(frozenset(), "wer den geheimen Link hat", SOME)
 PUBLIC_ONLY = Audience(frozenset(), "alle, soweit die Sache öffentlich ist", SOME)
 OWN = Audience(frozenset(), "nur die eigene Sache", SOME - {"nobody"})
 AT_HAND = Audience(frozenset(), "wenn etwas da ist", OPERATORS.people)
+ITS_WRITERS = Audience(frozenset(), "wenn es die Ausgabe gibt", WRITERS_OF_NEWS.people)
 PRESENT = Audience(frozenset(), "solange es in Kraft oder eingerichtet ist", SOME - {"nobody"})
 CONFIGURED = Audience(frozenset(), "wenn ein Ausweiskonto eingerichtet ist", SOME)
 
@@ -73,7 +75,10 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
         projects:list projects:count projects:geojson projects:map projects:embed-help projects:detail
         projects:suggestions projects:history projects:digest start:start account_inactive
         account_email_verification_sent account_reset_password_done account_reset_password_from_key_done
-        socialaccount_login_cancelled socialaccount_login_error"""),
+        socialaccount_login_cancelled socialaccount_login_error ui:worker ui:without-network ui:outbox notify:device
+        notify:newsletter"""),
+    (None, EVERYBODY, """
+        notify:device-state notify:device-start notify:device-end notify:device-quiet notify:device-trial"""),
     (EVERYBODY, EVERYBODY, """
         robots.txt ui:display notify:follow projects:propose projects:suggest agreement:overview agreement:commitment
         pages:take_part pages:results pages:site_map pages:report_barrier pages:impressum pages:datenschutz
@@ -86,7 +91,7 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
     (LINK, None, "cases:sender projects:receipt"),
     (None, LINK, "cases:change projects:leave_out"),
     (PUBLIC_ONLY, None, "files:picture files:document cases:attachment sitemap-<name>-<number>.xml api/"),
-    (PUBLIC_ONLY, PUBLIC_ONLY, "pages:page wagtaildocs_serve wagtaildocs_authenticate_with_password"),
+    (PUBLIC_ONLY, PUBLIC_ONLY, "notify:newsletter-issue pages:page wagtaildocs_serve wagtaildocs_authenticate_with_password"),
     (None, CONFIGURED, "citizen-login"),
     (CONFIGURED, None, "citizen-callback"),
     (CONFIGURED, CONFIGURED, "socialaccount_signup"),
@@ -122,6 +127,9 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
     (None, KEEPERS, "council:desk-move council:desk-cancel council:desk-item council:desk-drop-item council:desk-result"),
     (COUNTER, COUNTER, "accounts:desk-proofs accounts:desk-letters"),
     (KEEPERS, KEEPERS, "accounts:desk-register"),
+    (WRITERS_OF_NEWS, None, "notify:newsletter-desk"),
+    (WRITERS_OF_NEWS, WRITERS_OF_NEWS, "notify:newsletter-new"),
+    (ITS_WRITERS, ITS_WRITERS, "notify:newsletter-edit"),
     (OPERATORS, OPERATORS, "accounts:people"),
     (OPERATORS, None, "audit:log audit:table privacy:desk privacy:printed"),
     (OPERATORS, AT_HAND, "notify:outbox work:jobs"),
