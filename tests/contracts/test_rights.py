@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import resolve
 
 from mitmachstadt.config.addresses import addresses
 from mitmachstadt.config.rights import PEOPLE, case_steps, project_steps, table
@@ -130,7 +129,3 @@ def test_every_step_of_a_project_is_taken_by_whom_the_table_says():
         for who, person in world.people.items():
             may = person is not None and bool(roles_for(person, world.project) & people)
             assert may == (who in people), f"{label} as {who}"
-
-
-def test_names_lead_to_views():
-    assert resolve("/meins/nachweis/").view_name == "accounts:proofs"
