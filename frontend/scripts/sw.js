@@ -27,7 +27,7 @@ self.addEventListener("activate", (event) => {
 
 async function keep(name, most, request, response) {
   const store = await caches.open(name);
-  await store.delete(request);
+  await store.delete(request, { ignoreVary: true });
   await store.put(request, response);
   const keys = await store.keys();
   for (const old of keys.slice(0, Math.max(0, keys.length - most))) await store.delete(old);
@@ -53,17 +53,17 @@ async function marked(response) {
 
 async function offline(url) {
   const store = await caches.open(STATIC);
-  return (await store.match(url.pathname)) || (await store.match(url.pathname.startsWith("/en/") ? "/en/ohne-netz/" : "/ohne-netz/")) || Response.error();
+  return (await store.match(url.pathname, { ignoreVary: true })) || (await store.match(url.pathname.startsWith("/en/") ? "/en/ohne-netz/" : "/ohne-netz/", { ignoreVary: true })) || Response.error();
 }
 
 async function page(event) {
   const { request } = event;
   const url = new URL(request.url);
-  const seen = await caches.match(request, { cacheName: SEEN });
+  const seen = await caches.match(request, { cacheName: SEEN, ignoreVary: true });
   const network = fetch(request).then((response) => {
     if (response.ok && !response.redirected && response.headers.get("x-keep") === "1")
       event.waitUntil(keep(SEEN, MOST_PAGES, request.url, stamped(response.clone())));
-    else if (response.status === 404 || response.status === 410) event.waitUntil(caches.open(SEEN).then((store) => store.delete(request)));
+    else if (response.status === 404 || response.status === 410) event.waitUntil(caches.open(SEEN).then((store) => store.delete(request, { ignoreVary: true })));
     return response;
   });
   if (!seen) return network.catch(() => offline(url));
@@ -85,12 +85,12 @@ async function post(event) {
 }
 
 async function fixed(request) {
-  const known = await caches.match(request, { cacheName: STATIC });
+  const known = await caches.match(request, { cacheName: STATIC, ignoreVary: true });
   return known || fetch(request);
 }
 
 async function picture(event) {
-  const known = await caches.match(event.request, { cacheName: PICTURES });
+  const known = await caches.match(event.request, { cacheName: PICTURES, ignoreVary: true });
   if (known) return known;
   const response = await fetch(event.request);
   if (response.status === 200 && /public/.test(response.headers.get("cache-control") || ""))

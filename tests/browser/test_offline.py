@@ -1,0 +1,179 @@
+"""Without network: pages seen before open, nothing written is lost, and what waited arrives exactly once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from tests.browser.conftest import Browser, Town, Visitor, first_project, visitor
+from tests.browser.network import Network
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def network(town: Town) -> Iterator[Network]:
+    made = Network(int(town.url.rsplit(":", 1)[1]))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def walker(browser: Browser, town: Town, network: Network) -> Iterator[Visitor]:
+    """Somebody with a phone whose network comes and goes."""
+    made = visitor(browser, Town(network.url, town.data_dir, town.environment), viewport={"width": 360, "height": 800})
+    yield made
+    made.context.close()
+
+
+def ready(window: Visitor) -> None:
+    """The worker rules over the page and has kept its own files."""
+    page = window.visit("/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+
+
+def write(window: Visitor, words: str, photo: bool = False) -> str:
+    """Opens a form and fills it in; returns its address."""
+    path = first_project(window.visit("/vorhaben/?offen=1")) + "hinweis/"
+    page = window.visit(path)
+    page.locator("main input[type=radio]").first.check(force=True)
+    page.fill("textarea[name=text]", words)
+    page.locator("input[name=answer][value=none]").check(force=True)
+    if photo:
+        picture = BytesIO()
+        Image.new("RGB", (60, 40), (20, 120, 80)).save(picture, "JPEG")
+        page.set_input_files(
+            "input[name=photo]", {"name": "bank.jpg", "mimeType": "image/jpeg", "buffer": picture.getvalue()}
+        )
+        page.fill("input[name=photo_alt]", "Eine Bank")
+    page.wait_for_timeout(2200)  # people read before they send
+    return path
+
+
+def send(window: Visitor) -> None:
+    window.page.locator("main form button").last.click()
+    window.page.wait_for_load_state("load")
+
+
+def at_the_town(town: Town, words: str) -> tuple[int, int]:
+    """How many suggestions with these words the town has, and how many of them with a photo."""
+    code = (
+        "from mitmachstadt.modules.projects.models import Suggestion as S;"
+        f"r=S.objects.filter(text={words!r});print('zahl', r.count(), r.filter(photo__isnull=False).count())"
+    )
+    found = re.search(r"zahl (\d+) (\d+)", town.command("shell", "-c", code))
+    assert found
+    return int(found[1]), int(found[2])
+
+
+def test_a_page_seen_before_opens_and_says_how_old_it_is(walker: Visitor, network: Network):
+    ready(walker)
+    path = first_project(walker.visit("/vorhaben/"))
+    title = walker.visit(path).inner_text("h1")
+    network.cut()
+    page = walker.visit(path)
+    assert page.inner_text("h1") == title
+    assert re.search(r"Stand \d\d\.\d\d\.\d{4}, \d\d:\d\d, ohne Netz", page.inner_text(".seen-note"))
+    assert page.evaluate("getComputedStyle(document.body).fontFamily").startswith('"Fira Sans"')
+    assert "Kein Netz" in walker.visit("/ergebnisse/?nie=gesehen").inner_text("h1")
+    assert "No network" in walker.visit("/en/ergebnisse/").inner_text("h1")
+    network.back()
+    assert not walker.visit(path).locator(".seen-note").count()
+
+
+def test_pages_of_a_person_and_secret_links_are_never_kept(walker: Visitor, network: Network, town: Town):
+    ready(walker)
+    write(walker, "Eine Beleuchtung für den Weg am Kanal.")
+    send(walker)
+    receipt = walker.page.url.removeprefix(network.url)
+    walker.sign_in("resident")
+    walker.visit("/meins/")
+    walker.visit("/vorhaben/")
+    kept = walker.page.evaluate(
+        "caches.keys().then(async n => (await Promise.all(n.map(async k => (await (await caches.open(k)).keys()).map(r => r.url)))).flat())"
+    )
+    assert not [url for url in kept if re.search(r"/(meins|konto|hinweis|vorgang|schreibtisch)/", url)]
+    network.cut()
+    for path in (receipt, "/meins/", "/konto/anmelden/"):
+        assert "Kein Netz" in walker.visit(path).inner_text("h1")
+
+
+def test_what_is_sent_without_network_waits_and_arrives_once_also_when_everything_was_closed(
+    walker: Visitor, network: Network, town: Town
+):
+    words = "Ohne Netz geschrieben: eine Bank unter der Linde."
+    ready(walker)
+    write(walker, words, photo=True)
+    network.cut()
+    send(walker)
+    page = walker.page
+    assert page.url.endswith("/ohne-netz/postausgang/")
+    page.get_by_text("Wartet auf Netz").wait_for()
+    assert words in page.inner_text("main") and "mit einem Bild" in page.inner_text("main")
+    page.reload()
+    page.get_by_text("Wartet auf Netz").wait_for()
+    page.close()
+    assert at_the_town(town, words) == (0, 0)
+
+    network.back()
+    walker.page = page = walker.context.new_page()
+    other = walker.context.new_page()
+    walker.visit("/")
+    other.goto(network.url + "/vorhaben/")
+    walker.visit("/ohne-netz/postausgang/")
+    page.get_by_text("Angekommen").wait_for(timeout=20_000)
+    assert re.search(r"H-\d{4}-\d+", page.inner_text("main"))
+    other.goto(network.url + "/")
+    assert at_the_town(town, words) == (1, 1)
+    page.get_by_role("link", name="Bestätigung öffnen").click()
+    assert words in page.inner_text("main")
+
+
+def test_an_answer_that_got_lost_is_no_second_suggestion(walker: Visitor, network: Network, town: Town):
+    words = "Die Antwort ging verloren: ein Zebrastreifen vor der Schule."
+    ready(walker)
+    write(walker, words)
+    network.lose_the_answer_to(b"POST /vorhaben/")
+    send(walker)
+    walker.page.get_by_text("Wartet auf Netz").wait_for()
+    assert at_the_town(town, words) == (1, 0), "it had arrived, only nobody was told"
+    network.back()
+    walker.page.get_by_role("button", name="Jetzt senden").click()
+    walker.page.get_by_text("Angekommen").wait_for(timeout=20_000)
+    assert at_the_town(town, words) == (1, 0)
+
+
+def test_what_the_town_can_not_take_comes_back_with_its_words(walker: Visitor, network: Network, town: Town):
+    ready(walker)
+    path = write(walker, "x")
+    walker.page.fill("textarea[name=text]", "")
+    walker.page.fill("input[name=photo_alt]", "Nur das Bild beschrieben")
+    network.cut()
+    send(walker)
+    walker.page.get_by_text("Wartet auf Netz").wait_for()
+    network.back()
+    walker.page.get_by_role("button", name="Jetzt senden").click()
+    walker.page.get_by_text("Braucht Sie noch").wait_for(timeout=20_000)
+    walker.page.get_by_role("button", name="Seite öffnen").click()
+    walker.page.wait_for_url("**" + path)
+    assert walker.page.input_value("input[name=photo_alt]") == "Nur das Bild beschrieben"
+
+
+def test_a_draft_with_its_photo_survives_a_closed_tab(walker: Visitor):
+    ready(walker)
+    path = write(walker, "Noch nicht fertig: mehr Bäume.", photo=True)
+    walker.page.close()
+    walker.page = walker.context.new_page()
+    page = walker.visit(path)
+    assert page.input_value("textarea[name=text]") == "Noch nicht fertig: mehr Bäume."
+    page.wait_for_function("document.querySelector('input[name=photo]').files.length === 1")
+    page.get_by_role("button", name="Verwerfen").click()
+    page = walker.visit(path)
+    page.wait_for_timeout(300)
+    assert not page.input_value("textarea[name=text]")
+    assert page.evaluate("document.querySelector('input[name=photo]').files.length") == 0
