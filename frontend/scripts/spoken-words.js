@@ -10,7 +10,7 @@ export const SPOKEN = {
       ["Abs.", "Absatz"], ["Art.", "Artikel"], ["Kap.", "Kapitel"], ["Ziff.", "Ziffer"], ["Tel.", "Telefon"], ["Dr.", "Doktor"],
       ["Prof.", "Professor"], ["St.", "Sankt"], ["Std.", "Stunden"], ["Min.", "Minuten"], ["Mio.", "Millionen"], ["Mrd.", "Milliarden"],
       ["Tsd.", "Tausend"], ["Einw.", "Einwohner"], ["gem.", "gemäß"], ["Hbf.", "Hauptbahnhof"], ["Hbf", "Hauptbahnhof"], ["Bf.", "Bahnhof"],
-      ["Bhf.", "Bahnhof"], ["Pl.", "Platz"], ["Str.", "Straße"], ["ÖPNV", "öffentlicher Nahverkehr"], ["Kita", "Kita"], ["EUR", "Euro"],
+      ["Bhf.", "Bahnhof"], ["Pl.", "Platz"], ["Str.", "Straße"], ["ÖPNV", "Nahverkehr"], ["Kita", "Kita"], ["EUR", "Euro"],
       ["OGS", "offene Ganztagsschule"], ["VRR", "V R R"], ["NRW", "Nordrhein-Westfalen"], ["BauGB", "Baugesetzbuch"], ["B-Plan", "Bebauungsplan"],
       ["Lkw", "L K W"], ["Pkw", "P K W"], ["km/h", "Kilometer pro Stunde"], ["m²", "Quadratmeter"], ["m³", "Kubikmeter"], ["km²", "Quadratkilometer"],
       ["km", "Kilometer"], ["kWh", "Kilowattstunden"], ["CO₂", "C O 2"], ["ha", "Hektar"], ["§§", "Paragrafen"], ["§", "Paragraf"], ["€", "Euro"],

@@ -60,7 +60,9 @@ class Network:
             threading.Thread(target=self._pass, args=(near, far, flags, True), daemon=True).start()
             threading.Thread(target=self._pass, args=(far, near, flags, False), daemon=True).start()
 
-    def _pass(self, source: socket.socket, target: socket.socket, flags: dict[str, bool], asking: bool) -> None:
+    def _pass(
+        self, source: socket.socket, target: socket.socket, flags: dict[str, bool], asking: bool
+    ) -> None:
         with suppress(OSError):
             while data := source.recv(65536):
                 if asking and self.swallow and data.startswith(self.swallow):

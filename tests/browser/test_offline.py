@@ -25,7 +25,9 @@ def network(town: Town) -> Iterator[Network]:
 @pytest.fixture
 def walker(browser: Browser, town: Town, network: Network) -> Iterator[Visitor]:
     """Somebody with a phone whose network comes and goes."""
-    made = visitor(browser, Town(network.url, town.data_dir, town.environment), viewport={"width": 360, "height": 800})
+    made = visitor(
+        browser, Town(network.url, town.data_dir, town.environment), viewport={"width": 360, "height": 800}
+    )
     yield made
     made.context.close()
 
