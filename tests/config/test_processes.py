@@ -24,7 +24,8 @@ def _keep_the_port(monkeypatch):
 
 def together(commands, pause=0.0, reloads=False):
     """Runs `run_together` in a process of its own, because it takes the signals."""
-    code = f"from mitmachstadt.config.processes import run_together\nraise SystemExit(run_together({commands!r}, pause={pause}, reloads={reloads}))"
+    call = f"run_together({commands!r}, pause={pause}, reloads={reloads})"
+    code = f"from mitmachstadt.config.processes import run_together\nraise SystemExit({call})"
     environ = {**os.environ, "PYTHONPATH": str(SOURCE)}
     return subprocess.Popen([sys.executable, "-c", code], env=environ)
 

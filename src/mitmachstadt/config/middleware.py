@@ -8,8 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from mitmachstadt.config import views
-from mitmachstadt.spine.problems import Refused
 from mitmachstadt.config.operation import metrics
+from mitmachstadt.spine.problems import Refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
 

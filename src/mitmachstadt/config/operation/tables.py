@@ -104,7 +104,7 @@ def _write(
 ) -> int:
     if rows:
         query = sql.InsertQuery(model)
-        query.insert_values(fields, rows, raw=True)  # type: ignore[arg-type]  (only their columns are read)
+        query.insert_values(fields, rows, raw=True)  # type: ignore[arg-type]  # only their columns are read
         query.get_compiler(connection=connection).execute_sql()
     return len(rows)
 

@@ -21,5 +21,7 @@ class Command(BaseCommand):
             if not finding.good:
                 self.stdout.write(f"        → {finding.hint}")
         wrong = sum(not finding.good for finding in findings)
-        self.stdout.write("Alles in Ordnung." if not wrong else f"{wrong} {'Punkt' if wrong == 1 else 'Punkte'} zu klären.")
+        self.stdout.write(
+            "Alles in Ordnung." if not wrong else f"{wrong} {'Punkt' if wrong == 1 else 'Punkte'} zu klären."
+        )
         sys.exit(1 if wrong else 0)
