@@ -52,6 +52,7 @@ SPINE = (
     "opendata",
     "ui",
     "work",
+    "plain",
 )
 MODULES = ("projects", "council", "agreement", "content")
 

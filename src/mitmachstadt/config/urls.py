@@ -32,6 +32,7 @@ urlpatterns = [
         *optional("mitmachstadt.spine.notify.urls"),
         *optional("mitmachstadt.spine.audit.urls"),
         *optional("mitmachstadt.spine.work.urls"),
+        *optional("mitmachstadt.spine.plain.urls"),
         *optional("mitmachstadt.modules.projects.urls"),
         *optional("mitmachstadt.modules.council.urls"),
         *optional("mitmachstadt.modules.agreement.urls"),

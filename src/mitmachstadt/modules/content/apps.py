@@ -22,6 +22,7 @@ class ContentConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import published, unpublished
 
+        from mitmachstadt.modules.content import plain  # noqa: F401
         from mitmachstadt.modules.content.cases import register_kind
         from mitmachstadt.modules.content.importers.pages import import_pages
         from mitmachstadt.modules.content.models import ContentPage

@@ -9,7 +9,7 @@ class ProjectsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from mitmachstadt.modules.projects import cases, landing, listeners, suggest_samples
+        from mitmachstadt.modules.projects import cases, landing, listeners, plain, suggest_samples  # noqa: F401
         from mitmachstadt.modules.projects.importers.stock import import_projects
         from mitmachstadt.modules.projects.rules import parse_rules
         from mitmachstadt.modules.projects.samples import people, projects
