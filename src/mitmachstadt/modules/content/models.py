@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any, ClassVar
 
 from django.db import models
@@ -14,6 +15,11 @@ from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 # Pages with a promised address of their own.
 FIXED = ("impressum", "datenschutz", "barrierefreiheit", "leichte-sprache", "gebaerdensprache")
 FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "hr"]
+
+
+def fingerprint(text: str) -> str:
+    """A checksum of the words of a text."""
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()
 
 
 class PageQuerySet(models.QuerySet["ContentPage"]):
@@ -34,6 +40,8 @@ class ContentPage(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model
     title_en = models.CharField(_("title in English"), max_length=200, blank=True)
     body_en = RichTextField(_("text in English"), features=FEATURES, blank=True)
     easy_body = RichTextField(_("plain-language text"), features=FEATURES, blank=True)
+    # Checksum of the text beside which the plain one was written; empty when nobody knows.
+    easy_source = models.CharField(max_length=64, blank=True, editable=False)
     edited = models.BooleanField(default=False, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -55,10 +63,24 @@ class ContentPage(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model
     def __str__(self) -> str:
         return self.title
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Remembers for which text a plain version was written, whichever way it came."""
+        before = type(self).objects.filter(pk=self.pk).values_list("easy_body", flat=True).first()
+        if self.easy_body != (before or ""):
+            self.easy_source = fingerprint(self.body) if self.easy_body else ""
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "easy_source"}
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
         if self.slug in FIXED:
             return reverse(f"pages:{self.slug}")
         return reverse("pages:page", args=[self.slug])
+
+    @property
+    def easy_outdated(self) -> bool:
+        """True when the text changed after its plain version was written."""
+        return bool(self.easy_body and self.easy_source) and self.easy_source != fingerprint(self.body)
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         return "content/page.html"

@@ -1,0 +1,1 @@
+"""Plain language: which texts lack one, which are out of date, and a checker that helps editors write them."""
