@@ -57,7 +57,7 @@ HELP = (
 )
 OPEN_DATA = (
     Entry("data", _("CSV, JSON, GeoJSON"), "download", ("/daten/",)),
-    Entry("api", _("Interfaces"), "settings", ("/schnittstellen/", "/api/v1/docs")),
+    Entry("api", _("Interfaces"), "settings", ("/schnittstellen/", "/daten/#schnittstelle")),
 )
 LEGAL = (
     Entry("imprint", _("Legal notice"), "info", ("/impressum/",)),
@@ -101,7 +101,9 @@ def address(entry: Entry) -> str:
 
 def here(entry: Entry, path: str) -> int:
     """How exactly the entry names this page: its length when the page lies under it, else 0."""
-    own = address(entry).split("#")[0]
+    own, _, part = address(entry).partition("#")
+    if part:
+        return 0
     return len(own) if own and (path == own or (own != "/" and path.startswith(own))) else 0
 
 

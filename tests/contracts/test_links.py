@@ -1,0 +1,54 @@
+"""No link of a public page leads nowhere: what the pages of the example town point to answers."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core.management import call_command
+
+pytestmark = pytest.mark.django_db
+LINK = re.compile(r'(?:href|src|action)="(/[^"#]*)(?:#([^"]*))?"')
+FROM = [
+    "/",
+    "/vorhaben/",
+    "/vorhaben/karte/",
+    "/daten/",
+    "/mitmachen/",
+    "/ergebnisse/",
+    "/uebersicht/",
+    "/suche/?q=Radweg",
+]
+MOST = 220
+
+
+@pytest.fixture
+def town(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    call_command("import_town", verbosity=0)
+    call_command("seed_sample", verbosity=0)
+
+
+def links(text: str) -> dict[str, str]:
+    """Addresses on this server with the part of the page they name."""
+    return {path.replace("&amp;", "&"): part for path, part in LINK.findall(text)}
+
+
+def test_every_link_answers(client, town):
+    waiting: dict[str, str] = dict.fromkeys([*FROM, *(f"/en{path}" for path in FROM)], "")
+    texts: dict[str, str] = {}
+    broken: list[str] = []
+    for first in list(waiting):
+        waiting.update(links(client.get(first).content.decode()))
+    for path in [path for path in waiting if not path.startswith("/static/")][:MOST]:
+        answer = client.get(path, follow=True)
+        if answer.status_code not in (200, 405):
+            broken.append(f"{path}: {answer.status_code}")
+        elif not answer.streaming and "html" in answer["Content-Type"]:
+            texts[path] = answer.content.decode()
+    parts = [
+        f"{p}#{part}" for p, part in waiting.items() if part and p in texts and f'id="{part}"' not in texts[p]
+    ]
+    assert len(texts) > 60
+    assert not broken
+    assert not parts
