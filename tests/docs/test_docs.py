@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import polib
 import pytest
 from django.core.management import get_commands
 from django.urls import Resolver404, resolve
@@ -88,3 +89,14 @@ def test_catalogues_are_complete():
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr[-2000:]
+
+
+def test_one_message_has_one_german_in_every_catalogue():
+    """Catalogues of all apps are one for the reader: two words for the same message would depend on their order."""
+    germans: dict[tuple[str | None, str], dict[str, str]] = {}
+    for path in sorted((ROOT / "src").rglob("locale/de/LC_MESSAGES/django.po")):
+        for entry in polib.pofile(str(path)):
+            said = entry.msgstr or " | ".join(entry.msgstr_plural.values())
+            germans.setdefault((entry.msgctxt, entry.msgid), {})[path.parts[-4]] = said
+    differing = {key: words for key, words in germans.items() if key[1] and len(set(words.values())) > 1}
+    assert not differing

@@ -33,17 +33,17 @@ class Commitments(Dataset):
     )
     keywords = ("Koalitionsvereinbarung", "Zusagen")
     fields = (
-        Field("kennung", _("Key"), source="reference"),
+        Field("kennung", _("Reference"), source="reference"),
         Field("titel", _("Title"), source="title"),
         Field("inhalt", _("Content"), source="summary"),
         Field("art", _("Kind"), source=kind_word),
-        Field("bereich", _("Area"), source="area"),
+        Field("bereich", _("Chapter"), source="area"),
         Field("stadtteile", _("Districts"), source="districts"),
         Field("orte", _("Places"), source="places"),
         Field("zustaendig", _("Responsible"), source="responsible"),
         Field("messgroesse", _("Measure"), source="metric"),
         Field("zielwert", _("Target value"), source="target_value"),
-        Field("einheit", _("Unit"), source="unit"),
+        Field("einheit", _("Unit of measure"), source="unit"),
         Field("zieljahr", _("Target year"), "number", source="target_year"),
         Field("zeilen", _("Lines"), source="lines"),
     )
@@ -53,7 +53,7 @@ class Commitments(Dataset):
     search_fields = ("title", "summary")
     filters = (
         Filter("art", _("Kind"), of_kind, choices=tuple(Kind.values)),
-        Filter("bereich", _("Area"), of_area),
+        Filter("bereich", _("Chapter"), of_area),
     )
 
     def queryset(self) -> Rows:

@@ -111,7 +111,7 @@ class Organisations(Dataset):
         Field("name", _("Name")),
         Field("art", _("Kind (code)"), source="kind"),
         Field("art_name", _("Kind"), source=kind_in_words),
-        Field("aufgabe", _("Role"), source="role"),
+        Field("aufgabe", _("Task"), source="role"),
         Field("gehoert_zu", _("Belongs to (key)"), source="parent.key"),
         Field("antwortet", _("Answers cases"), "boolean", source="answers_cases"),
         Field("quelle", _("Source"), source="source"),

@@ -14,4 +14,4 @@ class PlainConfig(AppConfig):
         from mitmachstadt.spine.cases.desk import Area, add_area
 
         writers = (Role.CLERK, Role.EDITOR, Role.COORDINATOR, Role.OPERATOR)
-        add_area(Area(_("Plain language"), "easy-language", "/schreibtisch/einfache-sprache/", writers))
+        add_area(Area(_("Simple language"), "easy-language", "/schreibtisch/einfache-sprache/", writers))

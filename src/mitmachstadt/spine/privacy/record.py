@@ -38,7 +38,7 @@ def controller_rows() -> list[tuple[str, str]]:
             _("Controller"),
             ", ".join(str(contact[key]) for key in ("office", "street", "city") if contact.get(key)),
         ),
-        (_("Contact"), str(contact.get("email", ""))),
+        (_("Contact address"), str(contact.get("email", ""))),
     ]
 
 

@@ -138,7 +138,7 @@ def cards(windows: list[projects.OpenWindow], now: Any, today: date) -> list[dic
             {
                 "tone": "",
                 "icon": "bulb",
-                "head": _("Without an account"),
+                "head": _("Possible without an account"),
                 "title": _("Something is missing on the list?"),
                 "url": idea,
                 "more": _("Hand in your own idea"),

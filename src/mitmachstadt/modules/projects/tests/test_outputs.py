@@ -9,8 +9,8 @@ from django.utils import timezone
 from icalendar import Calendar
 from pypdf import PdfReader
 
-from mitmachstadt.spine.files.printing import printable
 from mitmachstadt.modules.projects.tests.public_world import SECRET, make_suggestion, make_world
+from mitmachstadt.spine.files.printing import printable
 
 pytestmark = pytest.mark.django_db
 
