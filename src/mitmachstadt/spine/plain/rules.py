@@ -178,7 +178,9 @@ def compounds(sentence: Sentence) -> Iterator[Finding]:
         )
         if head:
             parted = f"{longest[: -len(head)]}·{longest[-len(head) :]}"
-            advice = _("Long word. Part it, for example: %(word)s. Or find a shorter one.") % {"word": parted}
+            advice: Promise | str = _("Long word. Part it, for example: %(word)s. Or find a shorter one.") % {
+                "word": parted
+            }
         else:
             advice = _("Long word. Part it with a dot in the middle (·), or find a shorter one.")
         yield finding(sentence, *word.span(), "compound", advice)
