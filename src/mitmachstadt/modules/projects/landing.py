@@ -1,4 +1,4 @@
-"""Districts and organisations as things one can find: each hit lands on the list narrowed to it."""
+"""Districts and organisations as things one can find: each hit lands on the projects that concern it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from urllib.parse import urlencode
 
 from django.db.models.signals import post_delete, post_save
 
-from mitmachstadt.modules.projects.models import Project
 from mitmachstadt.spine.city.importing import Report
 from mitmachstadt.spine.city.models import District, Organisation
 from mitmachstadt.spine.search.actions import Entry, index_entries, rebuild, remove_entry
 
 DISTRICT, ORGANISATION = "district", "organisation"
 FIRST = 10  # whoever types the name of one means it, before whatever only mentions it
-LIST, REGISTER = "/vorhaben/", "/daten/organisationen/"
+LIST = "/vorhaben/"
 
 
 def connect() -> None:
@@ -26,13 +25,9 @@ def connect() -> None:
 
 
 def index_landings(folder: Path, report: Report) -> None:
-    """The importer's last step: every district and organisation of the town, once its projects are known."""
-    owners = frozenset(Project.objects.public().values_list("owner_id", flat=True).distinct())
+    """The importer's last step: every district and organisation of the town."""
     rebuild(DISTRICT, (district_entry(row) for row in District.objects.all()))
-    rebuild(
-        ORGANISATION,
-        (organisation_entry(row, owners) for row in Organisation.objects.filter(sample=False)),
-    )
+    rebuild(ORGANISATION, (organisation_entry(row) for row in Organisation.objects.filter(sample=False)))
 
 
 def district_entry(row: District) -> Entry:
@@ -48,14 +43,17 @@ def district_entry(row: District) -> Entry:
     )
 
 
-def organisation_entry(row: Organisation, owners: frozenset[int]) -> Entry:
-    """Who plans something lands on its projects, everybody else in the register that says what they do."""
-    url = (
-        f"{LIST}?{urlencode({'traeger': row.key})}"
-        if row.pk in owners
-        else f"{REGISTER}?{urlencode({'q': row.name})}"
+def organisation_entry(row: Organisation) -> Entry:
+    """An organisation with its role; it lands on the page of what it plans and where it takes part."""
+    return Entry(
+        ORGANISATION,
+        row.key,
+        row.name,
+        f"{LIST}wer/{row.key}/",
+        summary=row.role,
+        public=not row.sample,
+        weight=FIRST,
     )
-    return Entry(ORGANISATION, row.key, row.name, url, summary=row.role, public=not row.sample, weight=FIRST)
 
 
 def _saved(instance: Any, raw: bool = False, **kwargs: Any) -> None:
@@ -64,8 +62,7 @@ def _saved(instance: Any, raw: bool = False, **kwargs: Any) -> None:
     if isinstance(instance, District):
         index_entries([district_entry(instance)])
     elif not instance.sample:
-        plans = Project.objects.public().filter(owner=instance).exists()
-        index_entries([organisation_entry(instance, frozenset([instance.pk] if plans else []))])
+        index_entries([organisation_entry(instance)])
 
 
 def _gone(instance: Any, **kwargs: Any) -> None:

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 
 from mitmachstadt.modules.projects import converters
-from mitmachstadt.modules.projects.views import big_map, listing, outputs, sheet
+from mitmachstadt.modules.projects.views import big_map, listing, organisation, outputs, sheet
 
 converters.register()
 
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("vorhaben/karte.geojson", big_map.geojson, name="geojson"),
     path("vorhaben/karte/", big_map.project_map, name="map"),
     path("vorhaben/einbetten/", outputs.embed_help, name="embed-help"),
+    path("vorhaben/wer/<slug:key>/", organisation.organisation, name="organisation"),
     path("vorhaben/<project_number:number>/", sheet.detail, name="detail"),
     path("vorhaben/<project_number:number>/hinweise/", sheet.suggestions, name="suggestions"),
     path("vorhaben/<project_number:number>/verlauf/", sheet.history, name="history"),

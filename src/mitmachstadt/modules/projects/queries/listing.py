@@ -20,6 +20,7 @@ from django.db.models.functions import Lower
 from mitmachstadt.modules.projects.models import Project, ProjectPlace, Reading
 from mitmachstadt.modules.projects.queries.filters import STATE_WORDS, WHOLE_TOWN, Filters
 from mitmachstadt.modules.projects.queries.words import words
+from mitmachstadt.spine.city.models import Organisation
 from mitmachstadt.spine.search.queries import matching_ids
 
 PER_PAGE = 20
@@ -177,6 +178,14 @@ def public_among(ids: Iterable[int], *names: str) -> dict[int, Project]:
         rows = Project.objects.filter(id__in=chosen[start : start + 500]).only(*columns)
         found |= {project.pk: project for project in rows if project.is_public}
     return found
+
+
+def joined_by(organisation: Organisation, most: int) -> list[int]:
+    """Projects in which an organisation takes part without owning them: in charge, as partner, or as a body that meets."""
+    part = Q(unit=organisation) | Q(partners=organisation)
+    part |= Q(readings__body=organisation, readings__agenda_item__meeting__public=True)
+    found = Project.objects.public().filter(part).exclude(owner=organisation).order_by("-published_at", "-id")
+    return list(found.values_list("id", flat=True).distinct()[:most])
 
 
 def rows_of(ids: Sequence[int], today: date) -> list[Row]:

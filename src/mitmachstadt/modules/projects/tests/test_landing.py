@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mitmachstadt.modules.projects.landing import index_landings
-from mitmachstadt.modules.projects.tests.public_world import make_world
+from mitmachstadt.modules.projects.tests.public_world import SECRET, make_world
 from mitmachstadt.spine.city.importing import Report
 from mitmachstadt.spine.city.models import District, Organisation
 from mitmachstadt.spine.search.queries import find
@@ -30,11 +30,20 @@ def test_a_district_lands_on_its_projects(client, world):
     assert world.open_project.title in client.get(url).content.decode()
 
 
-def test_who_plans_lands_on_its_projects_others_in_the_register(client, world):
-    assert hits("Stadt Castrop-Rauxel", "organisation")["stadt"] == "/vorhaben/?traeger=stadt"
-    url = hits("Rat der Stadt", "organisation")["rat"]
-    assert url.startswith("/daten/organisationen/?q=")
-    assert "Rat der Stadt" in client.get(url).content.decode()
+def test_who_plans_and_who_takes_part_land_on_their_page(client, world):
+    url = hits("Stadt Castrop-Rauxel", "organisation")["stadt"]
+    text = client.get(url).content.decode()
+    assert world.open_project.title in text and SECRET not in text
+    council = client.get(hits("Rat der Stadt", "organisation")["rat"]).content.decode()
+    assert "Wo sie dabei sind" in council and world.open_project.title in council and SECRET not in council
+    assert client.get("/vorhaben/wer/gibt-es-nicht/").status_code == 404
+
+
+def test_an_organisation_without_projects_says_so_and_leads_on(client, world):
+    Organisation.objects.create(key="vhs", name="Volkshochschule", kind="town", role="Kurse für alle.")
+    text = client.get(hits("Volkshochschule", "organisation")["vhs"]).content.decode()
+    assert "Kurse für alle." in text and "Auf der Liste steht gerade kein Vorhaben" in text
+    assert 'href="/vorhaben/"' in text
 
 
 def test_what_editors_change_is_found_at_once(world):
