@@ -1,19 +1,8 @@
 /** Speaking instead of typing in long fields, where the browser can turn speech into text; the sound never comes to us. */
+import { icon } from "./icon.js";
 import { toast, words } from "./words.js";
 
 const Recognition = window.SpeechRecognition || window.webkitSpeechRecognition;
-const ICONS = document.querySelector("use")?.getAttribute("href")?.split("#")[0];
-
-function icon(name) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-  svg.setAttribute("class", "icon");
-  svg.setAttribute("aria-hidden", "true");
-  use.setAttribute("href", `${ICONS}#${name}`);
-  svg.append(use);
-  return svg;
-}
-
 /** Puts spoken words where the cursor stands, with a space between them and what stands there. */
 function insert(area, said) {
   const [from, to] = [area.selectionStart ?? area.value.length, area.selectionEnd ?? area.value.length];

@@ -2,7 +2,7 @@
 import { all, remove } from "./outbox-store.js";
 import { words } from "./words-device.js";
 
-const TONES = { waiting: "sun", arrived: "mint", needs: "red" };
+const TONES = { waiting: "sun", arrived: "leaf", needs: "danger" };
 const make = (tag, more = {}, ...inside) => { const each = Object.assign(document.createElement(tag), more); each.append(...inside); return each; };
 
 function button(label, act, className = "button outline small") {
@@ -42,7 +42,7 @@ async function show(box) {
   try { entries = await all(); } catch { box.replaceChildren(make("p", { textContent: words.noStore })); return; }
   for (const entry of entries) if (entry.draft && entry.state !== "needs") localStorage.removeItem(`entwurf:${entry.draft}`);
   const rows = entries.reverse().map((entry) => row(entry, () => show(box)));
-  box.replaceChildren(rows.length ? make("ul", { className: "plain" }, ...rows) : make("p", { textContent: words.nothing }));
+  box.replaceChildren(rows.length ? make("ul", { className: "outbox-list" }, ...rows) : make("p", { textContent: words.nothing }));
 }
 
 const box = document.querySelector("[data-outbox-list]");

@@ -85,12 +85,14 @@ async function device(box) {
   const off = (sentence) => { say.textContent = sentence; box.querySelectorAll("[data-do=start]").forEach((each) => { each.hidden = true; }); };
   if (!able()) { off(/iPhone|iPad/.test(navigator.userAgent) ? words.pushHome : words.pushUnable); return; }
   if (Notification.permission === "denied") { off(words.pushDenied); return; }
+  let pressed = false;
   const guard = async (work) => {
     try { show(box, ...await work()); } catch (error) { say.textContent = error instanceof TypeError ? words.pushOffline : error.message; }
   };
   box.addEventListener("click", (event) => {
     const button = event.target.closest("[data-do]");
     if (!button || button.disabled) return;
+    pressed = true;
     button.disabled = true;
     guard(() => ACTS[button.dataset.do](box, button)).finally(() => { button.disabled = false; });
   });
@@ -99,7 +101,8 @@ async function device(box) {
     const form = event.target;
     guard(async () => [await tell(box, "ruhe", { von: form.von.value, bis: form.bis.value }), words.saved]);
   });
-  await guard(async () => [await tell(box, "stand")]);
+  // the first look may take a moment; what a press said meanwhile stays
+  try { const state = await tell(box, "stand"); if (!pressed) show(box, state); } catch { if (!pressed) say.textContent = words.pushOffline; }
 }
 
 for (const box of document.querySelectorAll("[data-push]")) device(box);

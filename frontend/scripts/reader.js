@@ -1,4 +1,5 @@
 /** Reads a page aloud, sentence by sentence, marking where it is; says so honestly when the device has no voice. */
+import { icon } from "./icon.js";
 import { sentenceLengths, spoken } from "./spoken.js";
 import { words } from "./words-device.js";
 import { toast } from "./words.js";
@@ -82,16 +83,17 @@ class Player {
     bar.setAttribute("role", "group");
     bar.setAttribute("aria-label", words.player);
     bar.dataset.noReading = "";
-    const add = (text, name, act) => {
+    const add = (text, name, act, sign = "") => {
       const each = Object.assign(document.createElement("button"), { type: "button", className: "player-key", textContent: text });
       if (name) each.setAttribute("aria-label", name);
+      if (sign) each.append(icon(sign));
       each.addEventListener("click", act);
       bar.append(each);
       return each;
     };
-    add("⏮", words.before, () => this.jump(-1));
+    add("", words.before, () => this.jump(-1), "chevron-left");
     this.key = add(words.pause, "", () => this.toggle());
-    add("⏭", words.after, () => this.jump(1));
+    add("", words.after, () => this.jump(1), "chevron-right");
     const choice = document.createElement("select");
     choice.setAttribute("aria-label", words.speed);
     for (const speed of SPEEDS) choice.append(new Option(`${speed.toLocaleString(document.documentElement.lang)}×`, speed, false, speed === this.speed));

@@ -8,11 +8,13 @@ import pytest
 
 from mitmachstadt.spine.notify.tests.push_service import Browser as Receiver
 from tests.browser.conftest import Visitor
+from tests.browser.waiting import until
 
 pytestmark = pytest.mark.browser
 MAKER = """
 const known = %s; let current = null;
-const made = () => ({ ...known, options: { applicationServerKey: null }, toJSON: () => known, unsubscribe: async () => { current = null; return true; } });
+const made = () => ({ ...known, options: { applicationServerKey: null }, toJSON: () => known,
+  unsubscribe: async () => { current = null; return true; } });
 PushManager.prototype.getSubscription = async () => current;
 PushManager.prototype.subscribe = async (options) => { window.asked = options; current = made(); return current; };
 Notification.requestPermission = async () => "%s";
@@ -39,7 +41,10 @@ def test_follow_on_the_device_choose_quiet_hours_and_end_by_one_press(phone: Vis
 
 def test_the_device_page_lists_follows_quiet_hours_and_the_end(desktop: Visitor):
     with_maker(desktop)
-    keep = "const old = PushManager.prototype.subscribe; PushManager.prototype.getSubscription = async function () { return window.fresh ??= await old.call(this, {}); };"
+    keep = (
+        "const old = PushManager.prototype.subscribe; PushManager.prototype.getSubscription ="
+        " async function () { return window.fresh ??= await old.call(this, {}); };"
+    )
     desktop.page.add_init_script(keep)
     page = desktop.visit("/folgen/?art=topic&ziel=" + topic(desktop))
     page.get_by_role("button", name="Auf diesem Gerät benachrichtigen").click()
@@ -102,6 +107,8 @@ def test_a_message_is_shown_by_the_worker(desktop: Visitor):
         "ServiceWorker.deliverPushMessage",
         {"origin": desktop.town.url, "registrationId": versions[-1]["registrationId"], "data": data},
     )
-    page.wait_for_function(
-        "navigator.serviceWorker.ready.then(r => r.getNotifications()).then(all => all.some(n => n.title === 'Neuer Radweg' && n.body === 'Lesen Sie mehr.'))"
+    until(
+        page,
+        "navigator.serviceWorker.ready.then(r => r.getNotifications())"
+        ".then(all => all.some(n => n.title === 'Neuer Radweg' && n.body === 'Lesen Sie mehr.'))",
     )

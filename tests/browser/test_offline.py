@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Iterator
 from io import BytesIO
 
@@ -11,6 +12,7 @@ from PIL import Image
 
 from tests.browser.conftest import Browser, Town, Visitor, first_project, visitor
 from tests.browser.network import Network
+from tests.browser.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +38,7 @@ def ready(window: Visitor) -> None:
     """The worker rules over the page and has kept its own files."""
     page = window.visit("/")
     page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    until(page, "navigator.serviceWorker.controller !== null")
 
 
 def write(window: Visitor, words: str, photo: bool = False) -> str:
@@ -97,7 +99,8 @@ def test_pages_of_a_person_and_secret_links_are_never_kept(walker: Visitor, netw
     walker.visit("/meins/")
     walker.visit("/vorhaben/")
     kept = walker.page.evaluate(
-        "caches.keys().then(async n => (await Promise.all(n.map(async k => (await (await caches.open(k)).keys()).map(r => r.url)))).flat())"
+        "caches.keys().then(async n => (await Promise.all(n.map("
+        "async k => (await (await caches.open(k)).keys()).map(r => r.url)))).flat())"
     )
     assert not [url for url in kept if re.search(r"/(meins|konto|hinweis|vorgang|schreibtisch)/", url)]
     network.cut()
@@ -108,7 +111,7 @@ def test_pages_of_a_person_and_secret_links_are_never_kept(walker: Visitor, netw
 def test_what_is_sent_without_network_waits_and_arrives_once_also_when_everything_was_closed(
     walker: Visitor, network: Network, town: Town
 ):
-    words = "Ohne Netz geschrieben: eine Bank unter der Linde."
+    words = f"Ohne Netz geschrieben: eine Bank unter der Linde {uuid.uuid4().hex}."
     ready(walker)
     write(walker, words, photo=True)
     network.cut()
@@ -137,7 +140,7 @@ def test_what_is_sent_without_network_waits_and_arrives_once_also_when_everythin
 
 
 def test_an_answer_that_got_lost_is_no_second_suggestion(walker: Visitor, network: Network, town: Town):
-    words = "Die Antwort ging verloren: ein Zebrastreifen vor der Schule."
+    words = f"Die Antwort ging verloren: ein Zebrastreifen {uuid.uuid4().hex}."
     ready(walker)
     write(walker, words)
     network.lose_the_answer_to(b"POST /vorhaben/")
@@ -173,7 +176,7 @@ def test_a_draft_with_its_photo_survives_a_closed_tab(walker: Visitor):
     walker.page = walker.context.new_page()
     page = walker.visit(path)
     assert page.input_value("textarea[name=text]") == "Noch nicht fertig: mehr Bäume."
-    page.wait_for_function("document.querySelector('input[name=photo]').files.length === 1")
+    until(page, "document.querySelector('input[name=photo]').files.length === 1")
     page.get_by_role("button", name="Verwerfen").click()
     page = walker.visit(path)
     page.wait_for_timeout(300)

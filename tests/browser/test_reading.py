@@ -10,14 +10,17 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import Visitor
+from tests.browser.waiting import until
 
 SCRIPTS = Path(__file__).resolve().parent.parent.parent / "frontend" / "scripts"
 ENGINE = """
 window.said = []; window.cancelled = 0; let current = null;
 const voices = %s;
 Object.defineProperty(window, "speechSynthesis", { value: {
-  getVoices: () => voices, cancel: () => { window.cancelled += 1; const was = current; current = null; was?.onerror?.({ error: "canceled" }); },
-  speak: (u) => { window.said.push({ text: u.text, lang: u.lang, rate: u.rate }); current = u; }, pause: () => {}, resume: () => {}, addEventListener: () => {},
+  getVoices: () => voices, pause: () => {}, resume: () => {}, addEventListener: () => {},
+  cancel: () => { window.cancelled += 1; 
+    const was = current; current = null; was?.onerror?.({ error: "canceled" }); },
+  speak: (u) => { window.said.push({ text: u.text, lang: u.lang, rate: u.rate }); current = u; },
 } });
 window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
 window.finish = () => { const was = current; current = null; was?.onend?.(); };
@@ -35,7 +38,8 @@ def open_with(window: Visitor, voices: list[dict]) -> None:
     window.page.add_init_script(ENGINE % json.dumps(voices))
     window.visit("/datenschutz/")
     window.page.evaluate(
-        "html => { const box = document.querySelector('#lesen'); box.querySelectorAll(':scope > :not(.tools)').forEach(e => e.remove());"
+        "html => { const box = document.querySelector('#lesen');"
+        " box.querySelectorAll(':scope > :not(.tools)').forEach(e => e.remove());"
         " box.insertAdjacentHTML('beforeend', html); }",
         TEXT,
     )
@@ -57,7 +61,7 @@ def step(window: Visitor) -> None:
 def test_sentence_by_sentence_in_its_own_language_with_spoken_forms(desktop: Visitor):
     open_with(desktop, BOTH)
     desktop.page.get_by_role("button", name="Vorlesen").press("Enter")
-    desktop.page.wait_for_function("window.said.length === 1")
+    until(desktop.page, "window.said.length === 1")
     for _sentence in range(5):
         step(desktop)
     assert said(desktop) == [
@@ -78,7 +82,7 @@ def test_a_sentence_is_marked_through_links_and_everything_works_by_keyboard(des
     button = page.locator("button[data-read]")
     button.focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("window.said.length === 1")
+    until(page, "window.said.length === 1")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Satz zurück"
     page.get_by_role("button", name="Satz weiter").press("Enter")
@@ -112,7 +116,7 @@ def test_a_sentence_is_marked_through_links_and_everything_works_by_keyboard(des
 def test_leaving_the_page_ends_the_voice(desktop: Visitor):
     open_with(desktop, BOTH)
     desktop.page.get_by_role("button", name="Vorlesen").click()
-    desktop.page.wait_for_function("window.said.length === 1")
+    until(desktop.page, "window.said.length === 1")
     desktop.page.evaluate("window.cancelled = 0; dispatchEvent(new Event('pagehide'))")
     assert desktop.page.evaluate("window.cancelled") >= 1 and desktop.page.locator(".player").is_hidden()
 
@@ -127,7 +131,7 @@ def test_without_a_voice_it_says_so_and_a_missing_second_voice_leaves_out_only_t
     assert not said(desktop) and not desktop.page.locator(".player").count()
     open_with(phone, BOTH[1:])
     phone.page.get_by_role("button", name="Vorlesen").click()
-    phone.page.wait_for_function("window.said.length === 1")
+    until(phone.page, "window.said.length === 1")
     for _sentence in range(4):
         step(phone)
     phone.page.get_by_role("status").filter(has_text="ausgelassen").wait_for()

@@ -29,15 +29,18 @@ State = Edition.State
 
 
 class EditionForm(forms.Form):
-    """An issue: what is missing is said by the rule, so that form and action agree."""
+    """An issue of the newsletter."""
 
     subject = forms.CharField(
-        label=_("Subject"), required=False, help_text=_("What readers see in their mailbox.")
+        label=_("Subject"),
+        max_length=150,
+        help_text=_("What readers see in their mailbox."),
+        error_messages={"required": _("Please write a subject.")},
     )
     intro = forms.CharField(label=_("First words"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     body = forms.CharField(
         label=_("Text"),
-        required=False,
+        error_messages={"required": _("Please write the text.")},
         help_text=_("An empty line parts paragraphs. “## ” begins a heading, “- ” an item of a list."),
         widget=forms.Textarea(attrs={"rows": 16}),
     )
@@ -102,7 +105,8 @@ def act(request: HttpRequest, row: Edition | None) -> HttpResponse:
     if not isinstance(person, User):
         raise PermissionDenied
     form = EditionForm(request.POST)
-    form.is_valid()
+    if not form.is_valid() and "weg" not in request.POST:
+        return page(request, form, row)
     try:
         if "weg" in request.POST and row:
             newsletter.remove(row, by=person)

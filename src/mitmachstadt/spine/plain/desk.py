@@ -29,7 +29,7 @@ STATE_NAMES = {
     registry.MISSING: _("missing"),
     registry.THERE: _("there"),
 }
-TONES = {registry.OUTDATED: "sun", registry.MISSING: "grey", registry.THERE: "mint"}
+TONES = {registry.OUTDATED: "sun", registry.MISSING: "grey", registry.THERE: "leaf"}
 View = Callable[..., HttpResponse]
 
 
