@@ -98,9 +98,13 @@ def main() -> int:
         )
     browser = chromium()
     if browser:
-        command = [PYTHON, "-m", "pytest", "-q", "-m", "browser", "tests/browser", "--durations", "8"]
-        results.append(run("Browser auf SQLite", command, CHROMIUM=browser, DATABASE_URL=""))
+        command = [*common, "-m", "browser"]
+        results.append(
+            run("Browser auf SQLite", [*command, "tests/browser"], CHROMIUM=browser, DATABASE_URL="")
+        )
         if postgres_answers():
+            # The look of a page does not depend on the database; what people do and what is then stored may.
+            command += [f"tests/browser/test_{part}.py" for part in ("journeys", "identity", "offline")]
             results.append(run("Browser auf PostgreSQL", command, CHROMIUM=browser, DATABASE_URL=POSTGRES))
     else:
         missing("Es fehlt Chromium für die Browsertests: sudo apt install chromium", left_out)
