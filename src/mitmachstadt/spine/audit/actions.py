@@ -44,6 +44,14 @@ def record(
     return entry
 
 
+def examples_left() -> str:
+    """Says in the log that the examples are gone, so that no page kept in memory shows them any longer."""
+    LogEntry.objects.create(
+        action="samples_removed", object_kind="town", object_id="samples", summary="Beispiele entfernt"
+    )
+    return "Im Protokoll vermerkt: Beispiele entfernt."
+
+
 def record_many(entries: Iterable[LogEntry]) -> int:
     """Adds entries made by `entry_about` in one go, for steps on many things; returns their number."""
     return len(LogEntry.objects.bulk_create(list(entries), batch_size=500))

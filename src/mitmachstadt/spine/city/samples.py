@@ -11,13 +11,14 @@ _seeders: dict[str, tuple[int, Seeder, Seeder]] = {}
 
 
 def register_sample(name: str, seed: Seeder, remove: Seeder, *, order: int) -> None:
-    """Both functions return one German sentence on what they did; removal runs in reverse order."""
+    """Both functions return one German sentence on what they did, or nothing; removal runs in reverse order."""
     _seeders[name] = (order, seed, remove)
 
 
 def seed_all() -> list[str]:
     """Makes all examples, lowest order first."""
-    return [seed() for _, seed, _ in sorted(_seeders.values(), key=lambda entry: entry[0])]
+    said = [seed() for _, seed, _ in sorted(_seeders.values(), key=lambda entry: entry[0])]
+    return [sentence for sentence in said if sentence]
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.management import call_command
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
@@ -121,3 +122,12 @@ def test_memory_is_bounded(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Non
     for n in range(10):
         page.get(f"/x/?seite={n}")
     assert len(kept._memory) == 3
+
+
+def test_examples_that_leave_are_gone_from_kept_pages_at_once(clock: Clock) -> None:
+    change(sample=True)
+    change()
+    page = Page()
+    settled(page, clock)
+    call_command("remove_sample", verbosity=0)
+    assert page.get().content == b"made 3"
