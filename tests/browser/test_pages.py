@@ -9,7 +9,8 @@ pytestmark = pytest.mark.browser
 PUBLIC = [
     "/", "/vorhaben/", "/vorhaben/?stadtteil=ickern", "/vorhaben/?q=gibtesnicht", "/vorhaben/karte/", "/vorhaben/idee/",
     "/vorhaben/einbetten/", "/einbetten/vorhaben/", "/suche/?q=radweg", "/suche/?q=xyzqw", "/daten/", "/daten/vorhaben/",
-    "/mitmachen/", "/ergebnisse/", "/ueberfaellig/", "/uebersicht/", "/moderation/", "/meine-daten/", "/vereinbarung/", "/vereinbarung/K245/",
+    "/mitmachen/", "/ergebnisse/", "/ueberfaellig/", "/uebersicht/", "/moderation/", "/meine-daten/",
+    "/newsletter/", "/vereinbarung/", "/vereinbarung/K245/",
     "/impressum/", "/datenschutz/", "/barrierefreiheit/", "/barrierefreiheit/melden/", "/leichte-sprache/",
     "/gebaerdensprache/", "/darstellung/", "/konto/anmelden/", "/konto/registrieren/", "/en/", "/en/vorhaben/",
     "/gibt-es-nicht/",

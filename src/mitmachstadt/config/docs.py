@@ -45,6 +45,8 @@ def commands_page() -> str:
             rows.append(f"| `python -m mitmachstadt {name.replace('_', '-')}` | {help_text} |")
     rows.append(f"| `python -m mitmachstadt demo` | {demo.HELP} |")
     rows.append("| `python -m mitmachstadt secret` | Druckt ein neues SECRET_KEY. |")
-    rows.append("| `python -m mitmachstadt make-push-keys` | Druckt einen neuen Schlüssel für Nachrichten auf Geräte. |")
+    rows.append(
+        "| `python -m mitmachstadt make-push-keys` | Druckt einen neuen Schlüssel für Nachrichten auf Geräte. |"
+    )
     rows.append("| `python -m mitmachstadt migrate` | Bringt die Datenbank auf den Stand des Programms. |")
     return "# Befehle\n\n| Befehl | Zweck |\n|---|---|\n" + "\n".join(rows) + "\n"

@@ -62,7 +62,8 @@ def queue_page(request: HttpRequest) -> HttpResponse:
     cases = queue.chosen(wanted)
     page = Paginator(queue.with_words(cases), queue.PER_PAGE).get_page(request.GET.get("seite"))
     context = {
-        **desk_context(request), "page": page, "wanted": wanted, "plain": QueueFilter(until=wanted.until), "form": form, "problem": problem,
+        **desk_context(request), "page": page, "wanted": wanted, "plain": QueueFilter(until=wanted.until),
+        "form": form, "problem": problem,
         "last": wanted.until or Case.objects.order_by("-pk").values_list("pk", flat=True).first() or 0,
         "lines": [line_of(case) for case in page], "most": hiding.MOST, "waiting": waiting(),
     }  # fmt: skip

@@ -54,7 +54,9 @@ def test_circumstances_raise_the_points_and_are_named(circumstances, code):
 
 
 def test_shouting_and_links_are_named():
-    reasons = dict(judging.judge("JETZT ALLES KAUFEN UND SPAREN www.deal.example !!!!", model.model()).reasons)
+    reasons = dict(
+        judging.judge("JETZT ALLES KAUFEN UND SPAREN www.deal.example !!!!", model.model()).reasons
+    )
     assert {"shouting", "link"} <= reasons.keys() and reasons["link"] == "1"
 
 
