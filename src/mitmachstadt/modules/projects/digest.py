@@ -53,7 +53,8 @@ def meeting_digest(meeting_id: int, today: date) -> Digest | None:
     """
     readings = list(
         Reading.objects.filter(
-            agenda_item__meeting_id=meeting_id,
+            # By the row's own key: Django knows that none is beyond the column's range.
+            agenda_item__meeting__pk=meeting_id,
             agenda_item__meeting__public=True,
             project__in=Project.objects.public(),
         )

@@ -57,7 +57,7 @@ def from_device(
             known = given.get("subscription")
             address = devices.address_of(known if isinstance(known, dict) else {})
             return JsonResponse(view(request, address, given))
-        except (ValueError, AttributeError):
+        except (ValueError, AttributeError, RecursionError):
             return said(gettext("This request can not be read."), 400)
         except Refused as refused:
             return said(str(refused), 422)

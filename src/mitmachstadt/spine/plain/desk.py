@@ -103,7 +103,7 @@ def findings(request: HttpRequest) -> HttpResponse:
     try:
         given = json.loads(request.body)
         text = str(given["text"])[: rules.MOST_TEXT]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return JsonResponse({"error": str(_("This request can not be read."))}, status=400)
     return JsonResponse({"findings": told(text)})
 

@@ -1,0 +1,273 @@
+"""Every form and every address that takes something, fed with hostile values: no error of ours, nothing half written."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import traceback
+from collections import defaultdict
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import Resolver404, resolve
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from mitmachstadt.config.addresses import addresses
+from mitmachstadt.config.rights import PEOPLE, table
+from tests.attack import hostile, surface
+from tests.contracts.rights_world import World, fill, refusals
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+
+#: Several things at once, of which some may be refused while others are done.
+PARTLY = {"cases:bulk"}
+VISITORS = ("nobody", "resident", "clerk", "moderator", "coordinator", "operator")
+NOISY = settings(
+    max_examples=10,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+class Town(World):
+    """The sample town with every form that its pages show to somebody."""
+
+    def __init__(self):
+        super().__init__()
+        self.targets = defaultdict(list)
+        self.pages = {}
+        for who in VISITORS:
+            # What a first visit writes: the device, and the address of the sign-in.
+            self.client(who).get("/konto/e-mail/")
+        for name, path in addresses().items():
+            readers = table()[name][0] if name in table() else None
+            if readers is None:
+                continue
+            url = fill(path, self.blanks(name))
+            for who in VISITORS:
+                if who in readers.people | readers.maybe:
+                    self.visit(name, who, url)
+
+    def client(self, who):
+        client = Client()
+        if self.cookies[who]:
+            client.cookies[django_settings.SESSION_COOKIE_NAME] = self.cookies[who]
+        return client
+
+    def visit(self, name, who, url):
+        with transaction.atomic():
+            answer = self.client(who).get(url)
+            transaction.set_rollback(True)
+        if answer.status_code != 200:
+            return
+        self.pages.setdefault(name, (who, url))
+        if not answer.headers.get("Content-Type", "").startswith("text/html"):
+            return
+        for form in surface.read(url, answer.content.decode()).forms:
+            if form.method != "post" or not form.action.startswith("/"):
+                continue
+            path = urlsplit(form.action).path
+            try:
+                target = resolve(path)
+            except Resolver404:
+                continue
+            known = self.targets[target.view_name or path]
+            if not any(set(form.fields) == set(one.fields) for _, one in known):
+                known.append((who, form))
+
+
+@pytest.fixture(scope="module")
+def town(django_db_setup, django_db_blocker):
+    """One town for all tests of this file, taken away afterwards; every test takes back what it does itself."""
+    from mitmachstadt.config import push_keys
+
+    django_settings.PUSH_PRIVATE_KEY = push_keys.new_key()
+    django_settings.PUSH_PUBLIC_KEY = push_keys.public_key(django_settings.PUSH_PRIVATE_KEY)
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield Town()
+        transaction.set_rollback(True)
+    django_settings.PUSH_PRIVATE_KEY = django_settings.PUSH_PUBLIC_KEY = ""
+
+
+def send(town, who, url, fields):
+    """The answer, the keys asked for, whether something was refused, and how the tables changed."""
+    cache.clear()
+    client = town.client(who)
+    body, kind = hostile.urlencoded(fields), "application/x-www-form-urlencoded"
+    if any(isinstance(value, tuple) for value in fields.values()):
+        body, kind = hostile.multipart(fields)
+    before = surface.rows()
+    with surface.keys_asked() as asked, surface.forms_bound() as bound, refusals() as codes, transaction.atomic():
+        answer = client.generic("POST", url, body, kind)
+        after = surface.rows()
+        transaction.set_rollback(True)
+    refused = answer.status_code >= 400 or bool(codes) or any(form._errors for form in bound)
+    changed = {key: after[key] - before[key] for key in after if after[key] != before[key]}
+    return answer, asked, refused, changed, bound
+
+
+def test_no_form_breaks_or_writes_half(town):
+    wrong, seen, tried = [], set(), []
+    for name, path in addresses().items():
+        if not table().get(name, (None, True))[1]:
+            continue
+        blank = surface.PageForm(fill(path, town.blanks(name)), "post")
+        blank.fields.update({key: [value] for key, value in town.given(name).items()})
+        who = next((one for one in reversed(PEOPLE) if may(name, one)), "nobody")
+        for visitor, form in town.targets.get(name) or [(who, blank)]:
+            try:
+                attack(town, name, visitor, form, tried, seen)
+            except Exception as error:
+                wrong.append(f"{name} {form.action} as {visitor}: {describe(error)}")
+    assert not wrong, f"{len(wrong)} after {len(tried)}\n" + "\n".join(wrong)
+    assert len(tried) > 700
+    missed = {f"{one.__module__}.{one.__name__}" for one in surface.form_classes() - seen}
+    assert not missed, missed
+
+
+def attack(town, name, visitor, form, tried, seen):
+    """Feeds one form of a page: a few fields wrong, or all of them."""
+    base = {**form.fields, **{file: ("bild.png", b"GIF89a") for file in form.files}}
+    _, keys, *_ = send(town, visitor, form.action, base)
+    names = sorted((set(base) | keys) - {"csrfmiddlewaretoken"}) or ["x"]
+
+    @NOISY
+    @given(
+        st.dictionaries(st.sampled_from(names), hostile.VALUES, max_size=3)
+        | st.fixed_dictionaries({one: hostile.VALUES for one in names[:25]})
+    )
+    def feed(changes):
+        tried.append(name)
+        answer, _, refused, changed, bound = send(town, visitor, form.action, {**base, **changes})
+        seen.update(type(one) for one in bound)
+        assert answer.status_code < 500
+        if refused and name not in PARTLY:
+            assert not changed, f"refused, and still {changed}"
+
+    feed()
+
+
+def may(name, who):
+    audience = table()[name][1] if name in table() else None
+    return audience is not None and who in audience.people | audience.maybe
+
+
+def describe(error):
+    inner = error.exceptions[0] if isinstance(error, BaseExceptionGroup) else error
+    frames = [f for f in traceback.extract_tb(inner.__traceback__) if "mitmachstadt" in f.filename]
+    place = f"{frames[-1].filename.rsplit('/src/', 1)[-1]}:{frames[-1].lineno}" if frames else ""
+    return f"{type(inner).__name__} {str(inner)[:300]} {place} {getattr(inner, '__notes__', '')}"[:900]
+
+
+def test_no_address_breaks_under_questions_and_names(town):
+    wrong, tried = [], 0
+    words = hostile.CLASSICS
+    for name, path in addresses().items():
+        who, url = town.pages.get(name, ("coordinator", fill(path, town.blanks(name))))
+        client, questions = town.client(who), []
+        with surface.keys_asked() as keys:
+            answers(client, url)
+        for number, key in enumerate(sorted(keys)):
+            for word in itertools.islice(itertools.cycle(words), number * 7, number * 7 + 8):
+                questions.append(f"{url}?{hostile.percent(key)}={hostile.percent(word)}&{hostile.percent(key)}=1")
+        for blank in set(re.findall(r"<(\w+)>", path)):
+            for word in words[:16]:
+                values = {**town.blanks(name), blank: hostile.percent(word)[:3000]}
+                questions.append(fill(path, values))
+        for question in questions[:24]:
+            tried += 1
+            try:
+                status = answers(client, question)
+                assert status < 500, status
+            except Exception as error:
+                wrong.append(f"{name} {question[:200]} as {who}: {describe(error)}")
+                break
+    assert not wrong, "\n".join(wrong)
+    assert tried > 800
+
+
+def answers(client, url):
+    """The status of reading this address; what that wrote is taken back."""
+    with transaction.atomic():
+        response = client.get(url)
+        if response.streaming:
+            for _ in zip(response.streaming_content, range(3), strict=False):
+                pass
+        transaction.set_rollback(True)
+    return response.status_code
+
+
+BODIES = {
+    "no boundary": (b"x", "multipart/form-data"),
+    "cut boundary": (b"--a\r\nContent-Disposition: form-data; na", "multipart/form-data; boundary=a"),
+    "long boundary": (b"--a--", "multipart/form-data; boundary=" + "a" * 3000),
+    "unknown charset": (b"a=%ff%fe", "application/x-www-form-urlencoded; charset=klingonisch"),
+    "utf-7": (b"a=+ADw-script+AD4-", "application/x-www-form-urlencoded; charset=utf-7"),
+    "bad percents": (b"%=%zz&%ed%a0%80=%00&=&;", "application/x-www-form-urlencoded"),
+    "too many fields": (b"&".join(b"a%d=1" % n for n in range(2100)), "application/x-www-form-urlencoded"),
+    "deep": (b"[" * 100_000, "application/json"),
+    "half a character": (b'{"endpoint": "\\ud800", "keys": {"p256dh": "\\u0000"}}', "application/json"),
+    "no json": (b"\xff\xfe", "application/json"),
+    "not an object": (b"[1]", "application/json"),
+    "nothing": (b"", ""),
+    "odd type": (b"x", "text/plain; =;"),
+}
+
+
+def test_no_address_breaks_under_broken_bodies(town):
+    wrong = []
+    for name, path in addresses().items():
+        if not table().get(name, (None, True))[1]:
+            continue
+        who = next((one for one in reversed(PEOPLE) if may(name, one)), "coordinator")
+        url = fill(path, town.blanks(name))
+        for label, (body, kind) in BODIES.items():
+            cache.clear()
+            with transaction.atomic():
+                try:
+                    answer = town.client(who).generic("POST", url, body, kind)
+                    if answer.status_code >= 500:
+                        wrong.append(f"{name} {label}: {answer.status_code}")
+                except Exception as error:
+                    wrong.append(f"{name} {label}: {describe(error)}")
+                transaction.set_rollback(True)
+    assert not wrong, "\n".join(wrong)
+
+
+KEYS = ("endpoint", "keys", "art", "ziel", "from", "until", "text", "expirationTime")
+SENT = hostile.JSON | st.fixed_dictionaries({}, optional={key: hostile.JSON for key in KEYS})
+
+
+def test_what_programs_send_never_breaks(town):
+    wrong, tried = [], []
+
+    def feed(path):
+        @settings(NOISY, max_examples=60)
+        @given(SENT)
+        def one(value):
+            cache.clear()
+            tried.append(path)
+            with transaction.atomic():
+                client = town.client("coordinator")
+                answer = client.post("/" + path, hostile.as_json(value), content_type="application/json")
+                transaction.set_rollback(True)
+            assert answer.status_code < 500
+
+        one()
+
+    for name, path in addresses().items():
+        if path.endswith(".json") and table().get(name, (None, True))[1]:
+            try:
+                feed(path)
+            except Exception as error:
+                wrong.append(f"{name}: {describe(error)}")
+    assert not wrong, "\n".join(wrong)
+    assert len(tried) >= 300
