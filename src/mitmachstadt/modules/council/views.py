@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -166,6 +167,8 @@ def add_item(request: HttpRequest, pk: int) -> HttpResponse:
     """Puts an item on the agenda."""
     found, person = _meeting(pk), _keeper(request)
 
+    # One transaction: a refused item leaves no paper behind.
+    @transaction.atomic
     def act(data: dict[str, Any]) -> object:
         subject = data["subject"].strip().upper()
         paper = None
