@@ -22,7 +22,13 @@ CLASSICS = (
 )  # fmt: skip
 #: Without what only Python's own strings can hold, for places that are read as JSON.
 TEXT = st.text(max_size=80) | st.text(st.characters(codec=None), max_size=20)
-WORDS = st.sampled_from(CLASSICS) | st.sampled_from(CLASSICS) | TEXT | st.integers().map(str) | st.floats().map(repr)
+WORDS = (
+    st.sampled_from(CLASSICS)
+    | st.sampled_from(CLASSICS)
+    | TEXT
+    | st.integers().map(str)
+    | st.floats().map(repr)
+)
 MISSING = object()
 FILES = st.builds(
     lambda name, data: (name, data),
@@ -78,7 +84,11 @@ def multipart(fields: dict[str, object]) -> tuple[bytes, str]:
 
 def upload(data: bytes, name: str) -> SimpleUploadedFile:
     """The bytes as Django hands them to a form."""
-    return SimpleUploadedFile("x", data, content_type="application/octet-stream") if not name else named(data, name)
+    return (
+        SimpleUploadedFile("x", data, content_type="application/octet-stream")
+        if not name
+        else named(data, name)
+    )
 
 
 def named(data: bytes, name: str) -> SimpleUploadedFile:

@@ -105,7 +105,12 @@ def send(town, who, url, fields):
     if any(isinstance(value, tuple) for value in fields.values()):
         body, kind = hostile.multipart(fields)
     before = surface.rows()
-    with surface.keys_asked() as asked, surface.forms_bound() as bound, refusals() as codes, transaction.atomic():
+    with (
+        surface.keys_asked() as asked,
+        surface.forms_bound() as bound,
+        refusals() as codes,
+        transaction.atomic(),
+    ):
         answer = client.generic("POST", url, body, kind)
         after = surface.rows()
         transaction.set_rollback(True)
@@ -177,7 +182,9 @@ def test_no_address_breaks_under_questions_and_names(town):
             answers(client, url)
         for number, key in enumerate(sorted(keys)):
             for word in itertools.islice(itertools.cycle(words), number * 7, number * 7 + 8):
-                questions.append(f"{url}?{hostile.percent(key)}={hostile.percent(word)}&{hostile.percent(key)}=1")
+                questions.append(
+                    f"{url}?{hostile.percent(key)}={hostile.percent(word)}&{hostile.percent(key)}=1"
+                )
         for blank in set(re.findall(r"<(\w+)>", path)):
             for word in words[:16]:
                 values = {**town.blanks(name), blank: hostile.percent(word)[:3000]}
