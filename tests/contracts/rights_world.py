@@ -90,7 +90,8 @@ class World:
         pk = self.reading.pk if name in {"projects:desk-result", "projects:desk-cancel"} else meeting.pk
         return {
             "number": number, "secret": "unbekannt", "token": "unbekannt", "meeting_id": meeting.pk, "pk": pk,
-            "item_id": item.pk, "slug": "vorhaben", "part": "start", "form": "json", "key": "unbekannt",
+            "item_id": item.pk, "slug": "vorhaben", "part": "start", "form": "json",
+            "key": public.owner.key if name == "projects:organisation" else "unbekannt",
             "reference": Commitment.objects.first().reference, "uidb36": "1", "name": "x",  # type: ignore[union-attr]
             "upload_id": "00000000-0000-0000-0000-000000000000", "width": 400,
         }  # fmt: skip

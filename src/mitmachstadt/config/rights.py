@@ -55,6 +55,7 @@ COORDINATORS = of("coordinator")
 OPERATORS = of("operator")
 EDITORS = of("editor", "operator")
 WRITERS_OF_NEWS = of("coordinator", "editor", "operator")
+DESK_AND_EDITORS = of("other_clerk", "clerk", "moderator", "coordinator", "editor", "operator")
 SOME = frozenset(PEOPLE)
 LINK = Audience(frozenset(), "wer den geheimen Link hat", SOME)
 PUBLIC_ONLY = Audience(frozenset(), "alle, soweit die Sache öffentlich ist", SOME)
@@ -73,6 +74,7 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
         ui:map-ground ui:map-style ui:manifest ui:favicon ui:gallery ui:gallery-part opendata:index opendata:detail
         search:results search:suggestions accounts:mine cases:lookup cases:public cases:overdue moderation:figures
         projects:list projects:count projects:geojson projects:map projects:embed-help projects:detail
+        projects:organisation
         projects:suggestions projects:history projects:digest start:start account_inactive
         account_email_verification_sent account_reset_password_done account_reset_password_from_key_done
         socialaccount_login_cancelled socialaccount_login_error ui:worker ui:without-network ui:outbox notify:device
@@ -130,6 +132,9 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
     (WRITERS_OF_NEWS, None, "notify:newsletter-desk"),
     (WRITERS_OF_NEWS, WRITERS_OF_NEWS, "notify:newsletter-new"),
     (ITS_WRITERS, ITS_WRITERS, "notify:newsletter-edit"),
+    (DESK_AND_EDITORS, None, "plain:overview"),
+    (DESK_AND_EDITORS, DESK_AND_EDITORS, "plain:checker"),
+    (None, DESK_AND_EDITORS, "plain:findings"),
     (OPERATORS, OPERATORS, "accounts:people"),
     (OPERATORS, None, "audit:log audit:table privacy:desk privacy:printed"),
     (OPERATORS, AT_HAND, "notify:outbox work:jobs"),
