@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import transaction
+from django.http import QueryDict
 from django.test import Client
 from django.urls import Resolver404, resolve
 from hypothesis import HealthCheck, Phase, given, settings
@@ -24,8 +25,10 @@ from tests.contracts.rights_world import World, fill, refusals
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
-#: Several things at once, of which some may be refused while others are done.
-PARTLY = {"cases:bulk"}
+#: What a page has to be asked so that it shows its form.
+QUESTIONS = {"notify:follow": "?art=topic&ziel=klima"}
+#: Several things at once, of which some may be refused while others are done; and a draft is kept though it is not sent.
+PARTLY = {"cases:bulk", "notify:newsletter-new", "notify:newsletter-edit"}
 VISITORS = ("nobody", "resident", "clerk", "moderator", "coordinator", "operator")
 NOISY = settings(
     max_examples=10,
@@ -51,7 +54,7 @@ class Town(World):
             readers = table()[name][0] if name in table() else None
             if readers is None:
                 continue
-            url = fill(path, self.blanks(name))
+            url = fill(path, self.blanks(name)) + QUESTIONS.get(name, "")
             for who in VISITORS:
                 if who in readers.people | readers.maybe:
                     self.visit(name, who, url)
@@ -134,20 +137,38 @@ def test_no_form_breaks_or_writes_half(town):
                 wrong.append(f"{name} {form.action} as {visitor}: {describe(error)}")
     assert not wrong, f"{len(wrong)} after {len(tried)}\n" + "\n".join(wrong)
     assert len(tried) > 700
-    missed = {f"{one.__module__}.{one.__name__}" for one in surface.form_classes() - seen}
-    assert not missed, missed
+    # What no page of the sample town shows (behind a secret link, or switched off here) is fed by itself.
+    for form in sorted(surface.form_classes() - seen, key=str):
+        try:
+            feed_form(form)
+        except Exception as error:
+            wrong.append(f"{form.__module__}.{form.__name__}: {describe(error)}")
+    assert not wrong, "\n".join(wrong)
+
+
+def feed_form(form):
+    """Binds one form to hostile values without a page; it may only say no."""
+    names = list(form().fields)
+
+    @settings(NOISY, max_examples=30)
+    @given(st.dictionaries(st.sampled_from(names or ["x"]), st.lists(hostile.WORDS, max_size=3)))
+    def one(values):
+        # As a request reads it: what is no Unicode has been replaced.
+        form(QueryDict(hostile.urlencoded(values), encoding="utf-8")).is_valid()
+
+    one()
 
 
 def attack(town, name, visitor, form, tried, seen):
     """Feeds one form of a page: a few fields wrong, or all of them."""
-    base = {**form.fields, **{file: ("bild.png", b"GIF89a") for file in form.files}}
+    base = {**form.fields, **dict.fromkeys(form.files, ("bild.png", b"GIF89a"))}
     _, keys, *_ = send(town, visitor, form.action, base)
     names = sorted((set(base) | keys) - {"csrfmiddlewaretoken"}) or ["x"]
 
     @NOISY
     @given(
         st.dictionaries(st.sampled_from(names), hostile.VALUES, max_size=3)
-        | st.fixed_dictionaries({one: hostile.VALUES for one in names[:25]})
+        | st.fixed_dictionaries(dict.fromkeys(names[:25], hostile.VALUES))
     )
     def feed(changes):
         tried.append(name)
@@ -250,7 +271,7 @@ def test_no_address_breaks_under_broken_bodies(town):
 
 
 KEYS = ("endpoint", "keys", "art", "ziel", "from", "until", "text", "expirationTime")
-SENT = hostile.JSON | st.fixed_dictionaries({}, optional={key: hostile.JSON for key in KEYS})
+SENT = hostile.JSON | st.fixed_dictionaries({}, optional=dict.fromkeys(KEYS, hostile.JSON))
 
 
 def test_what_programs_send_never_breaks(town):

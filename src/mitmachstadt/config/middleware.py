@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from mitmachstadt.config import views
 from mitmachstadt.config.operation import metrics
 from mitmachstadt.spine.problems import Refused
+from mitmachstadt.spine.ui.offline import CLOSED, is_signed_in
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -23,11 +24,12 @@ BACK_OFFICE_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
-# Django sets the last two as well, but not on answers that are given before it, such as files and probes.
+# Django sets some of them as well, but not on answers that are given before it, such as files and probes.
 EVERYWHERE = {
     "Permissions-Policy": "geolocation=(self), camera=(), microphone=(self), interest-cohort=()",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
 }
 EMBED_POLICY = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 
@@ -70,9 +72,26 @@ def security_headers(get_response: Handler) -> Handler:
         response.headers.setdefault("Content-Security-Policy", chosen)
         for name, value in EVERYWHERE.items():
             response.headers.setdefault(name, value)
+        # What other sites may read or embed they may also load; everything else stays among our own pages.
+        open_to_others = chosen is EMBED_POLICY or "Access-Control-Allow-Origin" in response.headers
+        response.headers.setdefault(
+            "Cross-Origin-Resource-Policy", "cross-origin" if open_to_others else "same-origin"
+        )
+        keep_private(request, response)
         return response
 
     return answer
+
+
+def keep_private(request: HttpRequest, response: HttpResponse) -> None:
+    """Nothing that belongs to one person or to the desk stays in a cache, unless the page itself said more."""
+    if "Cache-Control" in response.headers:
+        return
+    path = request.path.removeprefix("/en")
+    if path.startswith(CLOSED):
+        response.headers["Cache-Control"] = "private, no-store"
+    elif is_signed_in(request) or response.cookies:
+        response.headers["Cache-Control"] = "private, no-cache"
 
 
 class Refusals:

@@ -161,9 +161,10 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "mitmachstadt.spine.accounts.passwords.KnownPasswordValidator"},
 ]
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -228,7 +229,10 @@ globals().update(env.mail(str(values["MAIL_URL"]), str(DATA_DIR)))
 DEFAULT_FROM_EMAIL = str(values["MAIL_FROM"]) or f"{TOWN['platform']} <{TOWN['contact']['email']}>"
 EMAIL_TIMEOUT = 10
 
-SESSION_COOKIE_NAME = "sitzung"
+SECURE = MODE == "production"
+# Browsers take a name with this beginning from this very host over https alone, never from a neighbour.
+SESSION_COOKIE_NAME = "__Host-sitzung" if SECURE else "sitzung"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if SECURE else "csrftoken"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
@@ -238,7 +242,6 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SECURE = MODE == "production"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 31536000 if SECURE else 0

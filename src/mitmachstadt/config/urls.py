@@ -14,6 +14,7 @@ handler500 = views.broken
 
 urlpatterns = [
     path("robots.txt", views.robots),
+    path(".well-known/security.txt", views.security, name="security-txt"),
     # One way in for everybody: the second factor of staff is asked there and nowhere else.
     path("redaktion/login/", RedirectView.as_view(url="/konto/anmelden/", query_string=True)),
     path("redaktion/", include("wagtail.admin.urls")),

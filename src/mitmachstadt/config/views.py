@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sys
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -12,6 +13,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template import loader
+from django.utils import timezone
+from django.views.decorators.http import require_safe
 from django.views.defaults import bad_request
 
 from mitmachstadt.config import health
@@ -112,3 +115,21 @@ def robots(request: HttpRequest) -> HttpResponse:
     closed = "".join(f"Disallow: {path}\n" for path in ("/schreibtisch/", "/redaktion/", "/konto/"))
     text = f"User-agent: *\n{closed}Sitemap: {settings.BASE_URL}/sitemap.xml\n"
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """`/.well-known/security.txt` (RFC 9116): to whom a hole is told, as the town's own file says."""
+    contact = settings.TOWN["contact"]
+    address = contact.get("security", contact["email"])
+    # A town that cares for its installation renews it by running it; the date always lies half a year ahead.
+    until = (timezone.now() + timedelta(days=180)).replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = [
+        f"Contact: {address if '://' in address else f'mailto:{address}'}",
+        f"Expires: {until:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: de, en",
+        f"Canonical: {settings.BASE_URL}/.well-known/security.txt",
+    ]
+    if policy := contact.get("security_policy"):
+        lines.append(f"Policy: {policy}")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

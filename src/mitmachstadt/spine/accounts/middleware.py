@@ -7,9 +7,11 @@ from urllib.parse import urlencode
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 
 from mitmachstadt.spine.accounts import devices as known
 from mitmachstadt.spine.accounts.models import User
@@ -19,6 +21,8 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 #: German beginnings of every address that only people with a role may open.
 STAFF_PATHS = ("/schreibtisch/", "/redaktion/", "/redaktion-dokumente/")
+#: So long after it was first opened the desk asks for a new sign-in, however busy somebody is.
+DESK_SECONDS = 12 * 3600
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
@@ -42,14 +46,27 @@ def second_factor(get_response: Handler) -> Handler:
 
     def answer(request: HttpRequest) -> HttpResponse:
         path = request.path.removeprefix("/en")
-        if not settings.STAFF_SECOND_FACTOR or not path.startswith(STAFF_PATHS):
+        if not path.startswith(STAFF_PATHS):
             return get_response(request)
         user = request.user
+        if isinstance(user, User) and needs_second_factor(user) and desk_is_over(request):
+            logout(request)
+            user = request.user
+        if not settings.STAFF_SECOND_FACTOR:
+            return get_response(request)
         if not isinstance(user, User) or not needs_second_factor(user) or has_second_factor(user):
             return get_response(request)
         return redirect(f"{reverse('accounts:second-factor')}?{urlencode({'next': request.get_full_path()})}")
 
     return answer
+
+
+def desk_is_over(request: HttpRequest) -> bool:
+    """True when this session has had the desk for twelve hours; the first visit starts the clock."""
+    now = timezone.now().timestamp()
+    if "desk_until" not in request.session:
+        request.session["desk_until"] = now + DESK_SECONDS
+    return bool(now > request.session["desk_until"])
 
 
 def has_second_factor(user: User) -> bool:

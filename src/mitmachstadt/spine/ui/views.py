@@ -21,7 +21,7 @@ def safe_way_back(request: HttpRequest, wanted: str) -> str:
     good = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if good else "/"
+    return wanted if good and wanted.isprintable() else "/"
 
 
 # Changes only how the sender's own browser sees the pages, so it needs no token (nor a cookie for it).
