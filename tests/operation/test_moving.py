@@ -16,7 +16,7 @@ from tests.operation.installation import Installation
 
 STANDS = sorted((Path(__file__).parent / "stand").glob("*.zip"))
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
-MOST = 250
+MOST = 160
 
 pytestmark = pytest.mark.slow
 
