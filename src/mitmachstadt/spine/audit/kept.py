@@ -73,7 +73,7 @@ def keep_for_guests(view: View) -> View:
         if not is_guest(request):
             return view(request, *args, **kwargs)
         key = ("page", request.get_host(), request.get_full_path(), written(read_display(request)))
-        made = kept(key, lambda: view(request, *args, **kwargs), may_keep)
+        made = kept(key, lambda: view(request, *args, **kwargs), lambda page: may_keep(request, page))
         # a copy for each reader: what comes after adds headers of its own
         return made if made.streaming else _copy(made)
 
@@ -95,10 +95,11 @@ def is_guest(request: HttpRequest) -> bool:
     )
 
 
-def may_keep(response: HttpResponse) -> bool:
-    """A whole page for everybody."""
+def may_keep(request: HttpRequest, response: HttpResponse) -> bool:
+    """A whole page for everybody: no cookie with it, and no form's token inside, which would belong to one reader."""
     return (
         response.status_code == 200
+        and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
         and not response.streaming
         and not response.cookies
         and len(response.content) <= MOST_BYTES

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.test import RequestFactory
 
 from mitmachstadt.spine.audit import kept
@@ -131,3 +132,10 @@ def test_examples_that_leave_are_gone_from_kept_pages_at_once(clock: Clock) -> N
     settled(page, clock)
     call_command("remove_sample", verbosity=0)
     assert page.get().content == b"made 3"
+
+
+def test_a_page_with_the_token_of_a_form_belongs_to_one_reader(clock: Clock) -> None:
+    page = Page()
+    page.view = kept.keep_for_guests(lambda request: HttpResponse(get_token(request)))
+    settled(page, clock)
+    assert page.get().content != page.get().content
