@@ -81,6 +81,7 @@ def main() -> int:
     results.append(run("Format", [PYTHON, "-m", "ruff", "format", "--check", "."]))
     results.append(run("Schichten", [str(bin_dir / "lint-imports")]))
     results.append(run("Typen", [PYTHON, "-m", "mypy"]))
+    results.append(run("Abhängigkeiten", [PYTHON, "tools/audit.py"]))
     if not gettext_present():
         missing(
             "Ohne gettext wird die Vollständigkeit der Übersetzung nicht geprüft: sudo apt install gettext",

@@ -319,7 +319,7 @@ def documents() -> Iterator[Hostile]:
         "end alone": b"%PDF-1.7\nnichts\n%%EOF",
         "head alone": b"%PDF-1.7",
         "too many pages": pdf(pages=1001),
-        "circle of pages": b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[2 0 R]/Count 1>>endobj\n"
+        "circle of pages": b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[2 0 R]/Count 1>>endobj\n"  # noqa: E501
         b"trailer<</Root 1 0 R>>\n%%EOF",
         "deep": b"%PDF-1.4\n1 0 obj" + b"[" * 50_000 + b"endobj\ntrailer<</Root 1 0 R>>\n%%EOF",
         "too large": b"%PDF-1.7\n" + b"\0" * (10 * MEGABYTE),

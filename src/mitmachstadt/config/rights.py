@@ -68,7 +68,8 @@ CONFIGURED = Audience(frozenset(), "wenn ein Ausweiskonto eingerichtet ist", SOM
 #: Reading, writing (None: the address takes nothing), names of addresses; a nameless address stands with its pattern.
 LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
     (EVERYBODY, None, """
-        security-txt daten/katalog.ttl daten/<slug>.<form> api/v1/openapi.json api-v1:overview api-v1:view api-v1:api-root sitemap.xml
+        security-txt
+        daten/katalog.ttl daten/<slug>.<form> api/v1/openapi.json api-v1:overview api-v1:view api-v1:api-root sitemap.xml
         projects_machine:calendar projects_machine:booklet projects_machine:project-calendar
         projects_machine:suggestions-pdf projects_machine:digest-pdf projects_machine:embed
         ui:map-ground ui:map-style ui:manifest ui:favicon ui:gallery ui:gallery-part opendata:index opendata:detail
