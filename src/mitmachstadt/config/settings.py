@@ -254,6 +254,7 @@ MAP_TILES = str(values["MAP_TILES"])
 
 # Documents go through the platform, which knows who may see them, also when they lie in a bucket.
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_EXTENSIONS = ["pdf", "csv", "txt", "odt", "ods", "docx", "xlsx", "ics"]
 WAGTAIL_SITE_NAME = f"{TOWN['platform']} {TOWN['name']}"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILADMIN_LOGIN_URL = LOGIN_URL

@@ -33,12 +33,21 @@ def clean(text: str) -> str:
     return text
 
 
+def one_line(text: str) -> str:
+    """The text with breaks and control signs spelled out, so that nobody writes lines of his own into the log."""
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
+
+
 class Line(logging.Formatter):
     """One line for people: time, level, source, the request's number, message."""
 
     def format(self, record: logging.LogRecord) -> str:
         record.trace = trace.current.get() or "-"
         return clean(super().format(record))
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  logging's name
+        record.message = one_line(clean(record.message))
+        return super().formatMessage(record)
 
 
 class Json(logging.Formatter):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -17,8 +18,10 @@ from django.utils.translation import get_language
 from mitmachstadt.spine.accounts import brakes
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.accounts.rules import needs_second_factor
-from mitmachstadt.spine.moderation.limits import client_address
+from mitmachstadt.spine.moderation.limits import client_address, fingerprint
 from mitmachstadt.spine.notify.actions import queue_mail
+
+log = logging.getLogger(__name__)
 
 # allauth's mails that have words of our own; every other one is taken over as allauth writes it.
 OWN_MAILS = {
@@ -82,8 +85,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         brakes.forget(str(credentials.get("email", "")))
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Counts a wrong password for the account as a whole."""
-        brakes.count_failure(request, str(credentials.get("email", "")))
+        """Counts a wrong password for the account as a whole, and notes it under a name that only we can compare."""
+        email = str(credentials.get("email", ""))
+        brakes.count_failure(request, email)
+        log.warning("sign-in failed: account %s", fingerprint(email.strip().lower()))
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]

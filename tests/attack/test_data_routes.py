@@ -1,0 +1,62 @@
+"""Every dataset in every format under hostile questions: an answer or a sentence with the parameter's name, never an error."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from mitmachstadt.spine.opendata.datasets import registry
+from mitmachstadt.spine.opendata.outputs import formats_of
+from mitmachstadt.spine.opendata.reading import LAST_PAGE
+from tests.attack.hostile import CLASSICS, percent
+
+BOXES = (
+    "1,2,3",
+    "nan,nan,nan,nan",
+    "1e400,0,0,0",
+    "-181,-91,181,91",
+    "7,51,6,50",
+    "7.3,51.5,7.4,51.6",
+    ",,,",
+    "1,2,3,4,5",
+)
+NUMBERS = ("0", "-1", str(LAST_PAGE + 1), "9" * 400, "1.5", "٣", "", "1 OR 1=1", "NaN")
+
+
+def read_all(answer):
+    return b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_no_question_breaks_a_data_route():
+    call_command("import_town", verbosity=0)
+    call_command("seed_sample", verbosity=0)
+    client, tried, refused = Client(), 0, 0
+    for number, dataset in enumerate(registry):
+        names = ["q", "unbekannt", *(one.name for one in dataset.filters)]
+        for place, form in enumerate(formats_of(dataset)):
+            address = f"/daten/{dataset.slug}.{form.name}"
+            words = CLASSICS[(number + place) % 4 :: 4]
+            questions = [f"{percent(name)}={percent(word)}" for name in names for word in words]
+            questions += [f"bbox={percent(box)}" for box in BOXES] + [f"page={percent(n)}" for n in NUMBERS]
+            questions += [f"per_page={percent(n)}" for n in NUMBERS] + [
+                "page=1&page=2&alles=1&alles=x",
+                "=&&=%00&q",
+            ]
+            for question in questions:
+                answer = client.get(f"{address}?{question}")
+                tried += 1
+                assert answer.status_code in {200, 400}, question
+                body = read_all(answer)
+                if answer.status_code == 400:
+                    refused += 1
+                    told = json.loads(body)
+                    assert answer["Content-Type"] == "application/problem+json"
+                    assert told["fehler"] and all(
+                        one["parameter"] and one["hinweis"] for one in told["fehler"]
+                    )
+    assert tried > 1000 and 200 < refused < tried
