@@ -26,7 +26,7 @@ WRITERS = 64
 POSTGRES = (
     os.environ.get("DATABASE_URL", "") if os.environ.get("DATABASE_URL", "").startswith("postgres") else ""
 )
-PASSWORD = "Drei-Worte-Zusammen"
+PASSWORD = "77 Gabeln, 12 Kuhglocken"
 FIRST = """
 from mitmachstadt.modules.projects.models import Project
 from mitmachstadt.spine.city.models import District
@@ -124,9 +124,9 @@ class Writer:
         answer = self.session.post(
             self.base + path, data, files=files, timeout=120, headers={"Referer": self.base + path}
         )
-        said = re.findall(r'href="#([^"]+)">(.*?)</a>', answer.text)[:9] if not answer.ok else []
-        self.seen.append((path, answer.status_code, said))
-        return answer
+        shown_again = 'class="error' in answer.text or 'aria-invalid="true"' in answer.text
+        said = re.findall(r'href="#([^"]+)">(.*?)</a>', answer.text)[:9] if shown_again else []
+        self.seen.append((path, 422 if shown_again else answer.status_code, said))
 
     def suggest(self, project):
         path = f"/vorhaben/{project}/hinweis/"

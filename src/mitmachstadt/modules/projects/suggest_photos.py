@@ -59,6 +59,12 @@ def keep(upload: Upload | None) -> str:
     return keep_photo(upload) if upload else ""
 
 
+def drop_unused(upload: Upload | None) -> None:
+    """Deletes the photo of a second press at once: the suggestion has the one of the first."""
+    if upload is not None and not Suggestion.objects.filter(photo=upload).exists():
+        delete_upload(upload)
+
+
 def sweep() -> int:
     """Deletes photos of forms that were never handed in, two days after; returns their number."""
     before = timezone.now() - timedelta(seconds=PHOTO_MAX_AGE)

@@ -141,6 +141,7 @@ def _handle(
                 except Refused as refused:
                     add_to_form(form, refused)
                 else:
+                    photos.drop_unused(photo)
                     return redirect("projects:receipt", number=case.number, secret=secret)
             else:
                 add_to_form(form, Refused([problem]))
