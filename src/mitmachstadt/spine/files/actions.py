@@ -26,12 +26,13 @@ def store_upload(
     name: str | None = None,
     field: str = "file",
     sample: bool = False,
+    only: Upload.Kind | None = None,
 ) -> Upload:
     """Checks and cleans `file`, stores it under a random name and returns its `Upload`.
 
     A picture becomes WebP in up to three widths (320, 800, 1600 pixels) made from its pixels alone; a PDF
     stays as it is. `alt` is required for pictures. `field` is the form field that problems with the bytes
-    are put beside; problems with the words stand at `alt`.
+    are put beside; problems with the words stand at `alt`. `only` refuses files of the other kind.
 
     Raises:
         Refused: with sentences for people; nothing has been stored then.
@@ -39,6 +40,7 @@ def store_upload(
     data = read_limited(file, field)
     found = rules.problems_with_bytes(data, field)
     kind = Upload.Kind.PDF if rules.format_of(data) == "PDF" else Upload.Kind.IMAGE
+    found = found or rules.problems_with_kind(kind, only, field)
     refuse_if([*found, *([] if found else rules.problems_with_alt(kind, alt))])
     upload = Upload(
         kind=kind,

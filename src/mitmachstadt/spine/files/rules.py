@@ -66,6 +66,15 @@ def problems_with_size(width: int, height: int, field: str = "file") -> list[Pro
     return []
 
 
+def problems_with_kind(kind: str, only: str | None, field: str = "file") -> list[Problem]:
+    """A picture where a PDF is wanted, or the other way round; `only` None takes both."""
+    if only is None or kind == only:
+        return []
+    if only == "pdf":
+        return [Problem(field, "no_pdf", _("This is a picture. Please choose a PDF here."))]
+    return [Problem(field, "no_picture", _("This is a PDF. Please choose a picture here."))]
+
+
 def problems_with_alt(kind: str, alt: str) -> list[Problem]:
     """A picture needs words for people who do not see it (BITV 2.0, WCAG 1.1.1)."""
     if kind == "image" and not alt.strip():

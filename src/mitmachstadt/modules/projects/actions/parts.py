@@ -35,7 +35,7 @@ from mitmachstadt.spine.files.actions import set_public, store_upload
 from mitmachstadt.spine.files.models import Upload
 from mitmachstadt.spine.places.queries import district_of, drawing_fields, town_area
 from mitmachstadt.spine.places.rules import check_geometry
-from mitmachstadt.spine.problems import Problem, Refused, refuse_if
+from mitmachstadt.spine.problems import Problem, refuse_if
 from mitmachstadt.spine.ui.words import day as day_words
 
 MOST_ROWS = 60
@@ -251,8 +251,9 @@ def add_paper(
     upload = None
     if file is not None:
         upload = store_upload(
-            file, alt="", by=by, public=project.is_public, name=title, sample=project.sample
-        )
+            file, alt="", by=by, public=project.is_public, name=title, sample=project.sample,
+            only=Upload.Kind.PDF,
+        )  # fmt: skip
     paper = PaperLink.objects.create(
         project=project, title=title.strip(), reference=reference.strip(), url=url, upload=upload
     )
@@ -294,10 +295,9 @@ def set_photo(
     new = None
     if file is not None:
         new = store_upload(
-            file, alt=alt, by=by, public=project.is_public, field="photo", sample=project.sample
-        )
-        if not new.is_image:
-            raise Refused([Problem("photo", "no_picture", _("Please choose a picture."))])
+            file, alt=alt, by=by, public=project.is_public, field="photo", sample=project.sample,
+            only=Upload.Kind.IMAGE,
+        )  # fmt: skip
     if old is not None:
         set_public(old, False)
     project.photo = new

@@ -324,3 +324,15 @@ def test_the_picture_include_offers_every_width():
     html = render_to_string("files/picture.html", {"upload": upload})
     assert re.findall(r"(\d+)w", html) == ["320", "800", "1600"]
     assert 'loading="lazy"' in html and "<b>" not in html and "Brücke" in html
+
+
+@pytest.mark.parametrize(
+    ("data", "only", "code"),
+    [(jpeg(), Upload.Kind.PDF, "no_pdf"), (pdf(), Upload.Kind.IMAGE, "no_picture")],
+    ids=["a picture as a paper", "a paper as a picture"],
+)
+def test_a_field_for_one_kind_says_so_at_the_field(data, only, code):
+    with pytest.raises(Refused) as refused:
+        store(data, alt="", only=only, field="here")
+    assert [(p.field, p.code) for p in refused.value.problems] == [("here", code)]
+    assert not Upload.objects.exists()
