@@ -31,7 +31,7 @@ QUESTIONS = {"notify:follow": "?art=topic&ziel=klima"}
 PARTLY = {"cases:bulk", "notify:newsletter-new", "notify:newsletter-edit"}
 VISITORS = ("nobody", "resident", "clerk", "moderator", "coordinator", "operator")
 NOISY = settings(
-    max_examples=10,
+    max_examples=8,
     deadline=None,
     database=None,
     derandomize=True,
@@ -140,6 +140,9 @@ def test_no_form_breaks_or_writes_half(town):
     assert len(tried) > 700
     # What no page of the sample town shows (behind a secret link, or switched off here) is fed by itself.
     for form in sorted(surface.form_classes() - seen, key=str):
+        # What only others are built upon is fed as them.
+        if form.__subclasses__():
+            continue
         try:
             feed_form(form)
         except Exception as error:
@@ -204,9 +207,9 @@ def test_no_address_breaks_under_questions_and_names(town):
             answers(client, url)
         for number, key in enumerate(sorted(keys)):
             for word in itertools.islice(itertools.cycle(words), number * 7, number * 7 + 8):
-                questions.append(
-                    f"{url}?{hostile.percent(key)}={hostile.percent(word)}&{hostile.percent(key)}=1"
-                )
+                joined = "&" if "?" in url else "?"
+                pair = f"{hostile.percent(key)}={hostile.percent(word)}"
+                questions.append(f"{url}{joined}{pair}&{hostile.percent(key)}=1&{pair}")
         for blank in set(re.findall(r"<(\w+)>", path)):
             for word in words[:16]:
                 values = {**town.blanks(name), blank: hostile.percent(word)[:3000]}

@@ -38,6 +38,8 @@ def register(kind: str, resolver: Resolver) -> None:
 
 def resolve(kind: str, target: str) -> Target | None:
     """The followable thing, or None when there is none that everybody may see."""
+    if "\0" in kind + target:
+        return None
     own = _resolvers.get(kind) or BUILT_IN.get(kind)
     return own(target) if own else from_search(kind, target)
 
