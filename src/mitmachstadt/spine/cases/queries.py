@@ -33,11 +33,11 @@ class InboxFilter:
     def of(cls, query: Mapping[str, Any]) -> InboxFilter:
         """The filter that an address names (`art`, `stelle`, `meins`, `stand`, `q`)."""
         return cls(
-            kind=str(query.get("art", ""))[:40],
-            unit=str(query.get("stelle", ""))[:50],
+            kind=str(query.get("art", "")).replace("\x00", "")[:40],
+            unit=str(query.get("stelle", "")).replace("\x00", "")[:50],
             mine=query.get("meins") == "1",
-            state=str(query.get("stand", "") or "open")[:40],
-            text=str(query.get("q", "")).strip()[:200],
+            state=(str(query.get("stand", "")).replace("\x00", "") or "open")[:40],
+            text=str(query.get("q", "")).replace("\x00", "").strip()[:200],
         )
 
     @property
@@ -95,11 +95,9 @@ def chosen(person: User, wanted: InboxFilter, today: date) -> Any:
         cases = cases.filter(hidden=True)
     else:
         cases = cases.filter(state=wanted.state)
-    if wanted.text:
+    if text := wanted.text:
         cases = cases.filter(
-            Q(title__icontains=wanted.text)
-            | Q(number__icontains=wanted.text)
-            | Q(sender_email__iexact=wanted.text)
+            Q(title__icontains=text) | Q(number__icontains=text) | Q(sender_email__iexact=text)
         )
     return cases
 

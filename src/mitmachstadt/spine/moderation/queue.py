@@ -34,13 +34,15 @@ class QueueFilter:
     @classmethod
     def of(cls, query: Mapping[str, Any]) -> QueueFilter:
         """The filter an address names (`q`, `stand`, `punkte`, `seit`, `autor`, `bis`); nonsense asks for nothing."""
-        state = str(query.get("stand", ""))
+        state = str(query.get("stand", "")).replace("\x00", "")
         return cls(
-            text=str(query.get("q", "")).strip()[:200],
+            text=str(query.get("q", "")).replace("\x00", "").strip()[:200],
             state=state if state in STATES else "new",
             points=min(100, number(query.get("punkte"))),
-            days=str(query.get("seit", "")) if str(query.get("seit", "")) in SPANS else "",
-            author=str(query.get("autor", "")).strip()[:20],
+            days=str(query.get("seit", "")).replace("\x00", "")
+            if str(query.get("seit", "")).replace("\x00", "") in SPANS
+            else "",
+            author=str(query.get("autor", "")).replace("\x00", "").strip()[:20],
             until=number(query.get("bis")),
         )
 
