@@ -15,7 +15,7 @@ from mitmachstadt.spine.city.models import District
 from mitmachstadt.spine.notify import actions, devices, push, push_delivery, rules, spreading
 from mitmachstadt.spine.notify.models import Device, Push
 from mitmachstadt.spine.notify.targets import Target
-from mitmachstadt.spine.notify.tests.push_service import Browser, Service, claims_of
+from mitmachstadt.spine.notify.tests.push_service import Browser, claims_of
 from mitmachstadt.spine.problems import Refused
 
 pytestmark = pytest.mark.django_db
@@ -24,16 +24,11 @@ ICKERN = Target("district", "ickern", "Ickern")
 
 
 @pytest.fixture
-def service(settings):
-    running = Service()
-    settings.PUSH_PRIVATE_KEY = push_keys.new_key()
-    settings.PUSH_PUBLIC_KEY = push_keys.public_key(settings.PUSH_PRIVATE_KEY)
-    settings.PUSH_ALLOW = [running.origin]
+def service(service):
     District.objects.create(slug="ickern", name="Ickern", lat=51.59, lon=7.36)
     District.objects.create(slug="habinghorst", name="Habinghorst", lat=51.57, lon=7.32)
     with time_machine.travel(DAY, tick=False):
-        yield running
-    running.close()
+        yield service
 
 
 @pytest.fixture

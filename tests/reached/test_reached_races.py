@@ -9,12 +9,11 @@ import pytest
 from django.db import close_old_connections, connections
 from django.utils import timezone
 
-from mitmachstadt.config import push_keys
 from mitmachstadt.spine.accounts.models import Role, RoleAssignment, User
 from mitmachstadt.spine.notify import devices, newsletter, push_delivery
 from mitmachstadt.spine.notify.models import Device, Edition, Mail, News, Push, Subscription
 from mitmachstadt.spine.notify.targets import Target
-from mitmachstadt.spine.notify.tests.push_service import Browser, Service
+from mitmachstadt.spine.notify.tests.push_service import Browser
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORKERS = 6
@@ -34,16 +33,6 @@ def at_once(work, number=WORKERS):
 
     with ThreadPoolExecutor(number) as pool:
         return list(pool.map(one, range(number)))
-
-
-@pytest.fixture
-def service(settings):
-    running = Service()
-    settings.PUSH_PRIVATE_KEY = push_keys.new_key()
-    settings.PUSH_PUBLIC_KEY = push_keys.public_key(settings.PUSH_PRIVATE_KEY)
-    settings.PUSH_ALLOW = [running.origin]
-    yield running
-    running.close()
 
 
 def test_every_device_hears_it_once(service):

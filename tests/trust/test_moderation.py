@@ -30,12 +30,6 @@ SPAM = "Online Casino Bonus 200 %!!! Freispiele sichern http://casino-bonus.exam
 WHY = "Das ist Werbung und gehört nicht auf diese Seiten."
 
 
-@pytest.fixture
-def town():
-    cache.clear()
-    return new_world()
-
-
 def signed_in(who) -> Client:
     client = Client()
     client.force_login(who)

@@ -9,7 +9,6 @@ from io import BytesIO, StringIO
 
 import pytest
 from django.apps import apps
-from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, models
 from django.test import Client
@@ -17,7 +16,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from mitmachstadt.modules.projects.models import Suggestion
-from mitmachstadt.modules.projects.tests.suggest_world import GIVEN, new_world, person, send
+from mitmachstadt.modules.projects.tests.suggest_world import GIVEN, person, send
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.audit.actions import record
 from mitmachstadt.spine.audit.models import LogEntry
@@ -31,12 +30,6 @@ from mitmachstadt.spine.privacy.models import TermRun
 from mitmachstadt.spine.privacy.registry import Activity, Register, register
 
 ADDRESS = "heinz@example.org"
-
-
-@pytest.fixture
-def town(db):
-    cache.clear()
-    return new_world()
 
 
 def signed_in(who) -> Client:

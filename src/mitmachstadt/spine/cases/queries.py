@@ -12,6 +12,7 @@ from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 from django.utils import timezone
 
 from mitmachstadt.spine.accounts.models import User
+from mitmachstadt.spine.asked import word
 from mitmachstadt.spine.cases import permissions, registry, rules
 from mitmachstadt.spine.cases.models import Case, CaseEvent, CaseQuerySet, Duty
 
@@ -33,11 +34,11 @@ class InboxFilter:
     def of(cls, query: Mapping[str, Any]) -> InboxFilter:
         """The filter that an address names (`art`, `stelle`, `meins`, `stand`, `q`)."""
         return cls(
-            kind=str(query.get("art", "")).replace("\x00", "")[:40],
-            unit=str(query.get("stelle", "")).replace("\x00", "")[:50],
+            kind=word(query, "art", 40),
+            unit=word(query, "stelle", 50),
             mine=query.get("meins") == "1",
-            state=(str(query.get("stand", "")).replace("\x00", "") or "open")[:40],
-            text=str(query.get("q", "")).replace("\x00", "").strip()[:200],
+            state=word(query, "stand", 40) or "open",
+            text=word(query, "q", 200).strip(),
         )
 
     @property

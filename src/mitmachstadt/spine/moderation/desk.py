@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from mitmachstadt.spine.accounts.models import User
+from mitmachstadt.spine.asked import number
 from mitmachstadt.spine.cases.desk import desk_context, staff_only
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import kind_of
@@ -38,6 +40,18 @@ def ready_reason() -> str:
     return _("This is advertising and does not belong on these pages.")
 
 
+def hidden(request: HttpRequest, form: ReasonForm, hide: Callable[[str], Batch]) -> bool:
+    """Hides with the form's reason and says so; False, with the sentence in the form, when the rules refuse."""
+    try:
+        batch = hide(form.cleaned_data["reason"])
+    except Refused as refused:
+        add_to_form(form, refused)
+        return False
+    figures.refresh_later()
+    say_hidden(request, batch)
+    return True
+
+
 @staff_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def queue_page(request: HttpRequest) -> HttpResponse:
@@ -51,13 +65,7 @@ def queue_page(request: HttpRequest) -> HttpResponse:
         if not ids:
             problem = _("Please choose at least one contribution first.")
         else:
-            try:
-                batch = hiding.hide_many(ids, by=person, reason=form.cleaned_data["reason"])
-            except Refused as refused:
-                add_to_form(form, refused)
-            else:
-                figures.refresh_later()
-                say_hidden(request, batch)
+            if hidden(request, form, lambda reason: hiding.hide_many(ids, by=person, reason=reason)):
                 return redirect("moderation:record")
     cases = queue.chosen(wanted)
     page = Paginator(queue.with_words(cases), queue.PER_PAGE).get_page(request.GET.get("seite"))
@@ -74,7 +82,7 @@ def chosen_ids(request: HttpRequest, wanted: QueueFilter) -> list[int]:
     """Ids of the ticked rows, or of everything the filter shows up to the last row that the moderator could see."""
     if request.POST.get("alle"):
         return list(queue.chosen(wanted).values_list("pk", flat=True)[: hiding.MOST])
-    return [queue.number(one) for one in request.POST.getlist("vorgang")][: hiding.MOST]
+    return [number(one) for one in request.POST.getlist("vorgang")][: hiding.MOST]
 
 
 def line_of(case: Case) -> dict[str, Any]:
@@ -116,15 +124,9 @@ def block(request: HttpRequest, number: str) -> HttpResponse:
     person = moderator(request)
     case = get_object_or_404(Case.objects.select_related("sender", "unit"), number=number)
     form = ReasonForm(request.POST or None, initial={"reason": ready_reason()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            batch = blocking.block_author(case, by=person, reason=form.cleaned_data["reason"])
-        except Refused as refused:
-            add_to_form(form, refused)
-        else:
-            figures.refresh_later()
-            say_hidden(request, batch)
-            return redirect("moderation:record")
+    posted = request.method == "POST" and form.is_valid()
+    if posted and hidden(request, form, lambda why: blocking.block_author(case, by=person, reason=why)):
+        return redirect("moderation:record")
     context = {
         **desk_context(request), "case": case, "form": form, "known": bool(authors.keys_of(case)),
         "number": len(blocking.contributions(case)), "days": blocking.DAYS,
@@ -138,7 +140,7 @@ def record_page(request: HttpRequest) -> HttpResponse:
     """`/schreibtisch/moderation/verlauf/`: every heap that was hidden and every block, each with its undo."""
     person = moderator(request)
     if request.method == "POST":
-        batch = get_object_or_404(Batch, pk=queue.number(request.POST.get("stapel")))
+        batch = get_object_or_404(Batch, pk=number(request.POST.get("stapel")))
         back = hiding.undo(batch, by=person)
         figures.refresh_later()
         messages.success(

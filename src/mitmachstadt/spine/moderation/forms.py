@@ -6,19 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mitmachstadt.spine.moderation.models import Ground
-from mitmachstadt.spine.moderation.traps import TRAP_FIELD
+from mitmachstadt.spine.moderation.trapped import TrappedForm, mail_for_the_answer
 
 TOO_LONG = _("Your text is %(show_value)d characters long, %(limit_value)d are possible.")
-
-
-class TrappedForm(forms.Form):
-    """A public form: one field for machines, one token that tells a double submit."""
-
-    form_token = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields[TRAP_FIELD] = forms.CharField(required=False, max_length=200)
 
 
 class ReportForm(TrappedForm):
@@ -37,13 +27,7 @@ class ReportForm(TrappedForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Please write at least one sentence."), "max_length": TOO_LONG},
     )
-    email = forms.EmailField(
-        label=_("E-mail address for the answer"),
-        help_text=_("If you like. Without it you read the answer with your link."),
-        required=False,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"invalid": _("The part after the @ is missing, for example web.de.")},
-    )
+    email = mail_for_the_answer()
 
 
 class ObjectionForm(TrappedForm):

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import F, Q
 from django.utils import timezone
 
+from mitmachstadt.spine.asked import number, word
 from mitmachstadt.spine.cases import registry
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.moderation.authors import is_public_kind, same_author
@@ -34,23 +35,15 @@ class QueueFilter:
     @classmethod
     def of(cls, query: Mapping[str, Any]) -> QueueFilter:
         """The filter an address names (`q`, `stand`, `punkte`, `seit`, `autor`, `bis`); nonsense asks for nothing."""
-        state = str(query.get("stand", "")).replace("\x00", "")
+        state, days = word(query, "stand", 20), word(query, "seit", 20)
         return cls(
-            text=str(query.get("q", "")).replace("\x00", "").strip()[:200],
+            text=word(query, "q", 200).strip(),
             state=state if state in STATES else "new",
             points=min(100, number(query.get("punkte"))),
-            days=str(query.get("seit", "")).replace("\x00", "")
-            if str(query.get("seit", "")).replace("\x00", "") in SPANS
-            else "",
-            author=str(query.get("autor", "")).replace("\x00", "").strip()[:20],
+            days=days if days in SPANS else "",
+            author=word(query, "autor", 20).strip(),
             until=number(query.get("bis")),
         )
-
-
-def number(text: object) -> int:
-    """A whole number that fits into the database, else 0."""
-    digits = str(text or "")
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else 0
 
 
 def text_paths() -> set[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,15 +14,15 @@ from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import kind_of
 from mitmachstadt.spine.cases.views_public import case_by_secret
-from mitmachstadt.spine.moderation import deciding, traps
+from mitmachstadt.spine.moderation import deciding
 from mitmachstadt.spine.moderation.authors import is_public_kind
-from mitmachstadt.spine.moderation.forms import ObjectionForm, ReportForm, TrappedForm
-from mitmachstadt.spine.moderation.limits import client_address, too_many
+from mitmachstadt.spine.moderation.forms import ObjectionForm, ReportForm
 from mitmachstadt.spine.moderation.models import Quarter
-from mitmachstadt.spine.problems import Problem, Refused, add_to_form
+from mitmachstadt.spine.moderation.trapped import page, stopped
+from mitmachstadt.spine.problems import Refused, add_to_form
 
 #: Reports per ten minutes. A class of 30 behind one address may report what one of them found; a machine may not.
-PER_ADDRESS, SPAN = 150, 600
+PER_ADDRESS = 150
 
 
 @never_cache
@@ -37,7 +35,11 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
     person = request.user if isinstance(request.user, User) else None
     form = ReportForm(request.POST or None, initial={"email": person.email if person else ""})
     context = {"target": target, "kind": kind_of(target), "text": deciding.text_of(target)}
-    if request.method == "POST" and form.is_valid() and not stopped(request, form, "report"):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and not stopped(request, form, "moderation.report", limit=PER_ADDRESS)
+    ):
         try:
             case, secret = deciding.report(
                 target,
@@ -67,7 +69,11 @@ def object_to(request: HttpRequest, number: str, secret: str) -> HttpResponse:
     context = {
         "target": target, "secret": secret, "text": deciding.text_of(target), "open": deciding.may_object(target),
     }  # fmt: skip
-    if request.method == "POST" and form.is_valid() and not stopped(request, form, "object"):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and not stopped(request, form, "moderation.object", limit=PER_ADDRESS)
+    ):
         try:
             case, own = deciding.object_to(
                 target, form.cleaned_data["text"], token=form.cleaned_data["form_token"][:64]
@@ -78,36 +84,6 @@ def object_to(request: HttpRequest, number: str, secret: str) -> HttpResponse:
             messages.success(request, _("Your objection has arrived; this page is your receipt."))
             return redirect("cases:sender", case.number, own)
     return page(request, "moderation/object.html", form, context)
-
-
-def stopped(request: HttpRequest, form: TrappedForm, name: str) -> bool:
-    """True, with a sentence in the form, for machines and floods."""
-    token = form.cleaned_data["form_token"]
-    problem = None
-    if form.cleaned_data[traps.TRAP_FIELD] or traps.read_token(token) is None or traps.too_fast(token):
-        problem = Problem("", "again", _("Please send the form once more."))
-    elif too_many(f"moderation.{name}", client_address(request), limit=PER_ADDRESS, seconds=SPAN):
-        problem = Problem("", "too_many", _("Too many at once. Please try again in ten minutes."))
-    if problem is not None:
-        add_to_form(form, Refused([problem]))
-    return problem is not None
-
-
-def page(request: HttpRequest, template: str, form: TrappedForm, context: dict[str, Any]) -> HttpResponse:
-    """The form, with its own token as long as that holds."""
-    old = form.data.get("form_token", "") if form.is_bound else ""
-    token = old if traps.read_token(old) else traps.new_token()
-    many = (
-        any(error.code == "too_many" for error in form.non_field_errors().as_data())
-        if form.is_bound
-        else False
-    )
-    return render(
-        request,
-        template,
-        {**context, "form": form, "form_token": token, "trap": traps.TRAP_FIELD},
-        status=429 if many else 422 if form.errors else 200,
-    )
 
 
 @require_GET
