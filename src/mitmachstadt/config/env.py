@@ -35,6 +35,14 @@ VARIABLES = (
         "",
         "Geheimnis für Signaturen, mindestens 50 Zeichen. In der Demo selbst erzeugt.",
     ),
+    Variable(
+        "SEALING_KEYS",
+        "list",
+        "",
+        "Schlüssel, mit denen zweite Schritte (Code-Apps, Ersatzcodes) in der Datenbank verschlossen sind, je mindestens 50"
+        " Zeichen, der neueste zuerst; die übrigen öffnen nur noch. Leer: aus `SECRET_KEY` abgeleitet."
+        " Wechsel: [Betrieb](betrieb.md).",
+    ),
     Variable("HOSTS", "list", "", "Namen, unter denen der Server antwortet, durch Komma getrennt."),
     Variable(
         "BASE_URL",
@@ -223,6 +231,9 @@ def value_problems(values: Mapping[str, object]) -> list[str]:
         wrong.append("SECOND_FACTOR kennt ja und nein.")
     if 0 < len(str(values.get("REGISTER_KEY", ""))) < 32:
         wrong.append("REGISTER_KEY ist kürzer als 32 Zeichen.")
+    keys = values.get("SEALING_KEYS", [])
+    if isinstance(keys, list) and any(len(key) < 50 for key in keys):
+        wrong.append("SEALING_KEYS enthält einen Schlüssel mit weniger als 50 Zeichen.")
     if "OIDC_ISSUER" in values:
         wrong += identity.problems(values)
     for variable, parse in (("DATABASE_URL", database), ("MAIL_URL", mail)):

@@ -155,6 +155,18 @@ def states() -> dict[str, str]:
     return {name: "ok" if check().good else "attention" for name, check in found.items()}
 
 
+def second_steps() -> Finding:
+    """Whether the keys of the installation open what was sealed with earlier ones."""
+    from mitmachstadt.spine.accounts.queries import unreadable_second_steps
+
+    lost = unreadable_second_steps()
+    return Finding(
+        "Zweite Schritte lassen sich prüfen",
+        lost == 0,
+        f"{lost} sind mit einem anderen Schlüssel verschlossen: den früheren in SEALING_KEYS eintragen.",
+    )
+
+
 def sample() -> Finding:
     present = apps.get_model("projects", "Project").objects.filter(sample=True).exists()
     bad = present and not settings.MITMACHSTADT_DEMO
@@ -174,7 +186,15 @@ BEFORE_DATABASE: tuple[Callable[[], Finding], ...] = (
     uploads,
     mail_server,
 )
-WITH_DATABASE: tuple[Callable[[], Finding], ...] = (migrations, town, rules, worker, mails, sample)
+WITH_DATABASE: tuple[Callable[[], Finding], ...] = (
+    migrations,
+    town,
+    rules,
+    worker,
+    mails,
+    second_steps,
+    sample,
+)
 
 
 def examine() -> list[Finding]:

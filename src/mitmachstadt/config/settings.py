@@ -6,7 +6,7 @@ import os
 import secrets
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from mitmachstadt.config import env, identity, object_storage, push_keys
 from mitmachstadt.config.operation import logs
@@ -35,6 +35,8 @@ def demo_secret() -> str:
 
 
 SECRET_KEY = str(values["SECRET_KEY"]) or (demo_secret() if MITMACHSTADT_DEMO else "test-" + "x" * 60)
+# The first one seals; the secret of the installation opens what was sealed before it had keys of its own.
+SEALING_KEYS: list[str] = [*cast("list[str]", values["SEALING_KEYS"]), SECRET_KEY]
 BASE_URL = str(values["BASE_URL"]) or f"http://localhost:{os.environ.get('PORT', '8000')}"
 ALLOWED_HOSTS = values["HOSTS"] or ["*"]
 

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext
 
 from mitmachstadt.spine.accounts import devices, rules
 from mitmachstadt.spine.accounts.models import Device, Role, RoleAssignment, User
+from mitmachstadt.spine.accounts.sealing import seal, unseal
 from mitmachstadt.spine.audit.actions import record
 from mitmachstadt.spine.city.models import District, Organisation
 from mitmachstadt.spine.notify.actions import queue_mail
@@ -22,6 +23,8 @@ from mitmachstadt.spine.problems import refuse_if
 
 # The back office lets groups in; its own migration makes this one with everything an editor needs.
 EDITORS_GROUP = "Editors"
+#: Where the sign-in library keeps secrets of code apps and recovery codes.
+SEALED_FIELDS = {"secret", "seed"}
 
 
 @transaction.atomic
@@ -171,3 +174,20 @@ def reset_second_factor(user: User, *, by: User, reason: str) -> int:
     if not user.sample:
         queue_mail(user.email, "account_reset", {"login_url": settings.BASE_URL + "/konto/anmelden/"})
     return number
+
+
+@transaction.atomic
+def reseal_second_steps() -> int:
+    """Seals the secrets of all second steps with the newest key, so that an earlier one can be thrown away.
+
+    Returns how many.
+
+    Raises:
+        Refused: one of them opens with no key of the installation; nothing is changed then.
+    """
+    rows = list(Authenticator.objects.select_for_update().exclude(type=Authenticator.Type.WEBAUTHN))
+    for row in rows:
+        for name in SEALED_FIELDS & row.data.keys():
+            row.data[name] = seal(unseal(row.data[name]))
+        row.save(update_fields=["data"])
+    return len(rows)

@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from mitmachstadt.spine.accounts import brakes
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.accounts.rules import needs_second_factor
+from mitmachstadt.spine.accounts.sealing import seal, unseal
 from mitmachstadt.spine.moderation.limits import client_address, fingerprint
 from mitmachstadt.spine.notify.actions import queue_mail
 
@@ -92,10 +93,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """Names the platform in authenticator apps, and keeps staff from taking the last second step away."""
+    """Names the platform in authenticator apps, seals their secrets, and keeps staff from losing the last second step."""
 
     def _get_site_name(self) -> str:
         return CurrentSite.name
+
+    def encrypt(self, text: str) -> str:
+        """Secrets of code apps and recovery codes, before they are stored."""
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The same when a code is checked."""
+        return unseal(encrypted_text)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """The last one of somebody who needs one stays; another one has to be there first."""

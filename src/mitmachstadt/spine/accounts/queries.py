@@ -1,15 +1,18 @@
-"""What the town decided about taking part, and how far proofs and letters are."""
+"""What the town decided about taking part, how far proofs and letters are, and whether second steps can be read."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.models import Count, QuerySet
 
 from mitmachstadt.spine.accounts.models import Letter, LetterBatch, RegisterList
 from mitmachstadt.spine.accounts.proof_rules import TakePart, take_part
+from mitmachstadt.spine.accounts.sealing import unseal
 from mitmachstadt.spine.city.queries import rule_on
+from mitmachstadt.spine.problems import Refused
 
 RULE = "mitwirkung"
 
@@ -38,3 +41,18 @@ def open_batches() -> QuerySet[LetterBatch]:
 def register_list() -> RegisterList | None:
     """The list of the register in force; None when there is none or the installation has no key for it."""
     return RegisterList.objects.order_by("-pk").first() if settings.REGISTER_KEY else None
+
+
+def unreadable_second_steps() -> int:
+    """How many code apps and recovery codes no key of the installation opens."""
+    kept = Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).values_list("data", flat=True)
+    return sum(not opens(str(data.get("secret") or data.get("seed") or "")) for data in kept)
+
+
+def opens(kept: str) -> bool:
+    """True when a key of the installation opens this value."""
+    try:
+        unseal(kept)
+    except Refused:
+        return False
+    return True
