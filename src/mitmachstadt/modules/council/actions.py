@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 
 from mitmachstadt.modules.council import rules
-from mitmachstadt.modules.council.models import AgendaItem, Meeting, Paper
+from mitmachstadt.modules.council.models import AgendaItem, Meeting, Paper, Person
 from mitmachstadt.modules.council.permissions import may_keep_meetings
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.audit.actions import record
@@ -53,7 +53,7 @@ def _log(
 
 def day_of(meeting: Meeting) -> date:
     """The day of a meeting in the town."""
-    return timezone.localdate(meeting.starts_at)
+    return timezone.localdate(meeting.begins)
 
 
 def moment_words(moment: datetime) -> str:
@@ -114,7 +114,7 @@ def move_meeting(
         changes.append(
             {
                 "field": pgettext_lazy("meeting", "Start"),
-                "old": moment_words(meeting.starts_at),
+                "old": moment_words(meeting.begins),
                 "new": moment_words(starts_at),
             }
         )
@@ -257,7 +257,7 @@ def record_result(item: AgendaItem, result: str, *, by: User, vote: str = "") ->
     meeting = item.meeting
     refuse_if(
         rules.problems_with_result(
-            result, starts_at=meeting.starts_at, now=timezone.now(), cancelled=meeting.cancelled
+            result, starts_at=meeting.begins, now=timezone.now(), cancelled=meeting.cancelled
         )
     )
     changes = [
@@ -299,3 +299,8 @@ def keep_paper(
         with override("de"):
             record("paper_added", paper, by=by, summary=str(_("Paper added")), public=public, sample=sample)
     return paper
+
+
+def detach_account(user: User) -> int:
+    """Takes the account off the seat it belonged to; the seat stays. Returns how many were changed."""
+    return Person.objects.filter(user=user).update(user=None, modified_at=timezone.now())

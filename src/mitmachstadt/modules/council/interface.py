@@ -55,7 +55,9 @@ def upcoming_meetings(
     from_day: date, body_keys: Sequence[str] | None = None, limit: int = 50
 ) -> list[MeetingInfo]:
     """Meetings from a day on that have not been cancelled, the next first; of all bodies when none is named."""
-    found = Meeting.objects.filter(cancelled=False, starts_at__gte=start_of(from_day)).select_related("body")
+    found = Meeting.objects.filter(
+        cancelled=False, deleted_at=None, starts_at__gte=start_of(from_day)
+    ).select_related("body")
     if body_keys is not None:
         found = found.filter(body__key__in=body_keys)
     return [_meeting(row) for row in found.order_by("starts_at", "id")[:limit]]
@@ -65,14 +67,16 @@ def past_meetings(before_day: date, days: int = 365, limit: int = 50) -> list[Me
     """Meetings of the last `days` days before a day that took place, the newest first."""
     end = start_of(before_day)
     found = Meeting.objects.filter(
-        cancelled=False, starts_at__lt=end, starts_at__gte=end - timedelta(days=days)
+        cancelled=False, deleted_at=None, starts_at__lt=end, starts_at__gte=end - timedelta(days=days)
     )
     return [_meeting(row) for row in found.select_related("body").order_by("-starts_at", "-id")[:limit]]
 
 
 def items_about(subject_kind: str, subject_id: str) -> list[ItemInfo]:
     """Agenda items about one thing, the earliest meeting first."""
-    found = AgendaItem.objects.filter(subject_kind=subject_kind, subject_id=subject_id)
+    found = AgendaItem.objects.filter(
+        subject_kind=subject_kind, subject_id=subject_id, deleted_at=None, meeting__starts_at__isnull=False
+    )
     found = found.select_related("meeting__body", "paper").order_by("meeting__starts_at", "id")
     return [_item(row) for row in found]
 
@@ -136,8 +140,8 @@ def record_result(item_id: int, result: str, *, by: User, vote: str = "") -> Ite
 
 def _meeting(row: Meeting) -> MeetingInfo:
     return MeetingInfo(
-        id=row.pk, body_key=row.body.key, body_name=row.body.name, starts_at=row.starts_at,
-        day=timezone.localdate(row.starts_at), place=row.place, public=row.public, cancelled=row.cancelled,
+        id=row.pk, body_key=row.body.key, body_name=row.body.name, starts_at=row.begins,
+        day=timezone.localdate(row.begins), place=row.place, public=row.public, cancelled=row.cancelled,
         sample=row.sample,
     )  # fmt: skip
 

@@ -43,7 +43,9 @@ def _keeper(request: HttpRequest) -> User:
 
 
 def _meeting(pk: int) -> Meeting:
-    found: Meeting | None = Meeting.objects.select_related("body").filter(pk=pk).first()
+    found: Meeting | None = (
+        Meeting.objects.select_related("body").filter(pk=pk, deleted_at=None, starts_at__isnull=False).first()
+    )
     if found is None:
         raise Http404
     return found
@@ -67,7 +69,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The meeting is in the calendar."))
             return redirect("council:desk-meeting", pk=meeting.pk)
     start_of_day = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    rows = Meeting.objects.select_related("body").prefetch_related("items")
+    rows = Meeting.objects.filter(deleted_at=None).select_related("body").prefetch_related("items")
     context = {
         **desk_context(request),
         "form": form,
@@ -84,7 +86,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
 def _page(
     request: HttpRequest, meeting: Meeting, bound: forms.Form | None = None, at: int = 0
 ) -> HttpResponse:
-    keep, begun = may_keep_meetings(_person(request)), meeting.starts_at <= timezone.now()
+    keep, begun = may_keep_meetings(_person(request)), meeting.begins <= timezone.now()
     items = list(meeting.items.select_related("paper").order_by("number"))
 
     def result_form(item: AgendaItem) -> ResultForm | None:
@@ -96,7 +98,7 @@ def _page(
             auto_id=f"ergebnis-{item.pk}-%s", initial={"result": item.result, "vote": item.vote}
         )
 
-    start = {"starts_at": timezone.localtime(meeting.starts_at), "place": meeting.place}
+    start = {"starts_at": timezone.localtime(meeting.begins), "place": meeting.place}
     context = {
         **desk_context(request),
         "meeting": meeting,
@@ -190,7 +192,7 @@ def add_item(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _item(found: Meeting, item_id: int) -> AgendaItem:
-    item = AgendaItem.objects.filter(meeting=found, pk=item_id).first()
+    item: AgendaItem | None = AgendaItem.objects.filter(meeting=found, pk=item_id).first()
     if item is None:
         raise Http404
     return item

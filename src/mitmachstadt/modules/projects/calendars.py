@@ -71,7 +71,7 @@ def _readings(readings: Iterable[Reading]) -> Iterable[Event]:
         meeting = reading.agenda_item.meeting
         event = _event(reading.project, f"reading-{reading.project.number}-{meeting.pk}")
         event.add("summary", f"{reading.body.name}: {_title(reading.project, '%(title)s')}")
-        event.add("dtstart", meeting.starts_at.astimezone(ZoneInfo(settings.TIME_ZONE)))
+        event.add("dtstart", meeting.begins.astimezone(ZoneInfo(settings.TIME_ZONE)))
         if meeting.place:
             event.add("location", meeting.place)
         event.add("description", _("Item %(n)s of the agenda") % {"n": reading.agenda_item.number})

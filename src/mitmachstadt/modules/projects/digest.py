@@ -79,7 +79,7 @@ def meeting_digest(meeting_id: int, today: date) -> Digest | None:
                 more=max(0, total - MOST_SUGGESTIONS),
             )
         )
-    when = f"{weekday_and_day(meeting.starts_at, today)}, {clock(meeting.starts_at)}"
+    when = f"{weekday_and_day(meeting.begins, today)}, {clock(meeting.begins)}"
     return Digest(meeting.body.name, when, meeting.place, meeting.cancelled, items, meeting.pk)
 
 

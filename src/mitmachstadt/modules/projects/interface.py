@@ -229,7 +229,7 @@ def _meeting(rows: list[Any]) -> MeetingAhead:
         meeting_id=meeting.pk,
         body_key=rows[0].body.key,
         body=rows[0].body.name,
-        starts_at=meeting.starts_at,
+        starts_at=meeting.begins,
         place=meeting.place,
         items=len(rows),
         url=reverse("projects:digest", args=[meeting.pk]),

@@ -61,7 +61,7 @@ def keep_reading(
         return
     meeting = item.meeting
     values = {
-        "project": project, "body": meeting.body, "day": timezone.localdate(meeting.starts_at),
+        "project": project, "body": meeting.body, "day": timezone.localdate(meeting.begins),
         "exception_reason": exception_reason.strip(), "result": item.result, "vote": item.vote,
     }  # fmt: skip
     before = Reading.objects.filter(agenda_item_id=item.pk).first()

@@ -1,0 +1,28 @@
+"""What a council keeps: the twelve kinds of OParl 1.1, and what the town adds to them."""
+
+from mitmachstadt.modules.council.models.base import CouncilObject, PublicQuerySet
+from mitmachstadt.modules.council.models.files import File, TextState
+from mitmachstadt.modules.council.models.meetings import AgendaItem, Meeting, Outcome
+from mitmachstadt.modules.council.models.papers import Consultation, Paper, PaperPlace
+from mitmachstadt.modules.council.models.people import BodyProfile, Membership, Person, TablingRight
+from mitmachstadt.modules.council.models.places import Location, Municipality, Term
+
+__all__ = [
+    "AgendaItem",
+    "BodyProfile",
+    "Consultation",
+    "CouncilObject",
+    "File",
+    "Location",
+    "Meeting",
+    "Membership",
+    "Municipality",
+    "Outcome",
+    "Paper",
+    "PaperPlace",
+    "Person",
+    "PublicQuerySet",
+    "TablingRight",
+    "Term",
+    "TextState",
+]
