@@ -46,6 +46,24 @@ class ItemInfo:
     vote: str
 
 
+@dataclass(frozen=True)
+class PaperInfo:
+    """A council paper; `departments` are keys and names of the units that wrote it, `path` its public page."""
+
+    id: int
+    reference: str
+    title: str
+    paper_type: str
+    date: date | None
+    departments: tuple[tuple[str, str], ...]
+    subject_kind: str
+    subject_id: str
+    public: bool
+    released_at: datetime | None
+    sample: bool
+    path: str
+
+
 def start_of(day: date) -> datetime:
     """The first moment of a day in the town."""
     return timezone.make_aware(datetime.combine(day, time.min))
@@ -136,6 +154,28 @@ def remove_agenda_item(item_id: int, *, by: User, reason: str = "") -> None:
 def record_result(item_id: int, result: str, *, by: User, vote: str = "") -> ItemInfo:
     """Keeps what a body decided; raises `Refused` as `actions.record_result`."""
     return _item(actions.record_result(AgendaItem.objects.get(pk=item_id), result, by=by, vote=vote))
+
+
+def paper(paper_id: int) -> PaperInfo | None:
+    """One paper, also one that is not released; None for an unknown or deleted one."""
+    row = Paper.objects.filter(pk=paper_id, deleted_at=None).prefetch_related("departments").first()
+    return _paper(row) if row else None
+
+
+def papers_dated(since: date, until: date, *, public_only: bool = True) -> list[PaperInfo]:
+    """Papers with a date from `since` to `until`, both included, the newest first."""
+    found = Paper.objects.public() if public_only else Paper.objects.filter(deleted_at=None)
+    found = found.filter(date__gte=since, date__lte=until, stub=False).prefetch_related("departments")
+    return [_paper(row) for row in found.order_by("-date", "-id")]
+
+
+def _paper(row: Paper) -> PaperInfo:
+    return PaperInfo(
+        id=row.pk, reference=row.reference, title=row.title, paper_type=row.paper_type, date=row.date,
+        departments=tuple((unit.key, unit.name) for unit in row.departments.all()), subject_kind=row.subject_kind,
+        subject_id=row.subject_id, public=row.public, released_at=row.released_at, sample=row.sample,
+        path=f"/rat/vorlagen/{row.pk}/",
+    )  # fmt: skip
 
 
 def _meeting(row: Meeting) -> MeetingInfo:

@@ -60,3 +60,19 @@ def problems_with_result(
     elif starts_at > now:
         problems.append(Problem("result", "in_future", _("This meeting has not taken place yet.")))
     return problems
+
+
+def problems_with_paper(reference: str, title: str, *, taken: bool) -> list[Problem]:
+    """What forbids a new paper; `taken`: the reference is given already."""
+    problems = []
+    if not reference.strip():
+        problems.append(Problem("reference", "missing", _("Please give the number of the paper.")))
+    elif len(reference) > 100:
+        problems.append(Problem("reference", "too_long", _("The number may have at most 100 characters.")))
+    elif taken:
+        problems.append(Problem("reference", "taken", _("This number is given already.")))
+    if not title.strip():
+        problems.append(Problem("title", "missing", _("Please give the title of the paper.")))
+    elif len(title) > 1000:
+        problems.append(Problem("title", "too_long", _("The title may have at most 1,000 characters.")))
+    return problems

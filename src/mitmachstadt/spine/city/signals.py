@@ -12,3 +12,10 @@ agenda_entry_written = Signal()
 
 # After an agenda item was taken off again. Keywords: subject_kind, subject_id, item_id (int).
 agenda_entry_removed = Signal()
+
+# Before a council paper is released. Keywords: paper_id (int), reference (str), title (str), departments (list of
+# Organisation keys). A listener that forbids it raises problems.Refused.
+paper_release_asked = Signal()
+
+# After a council paper became public, inside the same transaction. Keywords: paper_id (int), by (User or None).
+paper_released = Signal()

@@ -259,3 +259,13 @@ def page_query(context: template.Context, number: int, param: str = "seite") -> 
 def numbers(value: str) -> list[float]:
     """Written numbers: `"70 30"|numbers`."""
     return [float(part) for part in value.split()]
+
+
+@register.inclusion_tag("ui/beside.html", takes_context=True)
+def beside_parts(context: Any, parts: Sequence[Any] | None) -> dict[str, Any]:
+    """The pieces that other modules add to a page, as `spine.ui.beside.parts` found them for one thing."""
+    request = context.get("request")
+    return {
+        "parts": [(part.template, {**part.context, "request": request}) for part in parts or ()],
+        "request": request,
+    }

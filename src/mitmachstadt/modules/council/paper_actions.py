@@ -1,0 +1,92 @@
+"""The writers of council papers: kept as drafts, changed, released to everybody, and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from mitmachstadt.modules.council import rules
+from mitmachstadt.modules.council.models import Paper
+from mitmachstadt.modules.council.permissions import may_keep_meetings
+from mitmachstadt.spine.accounts.models import User
+from mitmachstadt.spine.audit.actions import record
+from mitmachstadt.spine.city.models import Organisation
+from mitmachstadt.spine.city.signals import paper_release_asked, paper_released
+from mitmachstadt.spine.problems import Problem, Refused, refuse_if
+
+
+def refuse_stranger(by: User) -> None:
+    """Raises `Refused` for whoever may not keep papers."""
+    if not may_keep_meetings(by):
+        raise Refused([Problem("", "not_yours", _("Only the coordinators keep meetings and agendas."))])
+
+
+def _log(
+    action: str, paper: Paper, *, by: User, summary: Any, changes: Sequence[dict[str, Any]] = ()
+) -> None:
+    with override("de"):
+        record(
+            action, paper, by=by, summary=str(summary), public=paper.public, sample=paper.sample,
+            changes=[{**change, "field": str(change["field"])} for change in changes],
+        )  # fmt: skip
+
+
+@transaction.atomic
+def draft_paper(
+    reference: str,
+    title: str,
+    *,
+    by: User,
+    paper_type: str = "",
+    day: date | None = None,
+    summary: str = "",
+    departments: Sequence[Organisation] = (),
+    subject_kind: str = "",
+    subject_id: str = "",
+    sample: bool = False,
+) -> Paper:
+    """A new paper that nobody outside sees yet.
+
+    Raises:
+        Refused: without reference or title, or for a reference that is given already.
+    """
+    refuse_stranger(by)
+    taken = Paper.objects.filter(source_id="", reference=reference.strip()).exists()
+    refuse_if(rules.problems_with_paper(reference, title, taken=taken))
+    paper: Paper = Paper.objects.create(
+        reference=reference.strip(), title=title.strip(), paper_type=paper_type.strip(), summary=summary.strip(),
+        date=day or timezone.localdate(), subject_kind=subject_kind, subject_id=subject_id, public=False, sample=sample,
+    )  # fmt: skip
+    paper.departments.set(departments)
+    _log("paper_added", paper, by=by, summary=_("Paper added"))
+    return paper
+
+
+@transaction.atomic
+def release_paper(paper: Paper, *, by: User) -> Paper:
+    """Makes a paper public; whoever keeps a check of papers is asked first. A second press does no harm.
+
+    Raises:
+        Refused: when a listener of `paper_release_asked` forbids it, for example the climate check.
+    """
+    refuse_stranger(by)
+    paper = Paper.objects.select_for_update().get(pk=paper.pk)
+    if paper.public and paper.deleted_at is None:
+        return paper
+    keys = list(paper.departments.values_list("key", flat=True))
+    paper_release_asked.send(
+        sender=Paper, paper_id=paper.pk, reference=paper.reference, title=paper.title, departments=keys
+    )
+    now = timezone.now()
+    paper.public, paper.was_public, paper.deleted_at = True, True, None
+    paper.released_at, paper.modified_at = paper.released_at or now, now
+    paper.save(update_fields=["public", "was_public", "deleted_at", "released_at", "modified_at"])
+    _log("paper_released", paper, by=by, summary=_("Paper released"))
+    paper_released.send(sender=Paper, paper_id=paper.pk, by=by)
+    return paper
