@@ -88,6 +88,12 @@ VARIABLES = (
         "`s3://schluessel:geheimnis@rechner:port/eimer?region=…`: Uploads im Objektspeicher. Leer: in `DATA_DIR/uploads`.",
     ),
     Variable(
+        "BACKUP_PASSPHRASE",
+        "str",
+        "",
+        "Kennwort, mit dem `backup` die Sicherung verschließt und `restore` sie öffnet, mindestens 20 Zeichen. Leer: offen.",
+    ),
+    Variable(
         "SECOND_FACTOR",
         "str",
         "",
@@ -215,6 +221,8 @@ def value_problems(values: Mapping[str, object]) -> list[str]:
         wrong.append(f"LOG_FORMAT kennt line und json, nicht „{values['LOG_FORMAT']}“.")
     if 0 < len(str(values.get("METRICS_TOKEN", ""))) < 20:
         wrong.append("METRICS_TOKEN ist kürzer als 20 Zeichen.")
+    if 0 < len(str(values.get("BACKUP_PASSPHRASE", ""))) < 20:
+        wrong.append("BACKUP_PASSPHRASE ist kürzer als 20 Zeichen.")
     wrong += object_storage.problems(str(values.get("S3_URL", "")))
     wrong += push_keys.problems(values)
     if int(str(values.get("PROXY_HOPS", 0))) < 0:

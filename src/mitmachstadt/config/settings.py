@@ -56,7 +56,7 @@ SPINE = (
     "work",
     "plain",
 )
-MODULES = ("projects", "council", "agreement", "content")
+MODULES = ("projects", "council", "assemblies", "drafts", "agreement", "content")
 
 INSTALLED_APPS = [
     "mitmachstadt.config",
@@ -267,5 +267,6 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021", "account.W001"]
 
+BACKUP_PASSPHRASE = str(values["BACKUP_PASSPHRASE"])
 METRICS_TOKEN = str(values["METRICS_TOKEN"])
 LOGGING = logs.settings(str(values["LOG_LEVEL"]), str(values["LOG_FORMAT"]))

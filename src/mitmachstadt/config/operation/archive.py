@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -10,7 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Literal
 
+from django.conf import settings
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from mitmachstadt.config.operation import locked
 
 KIND: Literal["mitmachstadt-backup"] = "mitmachstadt-backup"
 FORMAT = 1
@@ -126,24 +130,30 @@ class Reader:
 
     def __init__(self, path: Path) -> None:
         try:
-            self.file = zipfile.ZipFile(path)
+            self.source = opened(path)
+            self.file = zipfile.ZipFile(self.source)
         except FileNotFoundError:
             raise BackupError(f"Die Datei {path} gibt es nicht.") from None
         except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
             raise BackupError(f"{path} ist keine Sicherung der Plattform oder unvollständig.") from None
         try:
             self.manifest = self._read_manifest(path)
-            self._check_members(path.stat().st_size)
+            self._check_members(self.source.seek(0, io.SEEK_END))
             self._check_content()
         except BaseException:
-            self.file.close()
+            self.close()
             raise
 
     def __enter__(self) -> Reader:
         return self
 
     def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """The zip, and the file below it."""
         self.file.close()
+        self.source.close()
 
     def rows(self, table: Table) -> Iterator[bytes]:
         """The lines of one table."""
@@ -217,6 +227,27 @@ class Reader:
                 raise BackupError(
                     f"Die Sicherung ist beschädigt: {part.name} stimmt nicht mit der Prüfsumme."
                 )
+
+
+def opened(path: Path) -> IO[bytes]:
+    """The zip itself, unlocked while it is read when it is locked.
+
+    Raises:
+        BackupError: no passphrase is set, or another one.
+        OSError: the file can not be read.
+    """
+    if not locked.is_locked(path):
+        return path.open("rb")
+    if not settings.BACKUP_PASSPHRASE:
+        raise BackupError(
+            "Die Sicherung ist verschlossen. Bitte ihr Kennwort in BACKUP_PASSPHRASE angeben (in .env oder davor)."
+        )
+    try:
+        return io.BufferedReader(locked.Unlocking(path, settings.BACKUP_PASSPHRASE), locked.PIECE)
+    except locked.WrongPassphraseError:
+        raise BackupError(
+            "Das Kennwort in BACKUP_PASSPHRASE passt nicht zu dieser Sicherung, oder ihr Anfang ist beschädigt."
+        ) from None
 
 
 def safe(part: Any) -> bool:

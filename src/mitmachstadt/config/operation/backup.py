@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from django.apps import apps
 from django.conf import settings
@@ -19,6 +20,7 @@ from django.utils import timezone
 from mitmachstadt.config.operation import tables, uploads
 from mitmachstadt.config.operation.archive import FORMAT as CURRENT
 from mitmachstadt.config.operation.archive import KIND, BackupError, Manifest, Writer
+from mitmachstadt.config.operation.locked import Locking
 
 
 def make(path: Path) -> Manifest:
@@ -31,8 +33,7 @@ def make(path: Path) -> Manifest:
     try:
         descriptor = os.open(part, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w+b") as target:
-            with zipfile.ZipFile(target, "w") as file:
-                manifest = fill(Writer(file))
+            manifest = write(target)
             target.flush()
             os.fsync(target.fileno())
         part.replace(path)
@@ -44,6 +45,18 @@ def make(path: Path) -> Manifest:
         ) from None
     finally:
         part.unlink(missing_ok=True)
+    return manifest
+
+
+def write(target: IO[bytes]) -> Manifest:
+    """The zip, locked when the installation has a passphrase for its backups."""
+    if not settings.BACKUP_PASSPHRASE:
+        with zipfile.ZipFile(target, "w") as file:
+            return fill(Writer(file))
+    lock = Locking(target, settings.BACKUP_PASSPHRASE)
+    with zipfile.ZipFile(lock, "w") as file:
+        manifest = fill(Writer(file))
+    lock.finish()
     return manifest
 
 
