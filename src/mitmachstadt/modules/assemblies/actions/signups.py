@@ -1,0 +1,213 @@
+"""The writers of sign-ups: come, change, cancel, move up, remind, and forget when the evening is long past."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from mitmachstadt.modules.assemblies import queries, rules
+from mitmachstadt.modules.assemblies.actions.common import locked
+from mitmachstadt.modules.assemblies.models import Assembly, Seat, SignUp, State
+from mitmachstadt.spine.accounts.models import User
+from mitmachstadt.spine.audit.actions import record
+from mitmachstadt.spine.cases import links
+from mitmachstadt.spine.notify.actions import queue_mail
+from mitmachstadt.spine.problems import refuse_if
+
+own_path = queries.own_path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guest:
+    """Who comes and what is needed."""
+
+    name: str
+    email: str = ""
+    persons: int = 1
+    interpreter: str = ""
+    childcare: int = 0
+    sign_language: bool = False
+    other_needs: str = ""
+    language: str = "de"
+    user: User | None = None
+
+
+def sign_up(
+    assembly: Assembly, guest: Guest, *, token: str = "", sample: bool = False, now: datetime | None = None
+) -> tuple[SignUp, str]:
+    """Gives seats, or a place on the waiting list; returns the sign-up and the secret of its link.
+
+    The row of the assembly is locked, so that parallel sign-ups come one after the other, and the database refuses
+    more seats than there are. The same `token` twice gives the first sign-up again. Raises `Refused`.
+    """
+    moment = now or timezone.now()
+    key = f"signup:{assembly.pk}:{token}"[:64] if token else links.new_submission_key()
+    secret = links.secret_for(key)
+    known = SignUp.objects.filter(submission_key=key).first()
+    if known:
+        return known, secret
+    try:
+        with transaction.atomic():
+            row = locked(assembly)
+            refuse_if(_problems(row, guest, moment))
+            made = SignUp(assembly=row, secret_hash=links.hash_of(secret), submission_key=key, sample=sample)
+            _fill(made, guest)
+            made.user = guest.user
+            made.seat = Seat.SEATED if _fits(row, guest.persons) else Seat.WAITING
+            made.save(force_insert=True)
+            if made.seat == Seat.SEATED:
+                _take(row, guest.persons)
+            _log("signup", row)
+            _mail(made, "assembly_signed_up", "signed-up")
+    except IntegrityError:
+        # The same form came twice at the same moment: the first one is the receipt of both.
+        known = SignUp.objects.filter(submission_key=key).first()
+        if known is None:
+            raise
+        return known, secret
+    return made, secret
+
+
+def by_secret(number: str, secret: str) -> SignUp | None:
+    """The sign-up that the link opens, or None."""
+    row = SignUp.objects.select_related("assembly", "assembly__organiser").filter(
+        secret_hash=links.hash_of(secret), assembly__number=number
+    )
+    return row.first()
+
+
+@transaction.atomic
+def change(row: SignUp, guest: Guest, *, now: datetime | None = None) -> SignUp:
+    """Another number of people or other needs; whoever needs more seats than are left is refused and keeps the old ones."""
+    moment = now or timezone.now()
+    assembly = locked(row.assembly)
+    fresh = SignUp.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    refuse_if(_problems(assembly, guest, moment))
+    if fresh.seat == Seat.SEATED:
+        more = guest.persons - fresh.persons
+        if more > 0:
+            refuse_if(rules.more_seats_problems(queries.evening_of(assembly).free, more))
+        _take(assembly, more)
+    _fill(fresh, guest)
+    fresh.save()
+    _log("signup", assembly)
+    _move_up(assembly)
+    return SignUp.objects.select_related("assembly").get(pk=fresh.pk)
+
+
+@transaction.atomic
+def withdraw(row: SignUp) -> None:
+    """Deletes the sign-up with everything it says and lets the next ones move up; a second press changes nothing."""
+    assembly = locked(row.assembly)
+    fresh = SignUp.objects.filter(pk=row.pk).first()
+    if fresh is None:
+        return
+    seats = fresh.persons if fresh.seat == Seat.SEATED else 0
+    fresh.delete()
+    _take(assembly, -seats)
+    _log("signup", assembly)
+    _move_up(assembly)
+
+
+def seats_changed(assembly: Assembly) -> None:
+    """After there are more seats: the next ones of the waiting list move up; call it with the row locked."""
+    _move_up(assembly)
+
+
+def write_all(assembly: Assembly, template: str, dedupe: str, **more: Any) -> int:
+    """Writes everyone who signed up and left an address; returns how many."""
+    rows = [row for row in assembly.signups.exclude(email="") if not row.sample]
+    for row in rows:
+        row.assembly = assembly
+        _mail(row, template, dedupe, **more)
+    return len(rows)
+
+
+def remind(now: datetime | None = None) -> int:
+    """Writes a reminder to everyone with a seat, once, in the last days before the start; returns how many."""
+    moment = now or timezone.now()
+    record_of = queries.rule_on(queries.RULE, timezone.localdate(moment))
+    days = rules.parse_rules(record_of.data).reminder_days if record_of else 0
+    due = SignUp.objects.filter(
+        assembly__state=State.PUBLISHED,
+        assembly__starts_at__gt=moment,
+        assembly__starts_at__lte=moment + timedelta(days=days),
+        seat=Seat.SEATED,
+        reminded_at__isnull=True,
+        # Whoever signed up a moment ago has the dates before the eyes.
+        created_at__lt=moment - timedelta(hours=12),
+    )
+    sent = 0
+    for row in due.select_related("assembly"):
+        if SignUp.objects.filter(pk=row.pk, reminded_at__isnull=True).update(reminded_at=moment):
+            sent += 1 if _mail(row, "assembly_reminder", "reminder") else 0
+    return sent
+
+
+def delete_past(now: datetime, *, dry_run: bool) -> int:
+    """Deletes the sign-ups of assemblies that are over for the days the rule names; returns how many."""
+    found = queries.rule_on(queries.RULE, timezone.localdate(now))
+    days = rules.parse_rules(found.data).keep_signups_days if found else 14
+    old = SignUp.objects.filter(assembly__ends_at__lt=now - timedelta(days=days))
+    number = old.count()
+    if not dry_run:
+        old.delete()
+    return number
+
+
+def _problems(assembly: Assembly, guest: Guest, now: datetime) -> list[Any]:
+    return rules.signup_problems(
+        queries.evening_of(assembly), now, name=guest.name, persons=guest.persons, childcare=guest.childcare
+    )
+
+
+def _fits(assembly: Assembly, persons: int) -> bool:
+    free = queries.evening_of(assembly).free
+    line = list(assembly.signups.filter(seat=Seat.WAITING).values_list("pk", "persons"))
+    return rules.has_room(free, persons, waiting_before=bool(rules.moving_up(line, free)))
+
+
+def _take(assembly: Assembly, seats: int) -> None:
+    """Changes the number of seats given out; the row is locked, and a constraint stands behind it."""
+    if seats:
+        assembly.taken = max(0, assembly.taken + seats)
+        assembly.save(update_fields=["taken"])
+
+
+def _move_up(assembly: Assembly) -> None:
+    line = list(assembly.signups.filter(seat=Seat.WAITING).values_list("pk", "persons"))
+    if assembly.state != State.PUBLISHED or not line:
+        return
+    for pk in rules.moving_up(line, queries.evening_of(assembly).free):
+        row = SignUp.objects.get(pk=pk)
+        row.assembly = assembly
+        SignUp.objects.filter(pk=pk).update(seat=Seat.SEATED)
+        _take(assembly, row.persons)
+        _mail(row, "assembly_seat", "seat")
+
+
+def _fill(row: SignUp, guest: Guest) -> None:
+    row.name, row.email = guest.name.strip()[:120], guest.email.strip()
+    row.persons, row.childcare = guest.persons, guest.childcare
+    row.interpreter, row.other_needs = guest.interpreter.strip()[:60], guest.other_needs.strip()[:500]
+    row.sign_language, row.language = guest.sign_language, guest.language
+
+
+def _log(action: str, assembly: Assembly) -> None:
+    # The number of free seats is public; who took them stays out of the log, which never forgets.
+    record(f"assembly.{action}", assembly, by=None, sample=assembly.sample)
+
+
+def _mail(row: SignUp, template: str, dedupe: str, **more: Any) -> bool:
+    if not row.email or row.sample or row.assembly.sample:
+        return False
+    context = {"assembly": row.assembly, "signup": row, "url": queries.own_url(row), **more}
+    queue_mail(
+        row.email, template, context, language=row.language,
+        dedupe_key=f"assembly-signup:{row.pk}:{dedupe}",
+    )  # fmt: skip
+    return True
