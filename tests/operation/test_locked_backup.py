@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from django.db import OperationalError
 
 from mitmachstadt.config.operation import backup, locked
 from mitmachstadt.config.operation.archive import BackupError, Reader
@@ -102,3 +103,15 @@ def test_the_command_writes_it_locked_and_nothing_else_is_left(tmp_path, setting
     settings.BACKUP_PASSPHRASE = "falsch"
     with pytest.raises(BackupError):
         Reader(path)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_misses_a_table_is_said_in_a_sentence(tmp_path, monkeypatch):
+    def missing(model):
+        raise OperationalError("no such table: council_file")
+        yield b""
+
+    monkeypatch.setattr("mitmachstadt.config.operation.tables.lines", missing)
+    with pytest.raises(BackupError, match=r"no such table: council_file.*doctor"):
+        backup.make(tmp_path / "heute.zip")
+    assert not list(tmp_path.iterdir())

@@ -13,7 +13,7 @@ from typing import IO
 from django.apps import apps
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
@@ -27,7 +27,7 @@ def make(path: Path) -> Manifest:
     """Writes the backup to `path`, readable by this user alone; an older file there is replaced at the end.
 
     Raises:
-        BackupError: when the disk is full or the folder can not be written; nothing is left behind then.
+        BackupError: the disk is full, the folder can not be written or the database not be read; nothing is left behind then.
     """
     part = path.with_name(path.name + ".teil")
     try:
@@ -37,6 +37,11 @@ def make(path: Path) -> Manifest:
             target.flush()
             os.fsync(target.fileno())
         part.replace(path)
+    except DatabaseError as error:
+        reason = (str(error).splitlines() or [""])[0][:200]
+        raise BackupError(
+            f"Die Datenbank lässt sich nicht ganz lesen ({reason}). Ist sie auf dem Stand des Programms (`doctor`)?"
+        ) from None
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             raise BackupError(f"Kein Platz mehr für die Sicherung in {path.parent}.") from None
