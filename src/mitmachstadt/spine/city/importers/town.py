@@ -191,21 +191,28 @@ def import_organisations(town_dir: Path, facts: dict[str, Any], report: Report) 
 
 
 def import_rules(town_dir: Path, report: Report) -> None:
-    """Every `rules/<key>.toml` becomes the dated rule `key`; a file that its module refuses is named and left out."""
+    """Every `rules/<key>.toml` becomes the dated rule `key`; a file that its module refuses is named and left out.
+
+    A rule that held before has a file of its own, with a word of its own behind the key: `rules/<key>.before.toml`.
+    """
     for path in sorted((town_dir / "rules").glob("*.toml")):
         try:
             data = tomllib.loads(path.read_text("utf-8"))
             values = rule_values(data)
-            check_rule(path.stem, values["data"])
+            check_rule(_key_of(path), values["data"])
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValueError) as error:
             report.skip(path.name, f"Die Regeldatei ist nicht lesbar: {error}.")
             continue
         except Refused as refused:
             report.skip(path.name, str(refused))
             continue
-        key, start = path.stem, values.pop("valid_from")
+        key, start = _key_of(path), values.pop("valid_from")
         row = RuleRecord.objects.filter(key=key, valid_from=start).first()
         merge(row or RuleRecord(key=key, valid_from=start), values, report)
+
+
+def _key_of(path: Path) -> str:
+    return path.name.split(".")[0]
 
 
 def rule_values(data: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""What other modules may ask; plain data in and out."""

@@ -1,0 +1,48 @@
+"""Decisions about petitions and questions as pure functions; the conditions themselves are the town's dated rules."""
+
+from mitmachstadt.modules.petitions.rules.petitions import (
+    HandedIn,
+    Hint,
+    Standing,
+    first_reachable,
+    formal_hints,
+    last_day_before,
+    may_be_admitted,
+    may_enter_agenda,
+    may_hand_in,
+    may_record_result,
+    outcome_of_council,
+)
+from mitmachstadt.modules.petitions.rules.questions import (
+    Asked,
+    Place,
+    Session,
+    may_ask,
+    place_for,
+)
+from mitmachstadt.modules.petitions.rules.reader import parse_petition_rules, parse_question_rules
+from mitmachstadt.modules.petitions.rules.town import GroundRule, PetitionRules, QuestionRules
+
+__all__ = [
+    "Asked",
+    "GroundRule",
+    "HandedIn",
+    "Hint",
+    "PetitionRules",
+    "Place",
+    "QuestionRules",
+    "Session",
+    "Standing",
+    "first_reachable",
+    "formal_hints",
+    "last_day_before",
+    "may_ask",
+    "may_be_admitted",
+    "may_enter_agenda",
+    "may_hand_in",
+    "may_record_result",
+    "outcome_of_council",
+    "parse_petition_rules",
+    "parse_question_rules",
+    "place_for",
+]
