@@ -11,7 +11,7 @@ from mitmachstadt.modules.council.models.files import File
 from mitmachstadt.modules.council.models.meetings import AgendaItem, Meeting
 from mitmachstadt.modules.council.models.people import Person
 from mitmachstadt.modules.council.models.places import Location, Municipality
-from mitmachstadt.spine.city.models import District, Organisation
+from mitmachstadt.spine.city.models import District, Organisation, Topic
 
 
 class Paper(CouncilObject):
@@ -34,6 +34,7 @@ class Paper(CouncilObject):
     originator_persons = models.ManyToManyField(Person, blank=True, related_name="papers")
     originators = models.ManyToManyField(Organisation, blank=True, related_name="council_papers")
     departments = models.ManyToManyField(Organisation, blank=True, related_name="directed_papers")
+    topics = models.ManyToManyField(Topic, blank=True, related_name="council_papers")
     related = models.ManyToManyField("self", blank=True)
     parents = models.ManyToManyField("self", blank=True, symmetrical=False, related_name="children")
     subject_kind = models.CharField(max_length=40, blank=True)
