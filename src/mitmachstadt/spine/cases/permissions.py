@@ -49,7 +49,7 @@ def units_of(case: Case) -> list[int]:
 
 def may_take(person: Person, case: Case, step: Transition) -> bool:
     """True when `person` may take `step` on `case` now, as far as roles decide."""
-    if not isinstance(person, User) or set(step.roles) == {"sender"}:
+    if not isinstance(person, User) or set(step.roles) <= {"sender", "house"}:
         return False
     kind = kind_of(case)
     if kind.allows and not kind.allows(case, step, person):

@@ -21,8 +21,9 @@ Found = TypeVar("Found")
 COLOURS = frozenset({"petrol", "sun", "leaf", "plum", "sky", "danger", "grey"})
 #: What a step can ask for; each is a field of `Given`.
 NEEDS = frozenset({"text", "reason", "outcome", "day", "file"})
-#: "sender" is whoever holds the secret link; the rest are roles of accounts.
-ROLES = frozenset({*Role.values, "sender"})
+#: "sender" is whoever holds the secret link, "house" what happened elsewhere in the house, such as a decision of the
+#: council; the rest are roles of accounts.
+ROLES = frozenset({*Role.values, "sender", "house"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +125,8 @@ class CaseKind:
     `on_handed_over(case)` follows a change of unit; `public_ids()` ids of the cases whose subject the public may see;
     `mail_context(case)` more words for mails; `sweep()` removes what was begun and never handed in, once a night.
     `text_path` is where the sender's words stand, as a path of columns from the case.
-    `more_fields(transition, person)` form fields, by name, that a step asks for beside the common ones.
+    `more_fields(transition, person)` form fields, by name, that a step asks for beside the common ones. `more_lines`
+    names the kind's own lines of the timeline that are no steps: words and icon by key.
     Errors are raised as `problems.Refused`.
     """
 
@@ -160,6 +162,7 @@ class CaseKind:
     more_fields: Callable[[Transition, User], Mapping[str, Any]] | None = None
     mail_context: Callable[[Case], Context] | None = None
     sweep: Callable[[], int] | None = None
+    more_lines: Mapping[str, tuple[Words, str]] = field(default_factory=dict)
     _states: dict[str, State] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -65,6 +65,9 @@ def _line(case: Case, event: CaseEvent, internal: bool) -> Line:
             event.at,
             who=who,
         )
+    if event.kind in kind.more_lines:
+        words, icon = kind.more_lines[event.kind]
+        return Line(str(words), icon, "grey", event.at, who=who, text=event.text)
     try:
         step = kind.transition(event.kind)
     except KeyError:
