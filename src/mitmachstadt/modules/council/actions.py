@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 
 from mitmachstadt.modules.council import rules
-from mitmachstadt.modules.council.models import AgendaItem, Meeting, Paper, Person
+from mitmachstadt.modules.council.models import AgendaItem, Meeting, Outcome, Paper, Person
 from mitmachstadt.modules.council.permissions import may_keep_meetings
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.audit.actions import record
@@ -32,7 +32,7 @@ def _log(
     action: str,
     meeting: Meeting,
     *,
-    by: User,
+    by: User | None,
     summary: Any,
     changes: Iterable[dict[str, Any]] = (),
     reason: str = "",
@@ -273,6 +273,23 @@ def record_result(item: AgendaItem, result: str, *, by: User, vote: str = "") ->
     _log("result_recorded", meeting, by=by, summary=f"{item.number}. {item.title}"[:300], changes=changes)
     _say_written(item)
     return item
+
+
+@transaction.atomic
+def mark_withdrawn(subject_kind: str, subject_id: str) -> int:
+    """Whoever brought something took it back: its items of coming meetings stay, and say so; returns how many."""
+    found = AgendaItem.objects.select_for_update(of=("self",)).filter(
+        subject_kind=subject_kind, subject_id=subject_id, result="", meeting__starts_at__gt=timezone.now()
+    )
+    items = list(found.select_related("meeting"))
+    for item in items:
+        with override("de"):
+            item.result = str(_("Withdrawn by whoever brought it."))
+        item.outcome = Outcome.WITHDRAWN
+        item.save(update_fields=["result", "outcome"])
+        summary = f"{item.number}. {item.title}"[:300]
+        _log("item_withdrawn", item.meeting, by=None, summary=summary, reason=item.result)
+    return len(items)
 
 
 @transaction.atomic

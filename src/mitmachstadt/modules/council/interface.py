@@ -156,6 +156,11 @@ def record_result(item_id: int, result: str, *, by: User, vote: str = "") -> Ite
     return _item(actions.record_result(AgendaItem.objects.get(pk=item_id), result, by=by, vote=vote))
 
 
+def mark_withdrawn(subject_kind: str, subject_id: str) -> int:
+    """Items of coming meetings about something that was taken back say so from now on; returns how many."""
+    return actions.mark_withdrawn(subject_kind, subject_id)
+
+
 def paper(paper_id: int) -> PaperInfo | None:
     """One paper, also one that is not released; None for an unknown or deleted one."""
     row = Paper.objects.filter(pk=paper_id, deleted_at=None).prefetch_related("departments").first()

@@ -10,7 +10,7 @@ import holidays
 from django.conf import settings
 from django.db.models import Q
 
-from mitmachstadt.spine.city.models import District, Population, RuleRecord
+from mitmachstadt.spine.city.models import District, Organisation, OrganisationKind, Population, RuleRecord
 from mitmachstadt.spine.city.workdays import add_working_days
 
 
@@ -64,3 +64,9 @@ def residents_of(districts: Iterable[District] = ()) -> int | None:
     if known and len(known) == len(named):
         return sum(known)
     return sum(newest.values()) if newest else None
+
+
+def answering_unit() -> Organisation | None:
+    """Who answers what belongs to no unit in particular: the town itself; None where nobody answers cases."""
+    units = Organisation.objects.filter(answers_cases=True, kind=OrganisationKind.TOWN)
+    return units.filter(parent__isnull=True).order_by("id").first() or units.order_by("id").first()
