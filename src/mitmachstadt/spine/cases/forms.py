@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mitmachstadt.spine.accounts.models import Role, User
+from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import CaseKind, Given, NextStep, Transition
 from mitmachstadt.spine.cases.rules import MISSING
 from mitmachstadt.spine.city.models import Organisation
@@ -208,7 +209,7 @@ class OwnTextForm(forms.Form):
 
 
 def forms_for(
-    proposal: NextStep, version: int, *, letter: bool, kind: CaseKind, person: User
+    proposal: NextStep, case: Case, *, letter: bool, kind: CaseKind, person: User
 ) -> list[StepForm]:
     """An unbound form for each step of a proposal, the main one first."""
     steps = (proposal.primary, *proposal.others)
@@ -217,8 +218,8 @@ def forms_for(
             step,
             outcomes=proposal.outcomes,
             letter=letter and step is proposal.primary,
-            more=kind.asks(step, person),
-            initial={"version": version, "letter": proposal.letter if step is proposal.primary else ""},
+            more=kind.asks(step, person, case),
+            initial={"version": case.version, "letter": proposal.letter if step is proposal.primary else ""},
         )
         for step in steps
     ]

@@ -125,7 +125,8 @@ class CaseKind:
     `on_handed_over(case)` follows a change of unit; `public_ids()` ids of the cases whose subject the public may see;
     `mail_context(case)` more words for mails; `sweep()` removes what was begun and never handed in, once a night.
     `text_path` is where the sender's words stand, as a path of columns from the case.
-    `more_fields(transition, person)` form fields, by name, that a step asks for beside the common ones. `more_lines`
+    `more_fields(transition, person)` form fields, by name, that a step asks for beside the common ones, and
+    `case_fields(case, transition, person)` those that depend on the case and are asked at its own desk page. `more_lines`
     names the kind's own lines of the timeline that are no steps: words and icon by key.
     Errors are raised as `problems.Refused`.
     """
@@ -160,6 +161,7 @@ class CaseKind:
     on_handed_over: Callable[[Case], None] | None = None
     public_ids: Callable[[], QuerySet[Any]] | None = None
     more_fields: Callable[[Transition, User], Mapping[str, Any]] | None = None
+    case_fields: Callable[[Case, Transition, User], Mapping[str, Any]] | None = None
     mail_context: Callable[[Case], Context] | None = None
     sweep: Callable[[], int] | None = None
     more_lines: Mapping[str, tuple[Words, str]] = field(default_factory=dict)
@@ -185,9 +187,12 @@ class CaseKind:
         """The duty of that key; KeyError for an unknown one."""
         return next_or_key_error((duty for duty in self.duties if duty.key == key), key)
 
-    def asks(self, step: Transition, person: User) -> Mapping[str, Any]:
-        """The kind's own form fields for this step."""
-        return self.more_fields(step, person) if self.more_fields else {}
+    def asks(self, step: Transition, person: User, case: Case | None = None) -> Mapping[str, Any]:
+        """The kind's own form fields for this step, on this case where one is given."""
+        fields = dict(self.more_fields(step, person)) if self.more_fields else {}
+        if case is not None and self.case_fields:
+            fields.update(self.case_fields(case, step, person))
+        return fields
 
     def steps_from(self, state: str) -> list[Transition]:
         """The steps that lead on from `state`."""

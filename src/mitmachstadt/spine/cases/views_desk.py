@@ -106,7 +106,7 @@ def case_context(request: HttpRequest, case: Case, bound: forms.Form | None = No
     proposal = _proposal(kind, case, person)
     by_mail = may_write(case)
     step_forms: list[StepForm] = (
-        forms_for(proposal, case.version, letter=by_mail, kind=kind, person=person) if proposal else []
+        forms_for(proposal, case, letter=by_mail, kind=kind, person=person) if proposal else []
     )
     if isinstance(bound, StepForm):
         step_forms = [bound if form.step.key == bound.step.key else form for form in step_forms]
@@ -172,7 +172,7 @@ def take_step(request: HttpRequest, number: str) -> HttpResponse:
     proposal = _proposal(kind, found, person)
     outcomes = proposal.outcomes if proposal else ()
     with_letter = may_write(found) and proposal is not None and step is proposal.primary
-    more = kind.asks(step, person)
+    more = kind.asks(step, person, found)
     form = StepForm(step, request.POST, request.FILES, outcomes=outcomes, letter=with_letter, more=more)
     if not form.is_valid():
         return _show(request, found, form)
