@@ -76,6 +76,9 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
         search:results search:suggestions accounts:mine cases:lookup cases:public cases:overdue moderation:figures
         projects:list projects:count projects:geojson projects:map projects:embed-help projects:detail
         projects:organisation
+        council:front council:meetings council:meeting council:papers council:paper council:bodies council:body
+        council:people council:person council:boards council_machine:calendar council_machine:meeting-calendar
+        council_machine:body-calendar council_machine:topic-calendar
         projects:suggestions projects:history projects:digest start:start account_inactive
         account_email_verification_sent account_reset_password_done account_reset_password_from_key_done
         socialaccount_login_cancelled socialaccount_login_error ui:worker ui:without-network ui:outbox notify:device

@@ -22,6 +22,7 @@ urlpatterns = [
     *optional("mitmachstadt.spine.files.urls"),
     *optional("mitmachstadt.spine.opendata.urls"),
     *optional("mitmachstadt.modules.projects.urls_machine"),
+    *optional("mitmachstadt.modules.council.urls_machine"),
     *i18n_patterns(
         *optional("mitmachstadt.spine.ui.urls"),
         *optional("mitmachstadt.spine.opendata.page_urls"),

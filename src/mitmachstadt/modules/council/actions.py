@@ -16,6 +16,7 @@ from django.utils.translation import override, pgettext_lazy
 from mitmachstadt.modules.council import rules
 from mitmachstadt.modules.council.models import AgendaItem, Meeting, Outcome, Paper, Person
 from mitmachstadt.modules.council.permissions import may_keep_meetings
+from mitmachstadt.modules.council.telling import announce_meeting, announce_result
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.audit.actions import record
 from mitmachstadt.spine.city.models import Organisation
@@ -86,6 +87,7 @@ def add_meeting(
         body=body, starts_at=starts_at, place=place.strip(), public=public, sample=sample
     )
     _log("meeting_added", meeting, by=by, summary=_("Meeting added"))
+    announce_meeting(meeting, _("new meeting"))
     return meeting
 
 
@@ -125,6 +127,7 @@ def move_meeting(
     meeting.starts_at, meeting.place = starts_at, where
     meeting.save(update_fields=["starts_at", "place"])
     _log("meeting_moved", meeting, by=by, summary=_("Meeting moved"), changes=changes, reason=reason)
+    announce_meeting(meeting, _("Meeting moved"))
     for item in items:
         item.meeting = meeting
         _say_written(item)
@@ -169,6 +172,7 @@ def cancel_meeting(meeting: Meeting, *, by: User, reason: str = "") -> Meeting:
     meeting.cancelled = True
     meeting.save(update_fields=["cancelled"])
     _log("meeting_cancelled", meeting, by=by, summary=_("Meeting cancelled"), reason=reason)
+    announce_meeting(meeting, _("Meeting cancelled"))
     for item in meeting.items.exclude(subject_kind=""):
         item.meeting = meeting
         _say_written(item)
@@ -272,6 +276,7 @@ def record_result(item: AgendaItem, result: str, *, by: User, vote: str = "") ->
     item.save(update_fields=["result", "vote"])
     _log("result_recorded", meeting, by=by, summary=f"{item.number}. {item.title}"[:300], changes=changes)
     _say_written(item)
+    announce_result(item)
     return item
 
 

@@ -1,4 +1,4 @@
-"""Registers the module under its short label."""
+"""Registers the module under its short label, and lets it hear of its own news."""
 
 from django.apps import AppConfig
 
@@ -7,3 +7,10 @@ class CouncilConfig(AppConfig):
     name = "mitmachstadt.modules.council"
     label = "council"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from mitmachstadt.modules.council import findable, telling
+        from mitmachstadt.spine.city.importing import register_importer
+
+        telling.connect()
+        register_importer("Gremien", findable.rebuild_all, order=66)

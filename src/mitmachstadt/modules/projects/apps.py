@@ -9,7 +9,7 @@ class ProjectsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from mitmachstadt.modules.projects import cases, landing, listeners, plain, suggest_samples  # noqa: F401
+        from mitmachstadt.modules.projects import beside, cases, landing, listeners, plain, suggest_samples  # noqa: F401
         from mitmachstadt.modules.projects.importers.stock import import_projects
         from mitmachstadt.modules.projects.rules import parse_rules
         from mitmachstadt.modules.projects.samples import people, projects
@@ -19,6 +19,7 @@ class ProjectsConfig(AppConfig):
         cases.register_kinds()
         listeners.connect()
         landing.connect()
+        beside.connect()
         register_rule_check("vorhabenliste", parse_rules)
         register_importer("Vorhaben", import_projects, order=60)
         register_importer("Suche", landing.index_landings, order=65)

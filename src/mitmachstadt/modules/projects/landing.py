@@ -25,9 +25,12 @@ def connect() -> None:
 
 
 def index_landings(folder: Path, report: Report) -> None:
-    """The importer's last step: every district and organisation of the town."""
+    """The importer's last step: every district and organisation of the town; bodies have a page in the council."""
     rebuild(DISTRICT, (district_entry(row) for row in District.objects.all()))
-    rebuild(ORGANISATION, (organisation_entry(row) for row in Organisation.objects.filter(sample=False)))
+    rebuild(
+        ORGANISATION,
+        (organisation_entry(row) for row in Organisation.objects.filter(sample=False) if not row.is_body),
+    )
 
 
 def district_entry(row: District) -> Entry:
@@ -61,7 +64,7 @@ def _saved(instance: Any, raw: bool = False, **kwargs: Any) -> None:
         return
     if isinstance(instance, District):
         index_entries([district_entry(instance)])
-    elif not instance.sample:
+    elif not instance.sample and not instance.is_body:
         index_entries([organisation_entry(instance)])
 
 

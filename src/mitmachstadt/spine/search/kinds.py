@@ -13,6 +13,9 @@ _names: dict[str, str | Promise] = {
     "dataset": pgettext_lazy("kind of hit", "Open data"),
     "page": pgettext_lazy("kind of hit", "Pages"),
     "paper": pgettext_lazy("kind of hit", "Council papers"),
+    "meeting": pgettext_lazy("kind of hit", "Meetings"),
+    "body": pgettext_lazy("kind of hit", "Council and boards"),
+    "person": pgettext_lazy("kind of hit", "People with a seat"),
     "organisation": pgettext_lazy("kind of hit", "Organisations"),
     "district": pgettext_lazy("kind of hit", "Districts"),
 }

@@ -34,7 +34,7 @@ def test_who_plans_and_who_takes_part_land_on_their_page(client, world):
     url = hits("Stadt Castrop-Rauxel", "organisation")["stadt"]
     text = client.get(url).content.decode()
     assert world.open_project.title in text and SECRET not in text
-    council = client.get(hits("Rat der Stadt", "organisation")["rat"]).content.decode()
+    council = client.get(hits("Rat der Stadt", "body")["rat"]).content.decode()
     assert "Wo sie dabei sind" in council and world.open_project.title in council and SECRET not in council
     assert client.get("/vorhaben/wer/gibt-es-nicht/").status_code == 404
 

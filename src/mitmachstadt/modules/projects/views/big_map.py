@@ -23,8 +23,9 @@ from mitmachstadt.modules.projects.queries import geo, listing
 from mitmachstadt.modules.projects.queries.filters import Filters, read_filters, read_page
 from mitmachstadt.modules.projects.queries.words import words
 from mitmachstadt.modules.projects.views.common import optional_url, town_focus
-from mitmachstadt.modules.projects.views.listing import page_links, pins_of
+from mitmachstadt.modules.projects.views.listing import pins_of
 from mitmachstadt.spine.audit.kept import keep_for_guests, kept
+from mitmachstadt.spine.ui.paging import page_links
 
 FIRST_ZOOM = 11.0
 MOST_ZOOM = 22.0
@@ -63,7 +64,7 @@ def map_context(request: HttpRequest, filters: Filters, number: int) -> dict[str
         "map_districts": list(words().districts.values()),
         "map_focus": town_focus(),
         "choices": choices(listing.facets(today, stamp), chosen),
-        "pages": page_links(filters, page),
+        "pages": page_links(page.number, page.pages, lambda number: "?" + filters.query(page=number)),
         "query": query,
         "data_url": reverse("projects:geojson") + (f"?{query}" if query else ""),
         "placeless_url": f"{reverse('projects:list')}?{filters.query(without_place=True)}"

@@ -21,8 +21,7 @@ from mitmachstadt.modules.projects.queries.filters import Filters, read_filters,
 from mitmachstadt.modules.projects.queries.words import words
 from mitmachstadt.modules.projects.views.common import follow_address, optional_url, town_focus
 from mitmachstadt.spine.audit.kept import keep_for_guests, kept
-
-NEAR_PAGES = 2
+from mitmachstadt.spine.ui.paging import page_links
 
 
 @require_safe
@@ -59,7 +58,7 @@ def list_context(request: HttpRequest, filters: Filters, number: int) -> dict[st
         "choices": choices(counted, chosen),
         "open_count": counted["all"]["open"],
         "sorts": sort_links(filters),
-        "pages": page_links(filters, page),
+        "pages": page_links(page.number, page.pages, lambda number: "?" + filters.query(page=number)),
         "empty": empty_words(filters) if not rows else None,
         "idea_url": optional_url("projects:propose"),
         "query": filters.query(),
@@ -117,26 +116,6 @@ def sort_links(filters: Filters) -> list[dict[str, Any]]:
         }
         for key, label in named.items()
     ]
-
-
-def page_links(filters: Filters, page: listing.Page) -> dict[str, Any] | None:
-    """Pages near this one with the first and the last; None when there is only one."""
-    if page.pages < 2:
-        return None
-    near = range(max(1, page.number - NEAR_PAGES), min(page.pages, page.number + NEAR_PAGES) + 1)
-    numbers = sorted({1, page.pages, *near})
-    items: list[dict[str, Any]] = []
-    for number in numbers:
-        if items and number > items[-1]["number"] + 1:
-            items.append({"number": number - 1, "gap": True})
-        items.append(
-            {"number": number, "url": "?" + filters.query(page=number), "current": number == page.number}
-        )
-    return {
-        "items": items,
-        "before": "?" + filters.query(page=page.number - 1) if page.number > 1 else "",
-        "after": "?" + filters.query(page=page.number + 1) if page.number < page.pages else "",
-    }
 
 
 def empty_words(filters: Filters) -> dict[str, str]:

@@ -1,0 +1,55 @@
+"""`/rat/`: what the council deals with next, what it decided last, and the ways into its papers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from mitmachstadt.modules.council.models import AgendaItem
+from mitmachstadt.modules.council.presenters import meeting_row, outcome_chip
+from mitmachstadt.modules.council.queries import bodies, meetings
+from mitmachstadt.spine.audit.kept import keep_for_guests, kept
+from mitmachstadt.spine.city.models import OrganisationKind
+
+NEXT = 4
+
+
+def decision_row(item: AgendaItem) -> dict[str, Any]:
+    """A decision in a list: what, by whom, when, with what outcome."""
+    meeting = item.meeting
+    return {
+        "title": item.title,
+        "url": reverse("council:meeting", args=[meeting.pk]) + f"#top-{item.pk}",
+        "body": meeting.body.name,
+        "day": timezone.localdate(meeting.begins),
+        "chip": outcome_chip(item),
+        "sample": item.sample or meeting.sample,
+    }
+
+
+@require_safe
+@keep_for_guests
+def front(request: HttpRequest) -> HttpResponse:
+    """`/rat/`."""
+    now = timezone.now()
+    context = kept(("council-front", timezone.localdate(now), get_language()), lambda: front_context())
+    return render(request, "council/front.html", context)
+
+
+def front_context() -> dict[str, Any]:
+    """What the page shows; the same for everybody."""
+    now = timezone.now()
+    committees = list(bodies.bodies(OrganisationKind.BODY))
+    return {
+        "today": timezone.localdate(now),
+        "coming": [meeting_row(row, now) for row in meetings.coming(now, most=NEXT)],
+        "decisions": [decision_row(item) for item in meetings.newest_decisions()],
+        "committees": committees,
+        "boards": list(bodies.bodies(OrganisationKind.BOARD)),
+    }

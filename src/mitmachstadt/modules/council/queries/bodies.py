@@ -1,0 +1,100 @@
+"""Questions to bodies and people: who sits where today, which boards there are, what a person's seats are."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from mitmachstadt.modules.council.models import BodyProfile, Membership, Person, TablingRight
+from mitmachstadt.spine.city.models import Organisation, OrganisationKind
+
+
+def seated(on: date) -> Q:
+    """Memberships that hold on a day; an open end counts."""
+    return (Q(start=None) | Q(start__lte=on)) & (Q(end=None) | Q(end__gte=on))
+
+
+def bodies(*kinds: OrganisationKind) -> QuerySet[Organisation]:
+    """Bodies that sit, by name; those whose profile was taken away or hidden are left out."""
+    gone = BodyProfile.objects.filter(Q(public=False) | Q(deleted_at__isnull=False)).values("organisation")
+    return (
+        Organisation.objects.filter(kind__in=kinds or (OrganisationKind.BODY, OrganisationKind.BOARD))
+        .exclude(pk__in=gone)
+        .select_related("council", "parent")
+        .order_by("name")
+    )
+
+
+def body(key: str) -> Organisation | None:
+    """One body by its key."""
+    return bodies().filter(key=key).first()
+
+
+def members(organisation: Organisation, on: date) -> list[Membership]:
+    """Who sits in a body on a day, by name."""
+    found = Membership.objects.public().filter(seated(on), organisation=organisation, person__isnull=False)
+    found = found.filter(person__public=True, person__deleted_at=None)
+    return list(
+        found.select_related("person", "on_behalf_of").order_by("person__family_name", "person__name", "id")
+    )
+
+
+def rights_on(on: date) -> QuerySet[TablingRight]:
+    """All rights of boards to table items that hold on that day."""
+    return (
+        TablingRight.objects.filter(valid_from__lte=on)
+        .filter(Q(valid_until=None) | Q(valid_until__gte=on))
+        .select_related("board", "committee")
+    )
+
+
+def rights_of_board(organisation: Organisation, on: date) -> list[TablingRight]:
+    """In which committees a board may table items on that day."""
+    return list(rights_on(on).filter(board=organisation))
+
+
+def rights_in_committee(organisation: Organisation, on: date) -> list[TablingRight]:
+    """Which boards may table items in a committee on that day."""
+    return list(rights_on(on).filter(committee=organisation))
+
+
+def start_page_boards(on: date) -> list[BodyProfile]:
+    """Boards that the town shows on its start page, with the rights they have in committees."""
+    found = BodyProfile.objects.public().filter(on_start_page=True).select_related("organisation")
+    return list(
+        found.prefetch_related(Prefetch("organisation__tabling_rights", rights_on(on), to_attr="rights_now"))
+    )
+
+
+def people(on: date, text: str = "") -> QuerySet[Person]:
+    """Everybody who holds a seat on that day, by name, with the seats."""
+    seats = (
+        Membership.objects.public()
+        .filter(seated(on), organisation__isnull=False)
+        .select_related("organisation")
+        .order_by("organisation__name")
+    )
+    found: QuerySet[Person] = Person.objects.public().filter(stub=False, memberships__in=seats).distinct()
+    if text:
+        found = found.filter(name__icontains=text)
+    return found.prefetch_related(Prefetch("memberships", seats, to_attr="seats_now")).order_by(
+        "family_name", "name", "id"
+    )
+
+
+def person(pk: int) -> Person | None:
+    """A public person with every public seat, present and past."""
+    seats = (
+        Membership.objects.public()
+        .filter(organisation__isnull=False)
+        .select_related("organisation", "on_behalf_of")
+        .order_by("-start", "id")
+    )
+    found: Person | None = (
+        Person.objects.public()
+        .filter(pk=pk, stub=False)
+        .prefetch_related(Prefetch("memberships", seats, to_attr="seats"))
+        .first()
+    )
+    return found

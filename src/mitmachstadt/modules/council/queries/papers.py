@@ -1,0 +1,147 @@
+"""Questions to the papers: a page of the list within its filters, and one paper with its way through the bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import ExtractYear
+
+from mitmachstadt.modules.council.models import AgendaItem, Consultation, File, Outcome, Paper
+from mitmachstadt.spine import asked
+from mitmachstadt.spine.search.queries import matching_ids
+
+PAGE = 25
+PAPER = "paper"
+LONGEST = 100
+
+
+@dataclass(frozen=True)
+class PaperFilters:
+    """What a reader asks for; empty means all. `result` is an outcome, `place` a street or district by its name."""
+
+    text: str = ""
+    body: str = ""
+    kind: str = ""
+    year: int = 0
+    result: str = ""
+    place: str = ""
+
+    @property
+    def active(self) -> int:
+        """How many filters beside the text are set."""
+        return sum(bool(value) for value in (self.body, self.kind, self.year, self.result, self.place))
+
+    def query(self, **change: Any) -> str:
+        """The address of these filters, with changes; a page is only named beyond the first."""
+        values = {
+            "q": self.text, "gremium": self.body, "art": self.kind, "jahr": self.year or "", "ergebnis": self.result,
+            "ort": self.place,
+        }  # fmt: skip
+        values |= change
+        if values.get("seite") == 1:
+            del values["seite"]
+        return urlencode({key: value for key, value in values.items() if value})
+
+
+def read_filters(query: Mapping[str, Any]) -> PaperFilters:
+    """Filters from an address; what makes no sense is left out."""
+    result = asked.word(query, "ergebnis", LONGEST)
+    return PaperFilters(
+        text=asked.word(query, "q", 200), body=asked.word(query, "gremium", LONGEST),
+        kind=asked.word(query, "art", 200), year=asked.number(query.get("jahr", "")),
+        result=result if result in Outcome.values else "", place=asked.word(query, "ort", 200),
+    )  # fmt: skip
+
+
+def matching(filters: PaperFilters) -> QuerySet[Paper]:
+    """The public papers within the filters, the newest first; the order never depends on chance."""
+    found: QuerySet[Paper] = Paper.objects.public().filter(stub=False)
+    items = AgendaItem.objects.filter(paper=OuterRef("pk"), public=True, deleted_at=None)
+    if filters.text:
+        found = found.filter(pk__in=matching_ids(PAPER, filters.text, as_int=True))
+    if filters.body:
+        stations = Consultation.objects.filter(paper=OuterRef("pk"), deleted_at=None, public=True)
+        found = found.filter(
+            Exists(items.filter(meeting__body__key=filters.body))
+            | Exists(stations.filter(organisations__key=filters.body))
+        )
+    if filters.kind:
+        found = found.filter(paper_type=filters.kind)
+    if filters.year:
+        found = found.filter(date__year=filters.year)
+    if filters.result:
+        found = found.filter(Exists(items.filter(outcome=filters.result)))
+    if filters.place:
+        found = found.filter(
+            Q(places__name=filters.place, places__rejected=False)
+            | Q(places__district__slug=filters.place, places__rejected=False)
+        ).distinct()
+    return found.order_by(F("date").desc(nulls_last=True), "-id")
+
+
+def page_of(filters: PaperFilters, number: int) -> tuple[list[Paper], int, int, int]:
+    """Rows of a page with their items, how many there are, the page that is shown and how many pages."""
+    found = matching(filters)
+    total = found.count()
+    pages = max(1, -(-total // PAGE))
+    number = min(max(1, number), pages)
+    items = (
+        AgendaItem.objects.public()
+        .filter(meeting__public=True, meeting__deleted_at=None)
+        .select_related("meeting__body")
+        .order_by(F("meeting__starts_at").asc(nulls_last=True), "id")
+    )
+    rows = found.prefetch_related(Prefetch("items", items, to_attr="public_items"), "places")
+    return list(rows[(number - 1) * PAGE : number * PAGE]), total, number, pages
+
+
+def choices() -> dict[str, list[tuple[str, str]]]:
+    """What can be chosen: bodies, kinds, years, outcomes, places that occur in public papers, as value and name."""
+    papers = Paper.objects.public().filter(stub=False)
+    items = AgendaItem.objects.public().filter(
+        paper__in=papers, meeting__public=True, meeting__deleted_at=None
+    )
+    years = (
+        papers.filter(date__isnull=False).annotate(year=ExtractYear("date")).values_list("year", flat=True)
+    )
+    places = papers.filter(places__rejected=False).values_list("places__name", flat=True)
+    outcomes = set(items.exclude(outcome="").order_by().values_list("outcome", flat=True).distinct())
+    return {
+        "bodies": list(
+            items.order_by("meeting__body__name").values_list("meeting__body__key", "meeting__body__name").distinct()
+        ),
+        "kinds": [
+            (kind, kind)
+            for kind in papers.exclude(paper_type="").order_by("paper_type").values_list("paper_type", flat=True).distinct()
+        ],
+        "years": [(str(year), str(year)) for year in sorted(set(years.order_by().distinct()), reverse=True)],
+        "results": [(one.value, str(one.label)) for one in Outcome if one.value in outcomes],
+        "places": [(name, name) for name in places.order_by("places__name").distinct()[:500] if name],
+    }  # fmt: skip
+
+
+def one(pk: int) -> Paper | None:
+    """A public paper with its files, stations and places."""
+    files = File.objects.select_related("upload")
+    stations = (
+        Consultation.objects.public()
+        .select_related("meeting__body", "agenda_item__meeting__body")
+        .prefetch_related("organisations")
+        .order_by("id")
+    )
+    items = AgendaItem.objects.filter(deleted_at=None).select_related("meeting__body")
+    found: Paper | None = (
+        Paper.objects.public()
+        .filter(pk=pk, stub=False)
+        .select_related("main_file__upload")
+        .prefetch_related(
+            Prefetch("files", files), Prefetch("consultations", stations), Prefetch("items", items), "places__district",
+            "originators", "originator_persons", "departments", "locations", "related", "parents", "children",
+        )
+        .first()
+    )  # fmt: skip
+    return found
