@@ -219,7 +219,11 @@ def forms_for(
             outcomes=proposal.outcomes,
             letter=letter and step is proposal.primary,
             more=kind.asks(step, person, case),
-            initial={"version": case.version, "letter": proposal.letter if step is proposal.primary else ""},
+            initial={
+                "version": case.version,
+                "letter": proposal.letter if step is proposal.primary else "",
+                "outcome": proposal.outcome,
+            },
         )
         for step in steps
     ]

@@ -101,7 +101,7 @@ class Given:
 
 @dataclass(frozen=True, kw_only=True)
 class NextStep:
-    """The proposal on the desk: what to do now, why, and the letter already written."""
+    """The proposal on the desk: what to do now, why, the letter already written, and the outcome where it is known."""
 
     title: Words
     why: Words
@@ -109,6 +109,7 @@ class NextStep:
     others: tuple[Transition, ...] = ()
     letter: str = ""
     outcomes: tuple[tuple[str, Words], ...] = ()
+    outcome: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

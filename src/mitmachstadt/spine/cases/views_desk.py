@@ -97,6 +97,7 @@ def _proposal(kind: CaseKind, case: Case, person: User) -> NextStep | None:
         others=tuple(steps[1:]),
         letter=found.letter if steps[0] is found.primary else "",
         outcomes=found.outcomes,
+        outcome=found.outcome,
     )
 
 
