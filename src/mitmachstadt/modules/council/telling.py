@@ -81,8 +81,8 @@ def announce_result(item: AgendaItem) -> None:
     """A result: whoever follows the paper or the body is told."""
     findable.index_meetings([item.meeting_id])
     keys = keys_of_meeting(item.meeting)
-    if item.paper_id:
-        findable.index_papers([item.paper_id])
+    if item.paper:
+        findable.index_papers([item.paper.pk])
         keys = keys_of(item.paper)
     if item.public and item.meeting.public:
         with override("de"):
