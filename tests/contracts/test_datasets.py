@@ -328,6 +328,18 @@ def test_the_filters_are_those_of_the_page():
 
 
 @pytest.mark.django_db
+def test_the_page_of_a_dataset_shows_what_was_asked_and_hands_out_the_same():
+    first, second = project(1, state="done"), project(2)
+    page = Client().get("/daten/vorhaben/?stand=fertig").content.decode()
+    assert first.number in page and second.number not in page and "1 Eintrag gefunden" in page
+    assert 'href="/daten/vorhaben.csv?stand=fertig"' in page
+    nothing = Client().get("/daten/vorhaben/?q=gibtesnicht").content.decode()
+    assert "Nichts passt." in nothing and 'value="gibtesnicht"' in nothing
+    wrong = Client().get("/daten/vorhaben/?stand=gibtsnicht&q=%00")
+    assert wrong.status_code == 200 and "„gibtsnicht“ gibt es hier nicht" in wrong.content.decode()
+
+
+@pytest.mark.django_db
 def test_bbox_finds_a_project_once_though_two_places_lie_inside():
     made = project(1)
     ProjectPlace.objects.create(

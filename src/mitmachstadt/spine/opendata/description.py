@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from mitmachstadt.spine.opendata.datasets import Dataset, Field
 from mitmachstadt.spine.opendata.outputs import Format, formats_of
-from mitmachstadt.spine.opendata.reading import fingerprint
+from mitmachstadt.spine.opendata.reading import Selection, fingerprint
 from mitmachstadt.spine.opendata.vocabularies import FREQUENCIES, KINDS, LICENCES, THEMES
 
 PREVIEW_ROWS = 5
@@ -35,14 +35,20 @@ class Description:
     api: str
     columns: list[str] = field(default_factory=list)
     preview: list[list[str]] = field(default_factory=list)
+    narrowed: bool = False
+    found: int = 0
     examples: list[tuple[str, str]] = field(default_factory=list)
 
 
-def describe(dataset: Dataset, *, preview: bool = False) -> Description:
-    """The words; one query for the number of rows, one more (and the prefetches) for the preview."""
+def describe(dataset: Dataset, *, preview: Selection | None = None) -> Description:
+    """The words; one query for the number of rows, one more (and the prefetches) for the rows shown of `preview`.
+
+    The files named are those of the same selection, so that what one sees is what one takes along.
+    """
     total, modified, _tag = fingerprint(dataset, dataset.queryset())
     name, text = LICENCES[dataset.licence_uri()]
-    columns, rows = _preview(dataset) if preview else ([], [])
+    columns, rows = _preview(dataset, preview) if preview else ([], [])
+    query = preview.query() if preview else ""
     return Description(
         dataset=dataset,
         total=total,
@@ -51,11 +57,13 @@ def describe(dataset: Dataset, *, preview: bool = False) -> Description:
         licence_text=text,
         theme=str(THEMES[dataset.theme]),
         frequency=str(FREQUENCIES[dataset.frequency]),
-        formats=[(one, file_path(dataset, one.name)) for one in formats_of(dataset)],
+        formats=[(one, file_path(dataset, one.name) + query) for one in formats_of(dataset)],
         fields=[(one, str(KINDS[one.kind][0])) for one in dataset.fields],
         api=f"/api/v1/{dataset.slug}",
         columns=columns,
         preview=rows,
+        narrowed=bool(query),
+        found=preview.total if preview else total,
         examples=examples(dataset) if preview else [],
     )
 
@@ -94,11 +102,9 @@ def examples(dataset: Dataset) -> list[tuple[str, str]]:
     return found
 
 
-def _preview(dataset: Dataset) -> tuple[list[str], list[list[str]]]:
-    rows = list(dataset.queryset().order_by(*dataset.order)[:PREVIEW_ROWS])
+def _preview(dataset: Dataset, selection: Selection) -> tuple[list[str], list[list[str]]]:
     names = [one.name for one in dataset.fields]
-    with translation.override(settings.LANGUAGE_CODE):
-        values = list(dataset.values_of(rows))
+    values = replace(selection, page=1, per_page=PREVIEW_ROWS).entries()
     kinds = {one.name: one.kind for one in dataset.fields}
     return names, [[_shown(row[name], kinds[name]) for name in names] for row in values]
 

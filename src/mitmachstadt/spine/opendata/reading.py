@@ -64,6 +64,11 @@ class Selection:
         """Number of pages, at least 1."""
         return max(1, ceil(self.total / self.per_page))
 
+    def query(self) -> str:
+        """What was asked as the end of an address, "" when nothing was."""
+        asked = [(name, one) for name, values in self.asked.items() for one in values]
+        return "?" + urlencode(asked) if asked else ""
+
     def address(self, page: int | None = None) -> str:
         """Absolute address of this selection, or of another page of it."""
         query: list[tuple[str, str]] = [(name, one) for name, values in self.asked.items() for one in values]

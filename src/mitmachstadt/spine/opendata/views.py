@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -114,8 +114,19 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """The page `/daten/<slug>/`."""
+    """The page `/daten/<slug>/`; `?q=` and the dataset's filters narrow the rows shown and the files to take along."""
     dataset = registry.get(slug)
     if dataset is None:
         raise Http404
-    return render(request, "opendata/detail.html", {"dataset": describe(dataset, preview=True)})
+    wrongs, asked = [], request.GET
+    try:
+        chosen = select(dataset, asked, request.path)
+    except BadRequest as error:
+        wrongs, chosen = error.wrongs, select(dataset, QueryDict(), request.path)
+    context = {
+        "dataset": describe(dataset, preview=chosen),
+        "wrongs": wrongs,
+        "words": asked.get("q", ""),
+        "others": [(name, one) for name, values in chosen.asked.items() if name != "q" for one in values],
+    }
+    return render(request, "opendata/detail.html", context)
