@@ -263,6 +263,24 @@ def promised_steps(case: Case) -> list[PromisedStep]:
     return steps
 
 
+@dataclass(frozen=True)
+class PromisedDay:
+    """One line of the receipt: a step with its number, or a meeting without one."""
+
+    day: date
+    number: int = 0
+    step: PromisedStep | None = None
+    meeting: Reading | None = None
+
+
+def promised_days(case: Case, meeting: Reading | None) -> list[PromisedDay]:
+    """The steps and the next meeting, in the order of their days; steps are counted from 2, because checking comes first."""
+    lines = [PromisedDay(step.day, number, step) for number, step in enumerate(promised_steps(case), start=2)]
+    if meeting and meeting.day:
+        lines.append(PromisedDay(meeting.day, meeting=meeting))
+    return sorted(lines, key=lambda line: line.day)
+
+
 def answer_by(case: Case) -> date:
     """The day by which the sender has a first answer in the matter."""
     return promised_steps(case)[0].day

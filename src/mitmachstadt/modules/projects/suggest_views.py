@@ -203,6 +203,7 @@ def receipt(request: HttpRequest, number: str, secret: str) -> HttpResponse:
     suggestion = suggestion_of(case)
     project = suggestion.project
     received = timezone.localdate(case.received_at)
+    meeting = queries.next_meeting(project, received) if project else None
     response = render(
         request,
         "projects/suggest/receipt.html",
@@ -212,9 +213,8 @@ def receipt(request: HttpRequest, number: str, secret: str) -> HttpResponse:
             "secret": secret,
             "suggestion": suggestion,
             "project": project,
-            "meeting": queries.next_meeting(project, received) if project else None,
             "answer_by": queries.answer_by(case),
-            "steps": queries.promised_steps(case),
+            "days": queries.promised_days(case, meeting),
             "private": private_details(suggestion.text) if own.may_change(case) else [],
             "changeable": own.may_change(case),
             "base_url": settings.BASE_URL,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from PIL import Image
 
 from mitmachstadt.modules.projects.models import Suggestion
+from mitmachstadt.modules.projects.tests.public_world import on_agenda
 from mitmachstadt.modules.projects.tests.suggest_world import (
     GIVEN,
     TOWNS,
@@ -83,6 +84,16 @@ def test_hand_in_and_receipt_without_an_account(client, town):
     assert case.number in receipt and "Angekommen, danke." in receipt and "gerda.m@example.org" in receipt
     assert Mail.objects.get().to == "gerda.m@example.org"
     assert Suggestion.objects.get().point == town.point
+
+
+def test_the_receipt_names_its_days_in_their_order(client, town):
+    """The meeting that comes first stands first, though the steps are promised for later."""
+    soon = timezone.now() + timedelta(days=3)
+    on_agenda([town.project], town.committee, soon)
+    values = form_values(client, url_of(town), about=str(town.point.pk), answer="none")
+    with later():
+        receipt = client.get(client.post(url_of(town), values).url).content.decode()
+    assert receipt.index("Ihr Hinweis liegt auf dem Tisch") < receipt.index("Die Fachleute sagen")
 
 
 def test_errors_keep_everything_even_the_photo(client, town):
