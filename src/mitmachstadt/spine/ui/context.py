@@ -36,7 +36,7 @@ class Entry:
 
 
 NAV = (
-    Entry("start", pgettext_lazy("navigation", "Start"), "home", ("/",)),
+    Entry("start", pgettext_lazy("navigation", "Start page"), "home", ("/",)),
     Entry("map", pgettext_lazy("navigation", "Map"), "map", ("/karte/", "/vorhaben/karte/")),
     Entry("projects", pgettext_lazy("navigation", "Projects"), "flag", ("/vorhaben/",)),
     Entry("take_part", pgettext_lazy("navigation", "Take part"), "message", ("/mitmachen/",)),
