@@ -76,6 +76,8 @@ async function post(event) {
   const copy = event.request.clone();
   const url = new URL(event.request.url);
   try { return await fetch(event.request); } catch {
+    // the arrow back to the answer of a form asks for a kept copy; none is there, nothing failed, nothing may be sent again
+    if (event.request.isHistoryNavigation || event.request.cache === "only-if-cached") return Response.redirect(url, 303);
     const entry = await entryOf(copy).catch(() => null);
     if (!entry) return offline(new URL("/ohne-netz/", url));
     await put(entry);
