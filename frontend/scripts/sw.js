@@ -77,7 +77,8 @@ async function post(event) {
   const url = new URL(event.request.url);
   try { return await fetch(event.request); } catch {
     // the arrow back to the answer of a form asks for a kept copy; none is there, nothing failed, nothing may be sent again
-    if (event.request.isHistoryNavigation || event.request.cache === "only-if-cached") return Response.redirect(url, 303);
+    if (event.request.isHistoryNavigation || event.request.cache === "only-if-cached")
+      return fetch(url.href, { credentials: "include", redirect: "manual" }).catch(() => offline(url));
     const entry = await entryOf(copy).catch(() => null);
     if (!entry) return offline(new URL("/ohne-netz/", url));
     await put(entry);
