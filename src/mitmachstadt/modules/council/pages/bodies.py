@@ -32,8 +32,8 @@ FEW = 5
 def body_list(request: HttpRequest) -> HttpResponse:
     """`/rat/gremien/`: the council and its committees, then the boards."""
     context = {
-        "committees": list(bodies.bodies(OrganisationKind.BODY)),
-        "boards": list(bodies.bodies(OrganisationKind.BOARD)),
+        "committees": list(bodies.bodies(OrganisationKind.BODY).exclude(council__classification__iexact=bodies.ADVISES)),
+        "boards": list(bodies.boards()),
     }
     return render(request, "council/bodies.html", context)
 
@@ -49,7 +49,7 @@ def board_list(request: HttpRequest) -> HttpResponse:
 def boards_context() -> dict[str, Any]:
     """The boards; their next meetings come in one question."""
     now, today = timezone.now(), timezone.localdate()
-    found = list(bodies.bodies(OrganisationKind.BOARD))
+    found = list(bodies.boards())
     following: dict[int, Any] = {}
     for row in meetings.public_meetings().filter(body__in=found, starts_at__gte=now).order_by("starts_at"):
         following.setdefault(row.body_id, meeting_row(row, now))

@@ -13,9 +13,8 @@ from django.views.decorators.http import require_safe
 
 from mitmachstadt.modules.council.models import AgendaItem
 from mitmachstadt.modules.council.presenters import meeting_row, outcome_chip
-from mitmachstadt.modules.council.queries import bodies, meetings
+from mitmachstadt.modules.council.queries import meetings
 from mitmachstadt.spine.audit.kept import keep_for_guests, kept
-from mitmachstadt.spine.city.models import OrganisationKind
 
 NEXT = 4
 
@@ -45,11 +44,8 @@ def front(request: HttpRequest) -> HttpResponse:
 def front_context() -> dict[str, Any]:
     """What the page shows; the same for everybody."""
     now = timezone.now()
-    committees = list(bodies.bodies(OrganisationKind.BODY))
     return {
         "today": timezone.localdate(now),
         "coming": [meeting_row(row, now) for row in meetings.coming(now, most=NEXT)],
         "decisions": [decision_row(item) for item in meetings.newest_decisions()],
-        "committees": committees,
-        "boards": list(bodies.bodies(OrganisationKind.BOARD)),
     }

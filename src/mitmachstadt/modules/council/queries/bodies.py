@@ -10,6 +10,10 @@ from mitmachstadt.modules.council.models import BodyProfile, Membership, Person,
 from mitmachstadt.spine.city.models import Organisation, OrganisationKind
 
 
+#: How the town classifies a body that advises, whatever its name.
+ADVISES = "Beirat"
+
+
 def seated(on: date) -> Q:
     """Memberships that hold on a day; an open end counts."""
     return (Q(start=None) | Q(start__lte=on)) & (Q(end=None) | Q(end__gte=on))
@@ -24,6 +28,11 @@ def bodies(*kinds: OrganisationKind) -> QuerySet[Organisation]:
         .select_related("council", "parent")
         .order_by("name")
     )
+
+
+def boards() -> QuerySet[Organisation]:
+    """Boards, and the bodies that advise like one (a youth parliament, an integration council)."""
+    return bodies().filter(Q(kind=OrganisationKind.BOARD) | Q(council__classification__iexact=ADVISES))
 
 
 def body(key: str) -> Organisation | None:

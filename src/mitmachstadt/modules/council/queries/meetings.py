@@ -84,7 +84,7 @@ def newest_decisions(most: int = 6) -> list[AgendaItem]:
     """What was decided last, in public meetings and in public."""
     found = (
         AgendaItem.objects.public()
-        .exclude(outcome="")
+        .exclude(outcome="", result="")
         .filter(meeting__public=True, meeting__deleted_at=None, meeting__starts_at__lte=timezone.now())
         .select_related("meeting__body", "paper")
         .order_by("-meeting__starts_at", "number", "id")
