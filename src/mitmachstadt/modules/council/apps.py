@@ -10,7 +10,9 @@ class CouncilConfig(AppConfig):
 
     def ready(self) -> None:
         from mitmachstadt.modules.council import findable, telling
+        from mitmachstadt.modules.council.importers.town import import_council
         from mitmachstadt.spine.city.importing import register_importer
 
         telling.connect()
-        register_importer("Gremien", findable.rebuild_all, order=66)
+        register_importer("Rat", import_council, order=15)
+        register_importer("Gremien in der Suche", findable.rebuild_all, order=66)

@@ -39,6 +39,7 @@ NAV = (
     Entry("start", pgettext_lazy("navigation", "Start page"), "home", ("/",)),
     Entry("map", pgettext_lazy("navigation", "Map"), "map", ("/karte/", "/vorhaben/karte/")),
     Entry("projects", pgettext_lazy("navigation", "Projects"), "flag", ("/vorhaben/",)),
+    Entry("council", pgettext_lazy("navigation", "Council"), "gavel", ("/rat/",)),
     Entry("take_part", pgettext_lazy("navigation", "Take part"), "message", ("/mitmachen/",)),
     Entry("report", pgettext_lazy("navigation", "Report"), "plus", ("/melden/",)),
     Entry("results", pgettext_lazy("navigation", "Results"), "chart", ("/ergebnisse/",)),
