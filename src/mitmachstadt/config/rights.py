@@ -77,6 +77,7 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
         projects:list projects:count projects:geojson projects:map projects:embed-help projects:detail
         projects:organisation
         council:front council:meetings council:meeting council:papers council:paper council:bodies council:body
+        oparl:beginning oparl:system oparl:bodies
         council:people council:person council:boards council_machine:calendar council_machine:meeting-calendar
         council_machine:body-calendar council_machine:topic-calendar
         projects:suggestions projects:history projects:digest start:start account_inactive
@@ -96,6 +97,7 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
     (LINK, LINK, "cases:confirm notify:confirm notify:manage moderation:object"),
     (LINK, None, "cases:sender projects:receipt"),
     (None, LINK, "cases:change projects:leave_out"),
+    (PUBLIC_ONLY, None, "oparl:thing oparl:part oparl:nothing"),
     (PUBLIC_ONLY, None, "files:picture files:document cases:attachment sitemap-<name>-<number>.xml api/"),
     (PUBLIC_ONLY, PUBLIC_ONLY, "notify:newsletter-issue pages:page wagtaildocs_serve wagtaildocs_authenticate_with_password"),
     (None, CONFIGURED, "citizen-login"),

@@ -23,6 +23,7 @@ urlpatterns = [
     *optional("mitmachstadt.spine.opendata.urls"),
     *optional("mitmachstadt.modules.projects.urls_machine"),
     *optional("mitmachstadt.modules.council.urls_machine"),
+    *optional("mitmachstadt.modules.council.oparl.urls"),
     *i18n_patterns(
         *optional("mitmachstadt.spine.ui.urls"),
         *optional("mitmachstadt.spine.opendata.page_urls"),

@@ -1,0 +1,1 @@
+"""What brings a council from elsewhere into the tables."""
