@@ -42,6 +42,8 @@ class ContentPage(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model
     easy_body = RichTextField(_("plain-language text"), features=FEATURES, blank=True)
     # Checksum of the text beside which the plain one was written; empty when nobody knows.
     easy_source = models.CharField(max_length=64, blank=True, editable=False)
+    # Checksum of the text as it is, so that states can be counted without reading a text.
+    body_source = models.CharField(max_length=64, blank=True, editable=False, db_default="")
     edited = models.BooleanField(default=False, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -66,10 +68,11 @@ class ContentPage(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Remembers for which text a plain version was written, whichever way it came."""
         before = type(self).objects.filter(pk=self.pk).values_list("easy_body", flat=True).first()
+        self.body_source = fingerprint(self.body)
         if self.easy_body != (before or ""):
-            self.easy_source = fingerprint(self.body) if self.easy_body else ""
-            if kwargs.get("update_fields") is not None:
-                kwargs["update_fields"] = {*kwargs["update_fields"], "easy_source"}
+            self.easy_source = self.body_source if self.easy_body else ""
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "easy_source", "body_source"}
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -80,7 +83,7 @@ class ContentPage(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model
     @property
     def easy_outdated(self) -> bool:
         """True when the text changed after its plain version was written."""
-        return bool(self.easy_body and self.easy_source) and self.easy_source != fingerprint(self.body)
+        return bool(self.easy_body and self.easy_source) and self.easy_source != self.body_source
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         return "content/page.html"

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 
 from mitmachstadt.modules.council import actions
 from mitmachstadt.modules.council.models import AgendaItem, Meeting, Paper
+from mitmachstadt.modules.council.queries import bodies
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.audit.models import LogEntry
 from mitmachstadt.spine.city.models import Organisation
@@ -44,6 +46,17 @@ class ItemInfo:
     exception_reason: str
     result: str
     vote: str
+
+
+@dataclass(frozen=True)
+class BoardInfo:
+    """A board that the town shows on its start page; `rights` are names of committees where it may table items."""
+
+    key: str
+    name: str
+    mandate: str
+    path: str
+    rights: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -88,6 +101,18 @@ def past_meetings(before_day: date, days: int = 365, limit: int = 50) -> list[Me
         cancelled=False, deleted_at=None, starts_at__lt=end, starts_at__gte=end - timedelta(days=days)
     )
     return [_meeting(row) for row in found.select_related("body").order_by("-starts_at", "-id")[:limit]]
+
+
+def start_page_boards(today: date) -> list[BoardInfo]:
+    """Boards with a place on the start page, by name."""
+    return [
+        BoardInfo(
+            key=row.organisation.key, name=row.organisation.name, mandate=row.mandate or row.organisation.role,
+            path=reverse("council:body", args=[row.organisation.key]),
+            rights=tuple(right.committee.name for right in row.organisation.rights_now),
+        )
+        for row in bodies.start_page_boards(today)
+    ]  # fmt: skip
 
 
 def items_about(subject_kind: str, subject_id: str) -> list[ItemInfo]:

@@ -84,7 +84,16 @@ def test_the_climate_board_has_its_strip_with_its_next_public_meeting(client, to
     board = Organisation.objects.create(
         key="klimabeirat", name="Klimabeirat", kind="board", role="Begleitet das Konzept."
     )
-    assert "Begleitet das Konzept." in page(client)
+    assert "Begleitet das Konzept." not in page(client)
+    apps.get_model("council", "BodyProfile").objects.create(organisation=board, on_start_page=True)
+    committee = Organisation.objects.create(key="umwelt", name="Umweltausschuss", kind="body")
+    apps.get_model("council", "TablingRight").objects.create(
+        board=board, committee=committee, valid_from="2021-01-01", source="Vereinbarung"
+    )
+    text = page(client)
+    assert "Begleitet das Konzept." in text
+    assert "Darf Anträge stellen und sprechen: Umweltausschuss" in text
+    assert 'href="/rat/gremien/klimabeirat/"' in text
     when = timezone.now() + timedelta(days=7)
     meetings = apps.get_model("council", "Meeting").objects
     meetings.create(body=board, starts_at=when - timedelta(days=1), public=False)

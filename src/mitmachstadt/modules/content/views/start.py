@@ -14,17 +14,15 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from mitmachstadt.modules.council.interface import upcoming_meetings
+from mitmachstadt.modules.council.interface import start_page_boards, upcoming_meetings
 from mitmachstadt.modules.projects import interface as projects
 from mitmachstadt.spine.audit.kept import keep_for_guests, kept
-from mitmachstadt.spine.city.models import District, Organisation
+from mitmachstadt.spine.city.models import District
 from mitmachstadt.spine.ui.words import clock, firm, weekday_and_day
 
 NEAR_ROWS = 4
 FIRST_PICKS = 7
 CARDS = 4
-CLIMATE_BOARD = "klimabeirat"
-CLIMATE_TOPIC = "klima"
 CLOSE = 1.6
 
 
@@ -159,16 +157,16 @@ def cards(windows: list[projects.OpenWindow], now: Any, today: date) -> list[dic
 
 
 def board(today: date) -> dict[str, str] | None:
-    """The strip of the board for climate-fair development; None in a town without one."""
-    row = Organisation.objects.filter(key=CLIMATE_BOARD).first()
+    """The strip of the first board that the town shows here; None in a town without one."""
+    row = next(iter(start_page_boards(today)), None)
     if row is None:
         return None
-    text = row.role
-    coming = [meeting for meeting in upcoming_meetings(today, [CLIMATE_BOARD], limit=5) if meeting.public]
+    text = row.mandate
+    coming = [meeting for meeting in upcoming_meetings(today, [row.key], limit=5) if meeting.public]
     if coming:
         when = f"{weekday_and_day(coming[0].starts_at, today)}, {clock(coming[0].starts_at)}"
         text = _("Meets on %(when)s.") % {"when": when}
-    return {"name": row.name, "text": text, "url": f"{reverse('projects:list')}?thema={CLIMATE_TOPIC}"}
+    return {"name": row.name, "text": text, "url": row.path, "committees": ", ".join(row.rights)}
 
 
 def near_fact(counts: dict[str, int]) -> str:
