@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from mitmachstadt.modules.content.models import ContentPage
 from mitmachstadt.spine.accounts.models import Role, RoleAssignment, User
@@ -56,15 +58,37 @@ def test_readers_are_told_that_a_version_is_being_renewed(client, pages):
 
 def test_the_list_shows_states_first_what_is_out_of_date_and_counts_questions(editor, pages):
     answer = editor.get("/schreibtisch/einfache-sprache/")
-    rows = [(each["row"].title, each["row"].state, each["findings"]) for each in answer.context["rows"]]
+    rows = [(each["row"].title, str(each["state"]), each["findings"]) for each in answer.context["rows"]]
     assert rows == [
-        ("Veraltete Fassung", "outdated", 1),
-        ("Ohne Fassung", "missing", 0),
-        ("Gute Fassung", "there", 0),
+        ("Veraltete Fassung", "veraltet", 1),
+        ("Ohne Fassung", "fehlt", 0),
+        ("Gute Fassung", "vorhanden", 0),
     ]
     only = editor.get("/schreibtisch/einfache-sprache/?stand=missing&art=page").context["rows"]
     assert [each["row"].title for each in only] == ["Ohne Fassung"]
     assert editor.get("/schreibtisch/einfache-sprache/?stand=quatsch&art=quatsch").status_code == 200
+
+
+def test_the_list_of_many_texts_costs_no_more_than_one_of_few(editor, pages):
+    path = "/schreibtisch/einfache-sprache/"
+    editor.get(path)
+    with CaptureQueriesContext(connection) as few:
+        editor.get(path)
+    ContentPage.objects.bulk_create(
+        ContentPage(slug=f"s{n}", title=f"Seite {n:03}", body="<p>Text</p>", live=True) for n in range(120)
+    )
+    with CaptureQueriesContext(connection) as many:
+        answer = editor.get(path)
+    assert len(many) == len(few)
+    assert len(answer.context["rows"]) == 50
+    texts = [q["sql"] for q in many if '"easy_body"' in q["sql"].split(" FROM ")[0] and "IN (" in q["sql"]]
+    assert len(texts) == 1, "texts are read for the rows that are shown, and for no others"
+    third = editor.get(path + "?seite=3")
+    assert third.context["rows"][-1]["row"].title == "Gute Fassung"
+    names = [
+        str(each["row"].title) for n in (1, 2, 3) for each in editor.get(f"{path}?seite={n}").context["rows"]
+    ]
+    assert len(names) == len(set(names)) == 123
 
 
 def test_the_checker_works_without_scripts_and_escapes_what_it_quotes(editor):

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mitmachstadt.spine.accounts.models import Role, User
 from mitmachstadt.spine.accounts.rules import has_role, is_staff_member
 from mitmachstadt.spine.cases.desk import desk_context
-from mitmachstadt.spine.plain import registry, rules
+from mitmachstadt.spine.plain import queries, registry, rules
 
 STATE_NAMES = {
     registry.OUTDATED: _("out of date"),
@@ -54,30 +54,28 @@ def writers_only(view: View) -> View:
 def overview(request: HttpRequest) -> HttpResponse:
     """`/schreibtisch/einfache-sprache/?stand=outdated&art=…`: every text with the state of its plain version."""
     chosen, wanted = request.GET.get("art", ""), request.GET.get("stand", "")
-    rows = [
-        (source, row) for source in registry.sources() if chosen in ("", source.key) for row in source.rows()
-    ]
-    counts = {state: sum(row.state == state for _source, row in rows) for state in registry.STATES}
-    shown = [(s, row) for s, row in rows if row.state == wanted or wanted not in registry.STATES]
-    shown.sort(key=lambda pair: (registry.STATES.index(pair[1].state), pair[1].title.casefold()))
-    page = Paginator(shown, 50).get_page(request.GET.get("seite"))
+    wanted = wanted if wanted in registry.STATES else ""
+    known = registry.sources()
+    sources = [source for source in known if source.key == chosen] or known
+    counts = queries.counts(sources)
+    page = Paginator(queries.ordered(sources, wanted), 50).get_page(request.GET.get("seite"))
     context = {
         **desk_context(request),
         "page": page,
         "rows": [
             {
-                "source": source,
-                "row": row,
-                "state": STATE_NAMES[row.state],
-                "tone": TONES[row.state],
-                "findings": len(rules.check(as_text(row.text))) if row.text else 0,
+                "source": listed.source,
+                "row": listed.row,
+                "state": STATE_NAMES[listed.state],
+                "tone": TONES[listed.state],
+                "findings": len(rules.check(as_text(listed.row.text))) if listed.row.text else 0,
             }
-            for source, row in page
+            for listed in queries.read(sources, list(page))
         ],
         "states": [(key, STATE_NAMES[key], counts[key], key == wanted) for key in registry.STATES],
-        "sources": [(source, source.key == chosen) for source in registry.sources()],
+        "sources": [(source, source.key == chosen) for source in known],
         "chosen": chosen,
-        "wanted": wanted if wanted in registry.STATES else "",
+        "wanted": wanted,
     }
     return render(request, "plain/overview.html", context)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -19,17 +21,21 @@ class Row:
 
     title: str
     path: str
-    state: str
     text: str = ""
 
 
 @dataclass(frozen=True)
 class Source:
-    """A kind of texts; `rows` gives those that everybody may see."""
+    """A kind of texts.
+
+    `texts` gives those that everybody may see, annotated with `plain_state` (see `state`) and `plain_title`, so that the
+    database counts and sorts them; `row` tells about one of them.
+    """
 
     key: str
     label: _StrOrPromise
-    rows: Callable[[], Iterable[Row]]
+    texts: Callable[[], QuerySet[Any]]
+    row: Callable[[Any], Row]
 
 
 _sources: dict[str, Source] = {}
@@ -45,6 +51,14 @@ def sources() -> list[Source]:
     return list(_sources.values())
 
 
-def state_of(text: str, outdated: bool) -> str:
-    """The state of a plain version."""
-    return THERE if text and not outdated else OUTDATED if text else MISSING
+def state(text: str, outdated: Q) -> Case:
+    """The state of a plain version as the database sees it.
+
+    `text` names its field, `outdated` is true when the text beside it changed later.
+    """
+    return Case(
+        When(Q(**{text: ""}), then=Value(MISSING)),
+        When(outdated, then=Value(OUTDATED)),
+        default=Value(THERE),
+        output_field=CharField(),
+    )
