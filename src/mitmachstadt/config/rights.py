@@ -78,7 +78,7 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
         projects:organisation
         council:front council:meetings council:meeting council:papers council:paper council:bodies council:body
         oparl:beginning oparl:system oparl:bodies
-        council:people council:person council:boards council_machine:calendar council_machine:meeting-calendar
+        council:people council:person council:boards council:ledger council_machine:calendar council_machine:meeting-calendar
         council_machine:body-calendar council_machine:topic-calendar
         projects:suggestions projects:history projects:digest start:start account_inactive
         account_email_verification_sent account_reset_password_done account_reset_password_from_key_done
@@ -132,6 +132,7 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
         projects:desk-informed projects:desk-hide projects:desk-show projects:desk-schedule projects:desk-result
         projects:desk-cancel"""),
     (DESK, KEEPERS, "council:desk"),
+    (KEEPERS, KEEPERS, "council:desk-suggestions"),
     (None, KEEPERS, "council:desk-move council:desk-cancel council:desk-item council:desk-drop-item council:desk-result"),
     (COUNTER, COUNTER, "accounts:desk-proofs accounts:desk-letters"),
     (KEEPERS, KEEPERS, "accounts:desk-register"),

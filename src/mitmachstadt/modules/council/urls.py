@@ -3,7 +3,7 @@
 from django.urls import path
 
 from mitmachstadt.modules.council import views
-from mitmachstadt.modules.council.pages import bodies, front, meetings, papers
+from mitmachstadt.modules.council.pages import bodies, desk_ledger, front, ledger, meetings, papers
 
 app_name = "council"
 urlpatterns = [
@@ -24,4 +24,10 @@ urlpatterns = [
     path("schreibtisch/sitzungen/<int:pk>/punkt/", views.add_item, name="desk-item"),
     path("schreibtisch/sitzungen/<int:pk>/punkt/<int:item_id>/weg/", views.drop_item, name="desk-drop-item"),
     path("schreibtisch/sitzungen/<int:pk>/punkt/<int:item_id>/ergebnis/", views.result, name="desk-result"),
+    path(
+        "schreibtisch/sitzungen/<int:pk>/punkt/<int:item_id>/hinweise/",
+        desk_ledger.suggestions,
+        name="desk-suggestions",
+    ),
+    path("rat/hinweise/", ledger.overview, name="ledger"),
 ]

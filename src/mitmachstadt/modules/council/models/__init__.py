@@ -2,10 +2,12 @@
 
 from mitmachstadt.modules.council.models.base import CouncilObject, PublicQuerySet
 from mitmachstadt.modules.council.models.files import File, TextState
+from mitmachstadt.modules.council.models.ledger import Treated
 from mitmachstadt.modules.council.models.meetings import AgendaItem, Meeting, Outcome
 from mitmachstadt.modules.council.models.papers import Consultation, Paper, PaperPlace
 from mitmachstadt.modules.council.models.people import BodyProfile, Membership, Person, TablingRight
 from mitmachstadt.modules.council.models.places import Location, Municipality, Term
+from mitmachstadt.modules.council.models.sources import Finding, ListPage, PendingLink, Run, Source
 
 __all__ = [
     "AgendaItem",
@@ -13,6 +15,8 @@ __all__ = [
     "Consultation",
     "CouncilObject",
     "File",
+    "Finding",
+    "ListPage",
     "Location",
     "Meeting",
     "Membership",
@@ -20,9 +24,13 @@ __all__ = [
     "Outcome",
     "Paper",
     "PaperPlace",
+    "PendingLink",
     "Person",
     "PublicQuerySet",
+    "Run",
+    "Source",
     "TablingRight",
     "Term",
     "TextState",
+    "Treated",
 ]

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from mitmachstadt.modules.council.models import Membership
 from mitmachstadt.modules.council.pages.papers import paper_row
 from mitmachstadt.modules.council.presenters import meeting_row
-from mitmachstadt.modules.council.queries import bodies, meetings, papers
+from mitmachstadt.modules.council.queries import bodies, ledger, meetings, papers
 from mitmachstadt.spine import asked
 from mitmachstadt.spine.audit.kept import keep_for_guests, kept
 from mitmachstadt.spine.city.models import Organisation, OrganisationKind
@@ -32,7 +32,9 @@ FEW = 5
 def body_list(request: HttpRequest) -> HttpResponse:
     """`/rat/gremien/`: the council and its committees, then the boards."""
     context = {
-        "committees": list(bodies.bodies(OrganisationKind.BODY).exclude(council__classification__iexact=bodies.ADVISES)),
+        "committees": list(
+            bodies.bodies(OrganisationKind.BODY).exclude(council__classification__iexact=bodies.ADVISES)
+        ),
         "boards": list(bodies.boards()),
     }
     return render(request, "council/bodies.html", context)
@@ -108,6 +110,7 @@ def body_context(key: str) -> dict[str, Any] | None:
         "coming": [meeting_row(meeting, now) for meeting in meetings.coming(now, key, FEW)],
         "past": [meeting_row(meeting, now) for meeting in meetings.past(now, key)[:FEW]],
         "groups": groups_of(bodies.members(row, today)),
+        "figures": next((one for one in ledger.figures(today) if one.key == key), None),
         "papers": [paper_row(paper) for paper in shown[:FEW]],
         "paper_total": total,
         "papers_url": f"{reverse('council:papers')}?gremium={key}",

@@ -26,11 +26,12 @@ from mitmachstadt.modules.council.presenters import (
     place_words,
     when_words,
 )
-from mitmachstadt.modules.council.queries import bodies, meetings
+from mitmachstadt.modules.council.queries import bodies, ledger, meetings
 from mitmachstadt.spine import asked
 from mitmachstadt.spine.audit.kept import keep_for_guests, kept
 from mitmachstadt.spine.city.models import Topic
 from mitmachstadt.spine.ui import beside, subjects
+from mitmachstadt.spine.ui.beside import Part
 
 LIST = 100
 
@@ -124,6 +125,12 @@ def meeting_context(pk: int) -> dict[str, Any] | None:
     links = subjects.links((item.subject_kind, item.subject_id) for item in public if item.subject_kind)
     pieces = beside.parts("agenda_item", [item.pk for item in public])
     speaks = meetings.speaking_rights(day, meeting.body_id)
+    entries = ledger.of_items(public, meeting, now)
+    for pk, rows in entries.items():
+        piece = Part(
+            template="council/parts/ledger.html", context={"rows": rows, "past": meeting.begins < now}
+        )
+        pieces.setdefault(str(pk), []).append(piece)
 
     def view(item: AgendaItem) -> Any:
         return item_view(

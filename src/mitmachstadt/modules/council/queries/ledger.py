@@ -1,0 +1,156 @@
+"""What residents brought in on the things a body deals with: at its agenda items, and counted per body."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from mitmachstadt.modules.council.models import AgendaItem, Meeting, Treated
+from mitmachstadt.spine.cases import registry
+from mitmachstadt.spine.cases.models import Case, Duty
+from mitmachstadt.spine.cases.queries import with_open_duty
+from mitmachstadt.spine.cases.registry import State, Transition
+from mitmachstadt.spine.city.models import Organisation, OrganisationKind
+
+MOST = 500
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A case at an agenda item: its words, where it stands, and whether this item treated it."""
+
+    case: Case
+    kind: str
+    words: str
+    state: State
+    url: str
+    treated_here: bool
+    waits_here: bool
+
+
+@dataclass(frozen=True)
+class BodyFigures:
+    """What a body treated, still owes, and owes too late; all kinds of cases."""
+
+    key: str
+    name: str
+    treated: int
+    open: int
+    overdue: int
+
+
+def words_of(cases: Iterable[Case]) -> dict[int, str]:
+    """What the senders wrote, by case, in one question for each kind."""
+    by_path: dict[str, list[int]] = {}
+    for case in cases:
+        kind = registry.find_kind(case.kind)
+        if kind and kind.text_path:
+            by_path.setdefault(kind.text_path, []).append(case.pk)
+    found: dict[int, str] = {}
+    for path, ids in by_path.items():
+        found.update(Case.objects.filter(pk__in=ids).values_list("pk", path))
+    return found
+
+
+def on_subjects(items: Sequence[AgendaItem], *, public_only: bool = True) -> dict[tuple[str, str], list[Any]]:
+    """Cases about the things that stand on these items, by thing, the oldest first."""
+    things = {(item.subject_kind, item.subject_id) for item in items if item.subject_kind}
+    if not things:
+        return {}
+    about = Q()
+    for kind, key in things:
+        about |= Q(subject_kind=kind, subject_id=key)
+    cases = Case.objects.public() if public_only else Case.objects.filter(hidden=False)
+    found: dict[tuple[str, str], list[Any]] = {}
+    rows = with_open_duty(cases.filter(about)).select_related("unit").order_by("received_at", "pk")
+    for case in rows[: MOST * len(things)]:
+        found.setdefault((case.subject_kind, case.subject_id), []).append(case)
+    return found
+
+
+def of_items(items: Sequence[AgendaItem], meeting: Meeting, now: datetime) -> dict[int, list[Entry]]:
+    """Public entries by item: what reached this body and was treated here, or waits for it; four questions and one a kind."""
+    by_thing = on_subjects(items)
+    cases = [case for rows in by_thing.values() for case in rows]
+    treated = set(Treated.objects.filter(item__in=items).values_list("item_id", "case_id"))
+    words = words_of(cases)
+    bodies = {meeting.body_id, *meeting.more_bodies.values_list("pk", flat=True)} if cases else set()
+    found: dict[int, list[Entry]] = {}
+    for item in items:
+        for case in by_thing.get((item.subject_kind, item.subject_id), []):
+            here = (item.pk, case.pk) in treated
+            waits = case.due_on is not None and case.duty_unit_id in bodies
+            in_time = case.due_on is not None and case.received_at < meeting.begins
+            if here or (in_time and (waits or meeting.begins > now)):
+                found.setdefault(item.pk, []).append(entry(case, words, here, waits))
+    return found
+
+
+def entry(case: Any, words: dict[int, str], here: bool, waits: bool) -> Entry:
+    """A case as the pages show it."""
+    kind = registry.kind_of(case)
+    return Entry(
+        case=case, kind=str(kind.title), words=words.get(case.pk, case.title), state=kind.state(case.state),
+        url=reverse("cases:public", args=[case.number]), treated_here=here, waits_here=waits,
+    )  # fmt: skip
+
+
+def treating_step(case: Case) -> Transition | None:
+    """The step by which a body gives or proposes an outcome in the present state of a case; None when there is none."""
+    for step in registry.kind_of(case).steps_from(case.state):
+        if "outcome" in step.needs | step.takes and step.together:
+            return step
+    return None
+
+
+def waiting_at(item: AgendaItem, meeting: Meeting) -> dict[str, list[Entry]]:
+    """Cases that wait for the bodies of this meeting, by the step to take; for the person who keeps the minutes."""
+    bodies = {meeting.body_id, *meeting.more_bodies.values_list("pk", flat=True)}
+    cases = [
+        case
+        for case in on_subjects([item], public_only=False).get((item.subject_kind, item.subject_id), [])
+        if case.duty_unit_id in bodies
+    ]
+    words = words_of(cases)
+    found: dict[str, list[Entry]] = {}
+    for case in cases:
+        step = treating_step(case)
+        if step is not None:
+            found.setdefault(f"{case.kind}.{step.key}", []).append(entry(case, words, False, True))
+    return found
+
+
+def figures(today: date) -> list[BodyFigures]:
+    """Per council body and board, most late ones first; bodies that never had a duty are left out."""
+    rows = (
+        Duty.objects.filter(
+            case__hidden=False, unit__kind__in=(OrganisationKind.BODY, OrganisationKind.BOARD)
+        )
+        .values_list("unit__key", "unit__name")
+        .annotate(
+            treated=Count("case", filter=Q(done_at__isnull=False), distinct=True),
+            waiting=Count("pk", filter=Q(done_at__isnull=True)),
+            late=Count("pk", filter=Q(done_at__isnull=True, due_on__lt=today)),
+        )
+        .order_by("-late", "-waiting", "unit__name")
+    )
+    return [BodyFigures(*row) for row in rows]
+
+
+def late(today: date, most: int) -> list[Entry]:
+    """Public cases that a body owes too late, the longest wait first."""
+    units = Organisation.objects.filter(kind__in=(OrganisationKind.BODY, OrganisationKind.BOARD)).values("pk")
+    rows = (
+        with_open_duty(Case.objects.public())
+        .filter(duty_unit_id__in=units, due_on__lt=today)
+        .select_related("unit")
+        .order_by("due_on", "pk")
+    )
+    cases = list(rows[:most])
+    words = words_of(cases)
+    return [entry(case, words, False, True) for case in cases]
