@@ -23,7 +23,9 @@ urlpatterns = [
     *optional("mitmachstadt.spine.opendata.urls"),
     *optional("mitmachstadt.modules.projects.urls_machine"),
     *optional("mitmachstadt.modules.council.urls_machine"),
+    *optional("mitmachstadt.modules.petitions.urls_machine"),
     *optional("mitmachstadt.modules.council.oparl.urls"),
+    *optional("mitmachstadt.modules.assemblies.urls_machine"),
     *i18n_patterns(
         *optional("mitmachstadt.spine.ui.urls"),
         *optional("mitmachstadt.spine.opendata.page_urls"),
@@ -38,6 +40,8 @@ urlpatterns = [
         *optional("mitmachstadt.spine.plain.urls"),
         *optional("mitmachstadt.modules.projects.urls"),
         *optional("mitmachstadt.modules.council.urls"),
+        *optional("mitmachstadt.modules.petitions.urls"),
+        *optional("mitmachstadt.modules.assemblies.urls"),
         *optional("mitmachstadt.modules.agreement.urls"),
         *optional("mitmachstadt.modules.content.urls"),
         *optional("mitmachstadt.modules.content.page_urls"),

@@ -1,0 +1,1 @@
+"""Forms with which people hand in a petition or a question."""

@@ -1,0 +1,1 @@
+"""What the module asks: the rules of a day, meetings, the register, the list of questions."""

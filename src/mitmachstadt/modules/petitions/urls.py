@@ -1,0 +1,22 @@
+"""Addresses of petitions and question time."""
+
+from django.urls import path
+
+from mitmachstadt.modules.petitions.views import desk, hand_in, questions, register
+
+app_name = "petitions"
+urlpatterns = [
+    path("antraege/", register.index, name="register"),
+    path("antraege/stellen/", hand_in.hand_in, name="hand-in"),
+    path("antraege/<str:number>/", register.detail, name="detail"),
+    path("antraege/<str:number>/<str:secret>/", hand_in.receipt, name="receipt"),
+    path("antraege/<str:number>/<str:secret>/einladung/", hand_in.answer, name="answer"),
+    path("antraege/<str:number>/<str:secret>/schreiben.pdf", hand_in.letter, name="letter"),
+    path("antraege/<str:number>/<str:secret>/antrag.pdf", hand_in.sheet, name="sheet"),
+    path("fragestunde/", questions.index, name="questions"),
+    path("fragestunde/stellen/", questions.ask, name="ask"),
+    path("fragestunde/<str:number>/", questions.detail, name="question"),
+    path("fragestunde/<str:number>/<str:secret>/", questions.receipt, name="question-receipt"),
+    path("schreibtisch/antraege/<str:number>/schreiben.pdf", desk.letter, name="desk-letter"),
+    path("schreibtisch/antraege/<str:number>/antrag.pdf", desk.sheet, name="desk-sheet"),
+]
