@@ -50,6 +50,12 @@ register.not_personal(
     "result",
     "resolution_text",
 )
+SYSTEMS = "Addresses of other systems and their form; of people's objects only that something was left out, never what."
+register.not_personal("council.Source", SYSTEMS, "url", "name", "system")
+register.not_personal("council.Run", SYSTEMS, "cursor", "counts", "note")
+register.not_personal("council.ListPage", SYSTEMS, "url", "next", "held")
+register.not_personal("council.PendingLink", SYSTEMS, "holder", "target")
+register.not_personal("council.Finding", SYSTEMS, "url", "field", "message")
 register.not_personal("council.Paper", PAPERS, "summary")
 register.not_personal(
     "council.PaperPlace", "A street or district that a public paper names.", "name", "lat", "lon"

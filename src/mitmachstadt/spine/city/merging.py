@@ -10,30 +10,44 @@ from django.db import models
 from mitmachstadt.spine.city.importing import Report
 
 
-def merge(row: models.Model, values: Mapping[str, Any], report: Report) -> None:
-    """Writes the values into `row`, new or stored, and counts it in the report.
+def renew(row: models.Model, values: Mapping[str, Any]) -> set[str]:
+    """Sets on `row`, new or stored, what an import brings, without saving; returns the names of columns to be saved.
 
     `row.imported` keeps what the last import wrote: a field that differs from it was changed by a person and stays.
+    What it remembers of other fields stays too.
     """
     kept: dict[str, Any] = getattr(row, "imported", {}) or {}
     fresh = row.pk is None
-    changed = False
+    changed: set[str] = set()
     for name, value in values.items():
         plain = plain_value(value)
         present = plain_value(getattr(row, name))
         if fresh or (present == kept.get(name, present) and present != plain):
             setattr(row, name, value)
-            changed = True
+            changed.add(name)
     remembered = {name: plain_value(value) for name, value in values.items()}
-    if fresh or changed or kept != remembered:
-        row.imported = {  # type: ignore[attr-defined]
+    memory = {
+        **kept,
+        **{
             name: value if fresh or plain_value(getattr(row, name)) == value else kept.get(name, value)
             for name, value in remembered.items()
-        }
+        },
+    }
+    if fresh or memory != kept:
+        row.imported = memory  # type: ignore[attr-defined]
+        changed.add("imported")
+    return changed
+
+
+def merge(row: models.Model, values: Mapping[str, Any], report: Report) -> None:
+    """Writes the values into `row`, new or stored, and counts it in the report."""
+    fresh = row.pk is None
+    changed = renew(row, values)
+    if changed:
         row.save()
     if fresh:
         report.created()
-    elif changed:
+    elif changed - {"imported"}:
         report.changed()
     else:
         report.unchanged()
