@@ -1,9 +1,23 @@
-"""Registers the module under its short label."""
+"""Registers the module under its short label, with its kind of case, its rules, examples, and the reminder."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AssembliesConfig(AppConfig):
     name = "mitmachstadt.modules.assemblies"
     label = "assemblies"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from mitmachstadt.modules.assemblies import cases, landing, rules
+        from mitmachstadt.modules.assemblies.actions.signups import remind
+        from mitmachstadt.spine.cases.desk import Area, add_area
+        from mitmachstadt.spine.city.importing import register_rule_check
+        from mitmachstadt.spine.notify.ticker import add_job
+
+        cases.register_kind()
+        landing.connect()
+        register_rule_check("versammlungen", rules.parse_rules)
+        add_area(Area(_("Assemblies"), "people", "/schreibtisch/versammlungen/"))
+        add_job(900, remind)

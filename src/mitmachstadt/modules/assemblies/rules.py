@@ -221,6 +221,17 @@ def close_problems(state: str, starts_at: datetime, now: datetime) -> list[Probl
     return []
 
 
+def minutes_problems(state: str, text: str, starts_at: datetime, now: datetime) -> list[Problem]:
+    """What stands against publishing the minutes: a PDF alone shuts people out, so the words are asked for."""
+    if state not in ("published", "closed") or now < starts_at:
+        return [Problem("", "early", _("The assembly has not begun yet."))]
+    if not text.strip():
+        return [
+            Problem("minutes", "missing", _("Write the minutes as text too, not everybody can read a PDF."))
+        ]
+    return []
+
+
 def photo_problems(agreed: bool, by: str, what_for: str) -> list[Problem]:
     """A picture is shown only when somebody says who asked the people in it, and to what they agreed."""
     found = []
@@ -233,19 +244,24 @@ def photo_problems(agreed: bool, by: str, what_for: str) -> list[Problem]:
     return found
 
 
+def past_problems(day: date | None, today: date, *, field: str = "until") -> list[Problem]:
+    """A day by which something will be done lies ahead."""
+    if day is not None and day < today:
+        return [Problem(field, "past", _("This day is in the past."))]
+    return []
+
+
 def answer_problems(
     outcome: str, promised_on: date | None, today: date, *, promised_before: bool
 ) -> list[Problem]:
-    """An answer is done, promised by a day to come, or not possible; a promise is kept, moved or taken back with a reason."""
+    """An answer is done, promised by a day to come, or not possible; what is promised already is kept or moved."""
     if outcome not in ("done", "promised", "not_possible"):
         return [Problem("outcome", "missing", _("Please choose an outcome."))]
-    if outcome == "promised" and promised_on is None:
-        return [Problem("day", "missing", _("By when will it be done? Please give a date."))]
-    if outcome == "promised" and promised_on is not None and promised_on < today:
-        return [Problem("day", "past", _("This day is in the past."))]
     if outcome == "promised" and promised_before:
         return [Problem("outcome", "again", _("It is promised already. Move the promise instead."))]
-    return []
+    if outcome == "promised" and promised_on is None:
+        return [Problem("until", "missing", _("By when will it be done? Please give a date."))]
+    return past_problems(promised_on, today) if outcome == "promised" else []
 
 
 def followed_up(states: Iterable[str]) -> dict[str, int]:

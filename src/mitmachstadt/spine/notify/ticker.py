@@ -38,11 +38,25 @@ JOBS: tuple[tuple[int, Job], ...] = (
 )
 
 
+_more: list[tuple[int, Job]] = []
+
+
+def add_job(seconds: int, job: Job) -> None:
+    """Lets an app do something by the clock, every `seconds`; the same job twice runs once."""
+    if (seconds, job) not in _more:
+        _more.append((seconds, job))
+
+
+def all_jobs() -> tuple[tuple[int, Job], ...]:
+    """The jobs of the platform, then those that apps added."""
+    return (*JOBS, *_more)
+
+
 @dataclass
 class Ticker:
     """Runs each job when its seconds have passed; a job that fails is logged and comes again."""
 
-    jobs: tuple[tuple[int, Job], ...] = JOBS
+    jobs: tuple[tuple[int, Job], ...] = field(default_factory=all_jobs)
     pause: float = 5.0
     stopping: threading.Event = field(default_factory=threading.Event)
     last: dict[int, float] = field(default_factory=dict)

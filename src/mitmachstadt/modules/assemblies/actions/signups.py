@@ -175,7 +175,8 @@ def _take(assembly: Assembly, seats: int) -> None:
     """Changes the number of seats given out; the row is locked, and a constraint stands behind it."""
     if seats:
         assembly.taken = max(0, assembly.taken + seats)
-        assembly.save(update_fields=["taken"])
+        assembly.updated_at = timezone.now()  # the number of free seats is public data
+        assembly.save(update_fields=["taken", "updated_at"])
 
 
 def _move_up(assembly: Assembly) -> None:
