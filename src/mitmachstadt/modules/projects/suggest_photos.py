@@ -65,12 +65,14 @@ def drop_unused(upload: Upload | None) -> None:
         delete_upload(upload)
 
 
-def sweep() -> int:
-    """Deletes photos of forms that were never handed in, two days after; returns their number."""
+def sweep(dry_run: bool = False) -> int:
+    """Deletes photos of forms that were never handed in, two days after, or only counts them; returns their number."""
     before = timezone.now() - timedelta(seconds=PHOTO_MAX_AGE)
     unused = Upload.objects.filter(name=PHOTO_NAME, public=False, uploaded_at__lt=before).exclude(
         pk__in=Suggestion.objects.filter(photo__isnull=False).values("photo_id")
     )
+    if dry_run:
+        return unused.count()
     found = list(unused)
     for upload in found:
         delete_upload(upload)

@@ -101,7 +101,10 @@ class Given:
 
 @dataclass(frozen=True, kw_only=True)
 class NextStep:
-    """The proposal on the desk: what to do now, why, the letter already written, and the outcome where it is known."""
+    """The proposal on the desk: what to do now, why, the letter already written, and the outcome where it is known.
+
+    `mine` is False when somebody else takes the primary step and only others are left to the person at the desk.
+    """
 
     title: Words
     why: Words
@@ -110,6 +113,7 @@ class NextStep:
     letter: str = ""
     outcomes: tuple[tuple[str, Words], ...] = ()
     outcome: str = ""
+    mine: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +128,8 @@ class CaseKind:
     `forget(case)` removes personal data of the module; `follow_many(cases)` brings the module's own rows into line after
     many cases were hidden or shown at once, in a number of questions that does not grow with them;
     `on_handed_over(case)` follows a change of unit; `public_ids()` ids of the cases whose subject the public may see;
-    `mail_context(case)` more words for mails; `sweep()` removes what was begun and never handed in, once a night.
+    `mail_context(case)` more words for mails; `sweep(dry_run)` removes (or only counts) what was
+    begun and never handed in, once a night.
     `text_path` is where the sender's words stand, as a path of columns from the case.
     `more_fields(transition, person)` form fields, by name, that a step asks for beside the common ones, and
     `case_fields(case, transition, person)` those that depend on the case and are asked at its own desk page. `more_lines`
@@ -164,7 +169,7 @@ class CaseKind:
     more_fields: Callable[[Transition, User], Mapping[str, Any]] | None = None
     case_fields: Callable[[Case, Transition, User], Mapping[str, Any]] | None = None
     mail_context: Callable[[Case], Context] | None = None
-    sweep: Callable[[], int] | None = None
+    sweep: Callable[[bool], int] | None = None
     more_lines: Mapping[str, tuple[Words, str]] = field(default_factory=dict)
     _states: dict[str, State] = field(init=False, repr=False, compare=False)
 
