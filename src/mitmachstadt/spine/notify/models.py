@@ -170,6 +170,8 @@ class Edition(models.Model):
     # Up to which subscription mails lie in the outbox: a worker that died is taken over from here.
     reached = models.PositiveBigIntegerField(default=0)
     readers = models.PositiveIntegerField(default=0)
+    # The form it was begun in: pressed twice, it is one issue.
+    submission_key = models.CharField(max_length=64, unique=True, null=True, blank=True)
     sample = models.BooleanField(default=False)
 
     class Meta:

@@ -64,8 +64,10 @@ def readers() -> QuerySet[Subscription]:
     return Subscription.objects.filter(target_kind=KIND, target=TOWN, confirmed_at__isnull=False)
 
 
-def save(edition: Edition | None, words: Mapping[str, str], *, by: User) -> Edition:
-    """Writes a draft, or writes it anew.
+def save(
+    edition: Edition | None, words: Mapping[str, str], *, by: User, submission_key: str | None = None
+) -> Edition:
+    """Writes a draft, or writes it anew; a new one with a `submission_key` that came before is that one.
 
     Raises:
         Refused: something is missing, or the issue is on its way already.
@@ -73,13 +75,21 @@ def save(edition: Edition | None, words: Mapping[str, str], *, by: User) -> Edit
     values = {name: words.get(name, "").strip() for name in ("subject", "intro", "body")}
     refuse_if(problems_with(values))
     with transaction.atomic():
-        row = Edition.objects.select_for_update().get(pk=edition.pk) if edition else Edition()
+        pk = edition.pk if edition else begun(submission_key, values)
+        row = Edition.objects.select_for_update().get(pk=pk)
         refuse_if(problems_when_sent(row))
         for name, value in values.items():
             setattr(row, name, value)
         row.save()
         record("newsletter_saved", row, by=by, summary=row.subject)
     return row
+
+
+def begun(submission_key: str | None, values: Mapping[str, str]) -> int:
+    """The number of the issue begun in this form; the second press waits for the first and finds its issue."""
+    if submission_key is None:
+        return Edition.objects.create(**values).pk
+    return Edition.objects.get_or_create(submission_key=submission_key, defaults=values)[0].pk
 
 
 def remove(edition: Edition, *, by: User) -> None:

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mitmachstadt.spine.accounts.models import Role, User
 from mitmachstadt.spine.accounts.rules import has_role
 from mitmachstadt.spine.cases.desk import desk_context
+from mitmachstadt.spine.moderation import traps
 from mitmachstadt.spine.notify import newsletter
 from mitmachstadt.spine.notify.models import Edition
 from mitmachstadt.spine.problems import Refused, add_to_form
@@ -112,7 +113,9 @@ def act(request: HttpRequest, row: Edition | None) -> HttpResponse:
             newsletter.remove(row, by=person)
             messages.success(request, gettext("The draft is gone."))
             return redirect("notify:newsletter-desk")
-        row = newsletter.save(row, {k: str(v) for k, v in form.cleaned_data.items()}, by=person)
+        key = traps.read_token(request.POST.get("form_token", ""))
+        words = {k: str(v) for k, v in form.cleaned_data.items()}
+        row = newsletter.save(row, words, by=person, submission_key=key)
         if "probe" in request.POST:
             newsletter.send_trial(row, to=person)
             messages.success(request, gettext("A copy is on its way to %(email)s.") % {"email": person.email})
@@ -140,5 +143,6 @@ def page(request: HttpRequest, form: EditionForm, row: Edition | None) -> HttpRe
         "blocks": newsletter.blocks(row.body) if row else [],
         "readers": newsletter.readers().count(),
         "fixed": bool(row and row.state != State.DRAFT),
+        "form_token": form.data.get("form_token") or traps.new_token(),
     }
     return render(request, "notify/desk_issue.html", context, status=422 if form.errors else 200)

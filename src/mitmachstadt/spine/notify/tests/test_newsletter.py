@@ -123,6 +123,27 @@ def test_an_empty_issue_is_named_at_its_fields(client, editor):
     assert {"subject", "body"} <= set(answer.context["form"].errors)
 
 
+def test_pressed_twice_on_a_new_issue_is_one_draft(client, editor, readers):
+    client.force_login(editor)
+    page = client.get("/schreibtisch/newsletter/neu/").text
+    token = re.search(r'name="form_token" value="([^"]+)"', page)[1]
+    for words in (WORDS, WORDS, {**WORDS, "subject": "Neues im Winter"}):
+        answer = client.post("/schreibtisch/newsletter/neu/", {**words, "form_token": token})
+    assert answer.url == f"/schreibtisch/newsletter/{Edition.objects.get().pk}/"
+    assert Edition.objects.get().subject == "Neues im Winter"
+    sending = {**WORDS, "form_token": token, "senden": "1"}
+    asked = client.post("/schreibtisch/newsletter/neu/", sending)
+    assert asked.status_code == 422 and f'value="{token}"' in asked.text
+    client.post("/schreibtisch/newsletter/neu/", {**sending, "sicher": "1"})
+    late = client.post("/schreibtisch/newsletter/neu/", {**sending, "sicher": "1"})
+    assert late.status_code == 422 and Edition.objects.get().state != "draft"
+    other = re.search(r'name="form_token" value="([^"]+)"', client.get("/schreibtisch/newsletter/neu/").text)[
+        1
+    ]
+    client.post("/schreibtisch/newsletter/neu/", {**WORDS, "form_token": other})
+    assert Edition.objects.count() == 2
+
+
 def test_sending_to_all_asks_for_a_tick_and_a_try_goes_to_the_writer_alone(client, editor, readers):
     client.force_login(editor)
     answer = client.post("/schreibtisch/newsletter/neu/", {**WORDS, "senden": "1"})
