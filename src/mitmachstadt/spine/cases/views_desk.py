@@ -83,7 +83,7 @@ def _case(request: HttpRequest, number: str) -> Case:
 
 
 def _proposal(kind: CaseKind, case: Case, person: User) -> NextStep | None:
-    """The kind's proposal, reduced to the steps this person may take."""
+    """The kind's proposal, reduced to the steps this person may take; what merely remains is not `mine` to do next."""
     found = kind.next_step(case, person) if kind.next_step else None
     if found is None:
         return None
@@ -91,7 +91,8 @@ def _proposal(kind: CaseKind, case: Case, person: User) -> NextStep | None:
     if not steps:
         return None
     return NextStep(
-        title=found.title if steps[0] is found.primary else steps[0].label,
+        title=found.title,
+        mine=steps[0] is found.primary,
         why=found.why,
         primary=steps[0],
         others=tuple(steps[1:]),
@@ -105,6 +106,7 @@ def case_context(request: HttpRequest, case: Case, bound: forms.Form | None = No
     """What the case panel shows; `bound` is a form that came back with errors and replaces its fresh twin."""
     person, today, kind = _person(request), timezone.localdate(), registry.kind_of(case)
     proposal = _proposal(kind, case, person)
+    is_next = proposal is not None and proposal.mine
     by_mail = may_write(case)
     step_forms: list[StepForm] = (
         forms_for(proposal, case, letter=by_mail, kind=kind, person=person) if proposal else []
@@ -121,9 +123,9 @@ def case_context(request: HttpRequest, case: Case, bound: forms.Form | None = No
         "overdue": rules.is_overdue(case.due_on, today),
         "today": today,
         "lines": lines(case, internal=True, today=today),
-        "proposal": proposal,
-        "main_form": step_forms[0] if step_forms else None,
-        "other_forms": step_forms[1:],
+        "proposal": proposal if is_next else None,
+        "main_form": step_forms[0] if step_forms and is_next else None,
+        "other_forms": step_forms[1:] if is_next else step_forms,
         "by_mail": by_mail,
         "note_form": bound if isinstance(bound, NoteForm) else NoteForm(),
         "hand_form": bound

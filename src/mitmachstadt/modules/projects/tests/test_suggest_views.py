@@ -290,7 +290,10 @@ def test_clerk_takes_the_steps_at_the_desk(client, town):
     assert (
         client.post(step, {"schritt": "statement", "version": 2, "text": "Das geht gut."}).status_code == 302
     )
-    # What the committee says is recorded by the coordinator, not by the clerk.
+    # What the committee says is recorded by the coordinator, not by the clerk, whose desk proposes nothing in its stead.
+    waits = client.get(f"/schreibtisch/vorgang/{case.number}/").content.decode()
+    assert "Das trägt eine andere Rolle ein" in waits and "Nächster Schritt" not in waits
+    assert 'id="schritt-hide"' in waits and 'class="dock' not in waits
     refused = client.post(
         step, {"schritt": "recommendation", "version": 3, "text": "Ja", "outcome": "taken_up"}
     )
