@@ -15,18 +15,15 @@ from django.utils.translation import override, pgettext_lazy
 
 from mitmachstadt.modules.council import rules
 from mitmachstadt.modules.council.models import AgendaItem, Meeting, Outcome, Paper, Person
-from mitmachstadt.modules.council.permissions import may_keep_meetings
+from mitmachstadt.modules.council.permissions import refuse_stranger
+from mitmachstadt.modules.council.stations import keep_station, place_named
 from mitmachstadt.modules.council.telling import announce_meeting, announce_result
+from mitmachstadt.modules.council.touch import touch
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.audit.actions import record
 from mitmachstadt.spine.city.models import Organisation
 from mitmachstadt.spine.city.signals import agenda_entry_asked, agenda_entry_removed, agenda_entry_written
 from mitmachstadt.spine.problems import Problem, Refused, refuse_if
-
-
-def _refuse_stranger(by: User) -> None:
-    if not may_keep_meetings(by):
-        raise Refused([Problem("", "not_yours", _("Only the coordinators keep meetings and agendas."))])
 
 
 def _log(
@@ -78,14 +75,16 @@ def add_meeting(
     Raises:
         Refused: for a body that holds no meetings, or one that already meets at that moment.
     """
-    _refuse_stranger(by)
+    refuse_stranger(by)
     taken = Meeting.objects.filter(body=body, starts_at=starts_at).exists()
     refuse_if(
         rules.problems_with_meeting(is_body=body.is_body, starts_at=starts_at, taken=taken, place=place)
     )
     meeting: Meeting = Meeting.objects.create(
-        body=body, starts_at=starts_at, place=place.strip(), public=public, sample=sample
-    )
+        body=body, starts_at=starts_at, place=place.strip(), location=place_named(place, sample=sample),
+        public=public, sample=sample,
+    )  # fmt: skip
+    touch(Meeting, [meeting.pk], comes_or_goes=True)
     _log("meeting_added", meeting, by=by, summary=_("Meeting added"))
     announce_meeting(meeting, _("new meeting"))
     return meeting
@@ -100,7 +99,7 @@ def move_meeting(
     Raises:
         Refused: when the body already meets then, or when an item may not be dealt with on the new day.
     """
-    _refuse_stranger(by)
+    refuse_stranger(by)
     meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
     taken = Meeting.objects.filter(body=meeting.body, starts_at=starts_at).exclude(pk=meeting.pk).exists()
     where = meeting.place if place is None else place.strip()
@@ -108,7 +107,7 @@ def move_meeting(
     if meeting.cancelled:
         problems.append(Problem("starts_at", "cancelled", _("This meeting has been cancelled.")))
     refuse_if(problems)
-    items = list(meeting.items.exclude(subject_kind="").order_by("number"))
+    items = list(meeting.items.filter(deleted_at=None).exclude(subject_kind="").order_by("number"))
     if timezone.localdate(starts_at) != day_of(meeting):
         _ask_all(items, meeting, timezone.localdate(starts_at))
     changes: list[dict[str, Any]] = []
@@ -124,8 +123,11 @@ def move_meeting(
         changes.append({"field": _("Place"), "old": meeting.place, "new": where})
     if not changes:
         return meeting
+    if where != meeting.place:
+        meeting.location = place_named(where, sample=meeting.sample)
     meeting.starts_at, meeting.place = starts_at, where
-    meeting.save(update_fields=["starts_at", "place"])
+    meeting.save(update_fields=["starts_at", "place", "location"])
+    touch(Meeting, [meeting.pk], comes_or_goes=True)
     _log("meeting_moved", meeting, by=by, summary=_("Meeting moved"), changes=changes, reason=reason)
     announce_meeting(meeting, _("Meeting moved"))
     for item in items:
@@ -165,15 +167,16 @@ def _say_written(item: AgendaItem) -> None:
 @transaction.atomic
 def cancel_meeting(meeting: Meeting, *, by: User, reason: str = "") -> Meeting:
     """Cancels a meeting; its agenda stays readable."""
-    _refuse_stranger(by)
+    refuse_stranger(by)
     meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
     if meeting.cancelled:
         return meeting
     meeting.cancelled = True
     meeting.save(update_fields=["cancelled"])
+    touch(Meeting, [meeting.pk])
     _log("meeting_cancelled", meeting, by=by, summary=_("Meeting cancelled"), reason=reason)
     announce_meeting(meeting, _("Meeting cancelled"))
-    for item in meeting.items.exclude(subject_kind=""):
+    for item in meeting.items.filter(deleted_at=None).exclude(subject_kind=""):
         item.meeting = meeting
         _say_written(item)
     return meeting
@@ -196,12 +199,11 @@ def add_agenda_item(
     Raises:
         Refused: when the agenda can not take it, or when the module of its subject forbids it on that day.
     """
-    _refuse_stranger(by)
+    refuse_stranger(by)
     meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
-    numbers = list(meeting.items.values_list("number", flat=True))
-    present = (
-        bool(subject_kind) and meeting.items.filter(subject_kind=subject_kind, subject_id=subject_id).exists()
-    )
+    agenda = meeting.items.filter(deleted_at=None)
+    numbers = list(agenda.values_list("number", flat=True))
+    present = bool(subject_kind) and agenda.filter(subject_kind=subject_kind, subject_id=subject_id).exists()
     refuse_if(
         rules.problems_with_item(
             title, cancelled=meeting.cancelled, subject_present=present, number=number, numbers=numbers
@@ -223,6 +225,9 @@ def add_agenda_item(
             "meeting", "twice", _("The agenda was changed at the same moment. Please try again.")
         )
         raise Refused([problem]) from None
+    if paper is not None:
+        keep_station(item)
+    touch(AgendaItem, [item.pk], comes_or_goes=True)
     words = format_lazy(_("Agenda item added: {title}"), title=f"{item.number}. {item.title}")
     _log("agenda_item_added", meeting, by=by, summary=words, reason=item.exception_reason)
     _say_written(item)
@@ -231,18 +236,23 @@ def add_agenda_item(
 
 @transaction.atomic
 def remove_agenda_item(item: AgendaItem, *, by: User, reason: str = "") -> None:
-    """Takes an item off the agenda; one that has a result stays.
+    """Takes an item off the agenda; one that has a result stays. Only a mark is left for those who copied it.
 
     Raises:
         Refused: when it has been dealt with already.
     """
-    _refuse_stranger(by)
-    item = AgendaItem.objects.select_for_update().select_related("meeting").get(pk=item.pk)
+    refuse_stranger(by)
+    item = AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=item.pk)
+    if item.deleted_at:
+        return
     if item.result:
         raise Refused([Problem("", "has_result", _("What was decided stays on the agenda."))])
     item_id, meeting = item.pk, item.meeting
     kind, subject, title = item.subject_kind, item.subject_id, f"{item.number}. {item.title}"
-    item.delete()
+    item.subject_kind = item.subject_id = ""
+    item.was_public, item.deleted_at = item.was_public or item.public, timezone.now()
+    item.save(update_fields=["subject_kind", "subject_id", "was_public", "deleted_at"])
+    touch(AgendaItem, [item_id], comes_or_goes=True, now=item.deleted_at)
     words = format_lazy(_("Taken off the agenda: {title}"), title=title)
     _log("agenda_item_removed", meeting, by=by, summary=words, reason=reason)
     if kind:
@@ -256,7 +266,7 @@ def record_result(item: AgendaItem, result: str, *, by: User, vote: str = "") ->
     Raises:
         Refused: before the meeting has begun, for a cancelled one, and without words.
     """
-    _refuse_stranger(by)
+    refuse_stranger(by)
     item = AgendaItem.objects.select_for_update().select_related("meeting").get(pk=item.pk)
     meeting = item.meeting
     refuse_if(
@@ -274,6 +284,7 @@ def record_result(item: AgendaItem, result: str, *, by: User, vote: str = "") ->
     ]
     item.result, item.vote = result.strip(), vote.strip()[:200]
     item.save(update_fields=["result", "vote"])
+    touch(AgendaItem, [item.pk])
     _log("result_recorded", meeting, by=by, summary=f"{item.number}. {item.title}"[:300], changes=changes)
     _say_written(item)
     announce_result(item)
@@ -292,6 +303,7 @@ def mark_withdrawn(subject_kind: str, subject_id: str) -> int:
             item.result = str(_("Withdrawn by whoever brought it."))
         item.outcome = Outcome.WITHDRAWN
         item.save(update_fields=["result", "outcome"])
+        touch(AgendaItem, [item.pk])
         summary = f"{item.number}. {item.title}"[:300]
         _log("item_withdrawn", item.meeting, by=None, summary=summary, reason=item.result)
     return len(items)
@@ -306,7 +318,7 @@ def keep_paper(
     Raises:
         Refused: without reference or title.
     """
-    _refuse_stranger(by)
+    refuse_stranger(by)
     problems = []
     if not reference.strip():
         problems.append(Problem("paper_reference", "missing", _("Please give the number of the paper.")))

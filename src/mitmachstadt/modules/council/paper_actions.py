@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,19 +12,21 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from mitmachstadt.modules.council import rules
+from mitmachstadt.modules.council.file_actions import show_documents
 from mitmachstadt.modules.council.models import Paper
-from mitmachstadt.modules.council.permissions import may_keep_meetings
+from mitmachstadt.modules.council.permissions import refuse_stranger
+from mitmachstadt.modules.council.touch import touch
 from mitmachstadt.spine.accounts.models import User
-from mitmachstadt.spine.audit.actions import record
+from mitmachstadt.spine.audit.actions import differences, record
 from mitmachstadt.spine.city.models import Organisation
 from mitmachstadt.spine.city.signals import paper_release_asked, paper_released
 from mitmachstadt.spine.problems import Problem, Refused, refuse_if
 
-
-def refuse_stranger(by: User) -> None:
-    """Raises `Refused` for whoever may not keep papers."""
-    if not may_keep_meetings(by):
-        raise Refused([Problem("", "not_yours", _("Only the coordinators keep meetings and agendas."))])
+#: How the log names what was changed.
+LABELS = {
+    "reference": _("Number of the paper"), "title": _("Title"), "paper_type": _("Kind"), "date": _("Date"),
+    "summary": _("In short"), "departments": _("Written by"),
+}  # fmt: skip
 
 
 def _log(
@@ -87,6 +89,64 @@ def release_paper(paper: Paper, *, by: User) -> Paper:
     paper.public, paper.was_public, paper.deleted_at = True, True, None
     paper.released_at, paper.modified_at = paper.released_at or now, now
     paper.save(update_fields=["public", "was_public", "deleted_at", "released_at", "modified_at"])
+    touch(Paper, [paper.pk], comes_or_goes=True, now=now)
+    show_documents(paper, True)
     _log("paper_released", paper, by=by, summary=_("Paper released"))
     paper_released.send(sender=Paper, paper_id=paper.pk, by=by)
     return paper
+
+
+@transaction.atomic
+def change_paper(paper: Paper, *, by: User, departments: Sequence[Organisation], **values: Any) -> Paper:
+    """Other words for a paper: `reference`, `title`, `paper_type`, `date`, `summary`, and who wrote it.
+
+    Raises:
+        Refused: without reference or title, or for a reference that is given already.
+    """
+    refuse_stranger(by)
+    paper = Paper.objects.select_for_update().get(pk=paper.pk)
+    values = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+    taken = Paper.objects.filter(source_id="", reference=values["reference"]).exclude(pk=paper.pk).exists()
+    refuse_if(rules.problems_with_paper(values["reference"], values["title"], taken=taken))
+    old = {name: getattr(paper, name) for name in values} | {"departments": _names(paper.departments.all())}
+    new = values | {"departments": _names(departments)}
+    with override("de"):
+        changes = differences(old, new, {name: str(label) for name, label in LABELS.items()})
+    if not changes:
+        return paper
+    for name, value in values.items():
+        setattr(paper, name, value)
+    paper.save(update_fields=list(values))
+    paper.departments.set(departments)
+    touch(Paper, [paper.pk])
+    _log("paper_changed", paper, by=by, summary=_("Paper changed"), changes=changes)
+    return paper
+
+
+@transaction.atomic
+def take_back_paper(paper: Paper, *, by: User, reason: str) -> Paper:
+    """Hides a released paper again; outside only a mark of it is left. A second press does no harm.
+
+    Raises:
+        Refused: without a reason.
+    """
+    refuse_stranger(by)
+    paper = Paper.objects.select_for_update().get(pk=paper.pk)
+    if not paper.public:
+        return paper
+    if not reason.strip():
+        raise Refused([Problem("reason", "missing", _("Please say why."))])
+    paper.public, paper.was_public, paper.deleted_at = False, True, timezone.now()
+    paper.save(update_fields=["public", "was_public", "deleted_at"])
+    touch(Paper, [paper.pk], comes_or_goes=True, now=paper.deleted_at)
+    show_documents(paper, False)
+    with override("de"):
+        record(
+            "paper_taken_back", paper, by=by, summary=str(_("Paper taken back")), reason=reason.strip(),
+            sample=paper.sample,
+        )  # fmt: skip
+    return paper
+
+
+def _names(units: Iterable[Organisation]) -> list[str]:
+    return sorted(unit.name for unit in units)

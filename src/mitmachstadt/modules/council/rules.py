@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -76,3 +76,49 @@ def problems_with_paper(reference: str, title: str, *, taken: bool) -> list[Prob
     elif len(title) > 1000:
         problems.append(Problem("title", "too_long", _("The title may have at most 1,000 characters.")))
     return problems
+
+
+def problems_with_name(name: str, field: str = "name", most: int = 300) -> list[Problem]:
+    """What forbids a name of a person, body, term or place."""
+    if not name.strip():
+        return [Problem(field, "missing", _("Please give a name."))]
+    if len(name) > most:
+        return [Problem(field, "too_long", _("This name is too long."))]
+    return []
+
+
+def problems_with_days(start: date | None, end: date | None, field: str = "end") -> list[Problem]:
+    """What forbids a span of days; open ends are fine."""
+    if start and end and end < start:
+        return [Problem(field, "before_start", _("The last day lies before the first."))]
+    return []
+
+
+def problems_with_point(lat: float | None, lon: float | None) -> list[Problem]:
+    """What forbids a point on the map: one number without the other, or one out of range."""
+    if (lat is None) != (lon is None):
+        return [Problem("lat", "half", _("A point needs latitude and longitude."))]
+    if lat is not None and lon is not None and not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        return [Problem("lat", "out_of_range", _("This point does not exist."))]
+    return []
+
+
+def problems_with_right(same: bool, both_sit: bool, source: str) -> list[Problem]:
+    """What forbids a right to table items: `same` body, one that holds no meetings, or no source."""
+    problems = []
+    if same:
+        problems.append(Problem("committee", "same", _("A body needs no right in itself.")))
+    if not both_sit:
+        problems.append(
+            Problem("committee", "no_body", _("Only the council, committees and boards hold meetings."))
+        )
+    if not source.strip():
+        problems.append(Problem("source", "missing", _("Please name the decision or statute it comes from.")))
+    return problems
+
+
+def problems_with_tabling(may_table: bool) -> list[Problem]:
+    """What forbids a board as the one that tabled an item; `may_table`: it has the right there on that day."""
+    if may_table:
+        return []
+    return [Problem("tabled_by", "no_right", _("This board may not table items in this body on that day."))]

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -69,7 +70,11 @@ def meetings(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The meeting is in the calendar."))
             return redirect("council:desk-meeting", pk=meeting.pk)
     start_of_day = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    rows = Meeting.objects.filter(deleted_at=None).select_related("body").prefetch_related("items")
+    rows = (
+        Meeting.objects.filter(deleted_at=None)
+        .select_related("body")
+        .prefetch_related(Prefetch("items", AgendaItem.objects.filter(deleted_at=None)))
+    )
     context = {
         **desk_context(request),
         "form": form,
@@ -87,7 +92,7 @@ def _page(
     request: HttpRequest, meeting: Meeting, bound: forms.Form | None = None, at: int = 0
 ) -> HttpResponse:
     keep, begun = may_keep_meetings(_person(request)), meeting.begins <= timezone.now()
-    items = list(meeting.items.select_related("paper").order_by("number"))
+    items = list(meeting.items.filter(deleted_at=None).select_related("paper").order_by("number"))
 
     def result_form(item: AgendaItem) -> ResultForm | None:
         if not keep or not begun or meeting.cancelled:
@@ -192,7 +197,7 @@ def add_item(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _item(found: Meeting, item_id: int) -> AgendaItem:
-    item: AgendaItem | None = AgendaItem.objects.filter(meeting=found, pk=item_id).first()
+    item: AgendaItem | None = AgendaItem.objects.filter(meeting=found, pk=item_id, deleted_at=None).first()
     if item is None:
         raise Http404
     return item
@@ -203,7 +208,7 @@ def _item(found: Meeting, item_id: int) -> AgendaItem:
 def drop_item(request: HttpRequest, pk: int, item_id: int) -> HttpResponse:
     """Takes an item off the agenda; a second press does no harm."""
     found, person = _meeting(pk), _keeper(request)
-    item = AgendaItem.objects.filter(meeting=found, pk=item_id).first()
+    item = AgendaItem.objects.filter(meeting=found, pk=item_id, deleted_at=None).first()
     try:
         if item is not None:
             actions.remove_agenda_item(item, by=person)

@@ -97,8 +97,9 @@ def _what_happened(before: Reading | None, values: dict[str, Any], cancelled: bo
 
 
 def forget_reading(*, subject_kind: str, subject_id: str, item_id: int, **kwargs: Any) -> None:
-    """After an item was taken off an agenda: its reading went with it, the log keeps that it was there."""
+    """After an item was taken off an agenda: its reading goes with it, the log keeps that it was there."""
     project = _subject(subject_kind, subject_id)
     if project is not None:
+        Reading.objects.filter(agenda_item_id=item_id).delete()
         log("reading_removed", project, by=None, summary=_("Taken off the agenda"))
         refresh(project)

@@ -126,11 +126,13 @@ class AgendaItem(CouncilObject):
         constraints = [
             *CouncilObject.Meta.constraints,
             models.UniqueConstraint(
-                fields=["meeting", "number"], condition=Q(source_id=""), name="item_number_once"
+                fields=["meeting", "number"],
+                condition=Q(source_id="", deleted_at=None),
+                name="item_number_once",
             ),
             models.UniqueConstraint(
                 fields=["meeting", "subject_kind", "subject_id"],
-                condition=~Q(subject_kind=""),
+                condition=~Q(subject_kind="") & Q(deleted_at=None),
                 name="subject_once_a_meeting",
             ),
         ]
