@@ -1,11 +1,5 @@
 """Marked examples: petitions on every stretch of their way, one of them decided, and questions, one of them answered."""
 
-from __future__ import annotations
+from mitmachstadt.modules.petitions.samples.making import remove, seed
 
-
-def seed() -> str:
-    return ""
-
-
-def remove() -> str:
-    return ""
+__all__ = ["remove", "seed"]
