@@ -25,6 +25,7 @@ from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF
 from schemathesis.checks import CHECKS, load_all_checks
 
 from mitmachstadt.modules.agreement.models import Commitment
+from mitmachstadt.modules.council.models import BodyProfile, Location, Meeting, Paper
 from mitmachstadt.modules.projects.models import CostEstimate, Project, ProjectPlace, Suggestion
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.city.models import District, Organisation, Population, StatisticalDistrict
@@ -113,6 +114,85 @@ class CommitmentsTest(TestCase, DatasetContract):
         return Commitment.objects.create(
             reference=f"K{number:03d}", area="klima", title=f"Zusage {number}", kind="ziel"
         )
+
+
+def body() -> Organisation:
+    return Organisation.objects.get_or_create(key="rat", defaults={"name": "Rat", "kind": "body"})[0]
+
+
+def meeting(number: int, **facts: object) -> Meeting:
+    """A meeting of the council, a day later with each number, at a known place."""
+    hall = Location.objects.create(description="Ratssaal", lat=51.55, lon=7.3)
+    starts = timezone.now() - timedelta(days=number)
+    return Meeting.objects.create(**({"body": body(), "starts_at": starts, "location": hall} | facts))
+
+
+class MeetingsTest(TestCase, DatasetContract):
+    __test__ = True
+    slug = "sitzungen"
+    spoken = ("place",)
+
+    def make(self, number, secret):
+        made = meeting(number)
+        made.items.create(number=1, title=secret, public=False)
+        return made
+
+    def make_hidden(self, secret):
+        meeting(801, name=secret, deleted_at=timezone.now())
+        return meeting(800, name=secret, place=secret, public=False)
+
+
+class PapersTest(TestCase, DatasetContract):
+    __test__ = True
+    slug = "vorlagen"
+
+    def make(self, number, secret):
+        made = Paper.objects.create(
+            reference=f"2026/{number:03d}", title=f"Vorlage {number}", date=date(2026, 1, 1)
+        )
+        made.places.create(name=secret, rejected=True)
+        made.items.create(
+            meeting=meeting(number, body=self.secret_body(secret), public=False), number=1, title="x"
+        )
+        return made
+
+    def secret_body(self, secret):
+        return Organisation.objects.get_or_create(key="geheim", defaults={"name": secret, "kind": "body"})[0]
+
+    def make_hidden(self, secret):
+        Paper.objects.create(reference="2026/801", title=secret, deleted_at=timezone.now())
+        Paper.objects.create(reference="2026/802", title=secret, stub=True)
+        return Paper.objects.create(reference="2026/800", title=secret, summary=secret, public=False)
+
+
+class DecisionsTest(TestCase, DatasetContract):
+    __test__ = True
+    slug = "beschluesse"
+
+    def make(self, number, secret):
+        made = meeting(number).items.create(
+            number=1, title=f"Punkt {number}", outcome="accepted", result="Ja."
+        )
+        made.meeting.items.create(number=2, title=secret)
+        return made
+
+    def make_hidden(self, secret):
+        meeting(801, public=False).items.create(number=1, title=secret, outcome="accepted")
+        return meeting(800).items.create(number=1, title=secret, outcome="accepted", public=False)
+
+
+class BodiesTest(TestCase, DatasetContract):
+    __test__ = True
+    slug = "gremien"
+    spoken = ("role",)
+
+    def make(self, number, secret):
+        return Organisation.objects.create(key=f"ausschuss-{number}", name=f"Ausschuss {number}", kind="body")
+
+    def make_hidden(self, secret):
+        hidden = Organisation.objects.create(key="weg", name=secret, kind="body")
+        BodyProfile.objects.create(organisation=hidden, public=False, mandate=secret)
+        return hidden
 
 
 class ModerationTest(TestCase, DatasetContract):

@@ -132,7 +132,7 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
         projects:desk-informed projects:desk-hide projects:desk-show projects:desk-schedule projects:desk-result
         projects:desk-cancel"""),
     (DESK, KEEPERS, "council:desk"),
-    (KEEPERS, KEEPERS, "council:desk-suggestions"),
+    (KEEPERS, KEEPERS, "council:desk-suggestions council:desk-places"),
     (None, KEEPERS, "council:desk-move council:desk-cancel council:desk-item council:desk-drop-item council:desk-result"),
     (COUNTER, COUNTER, "accounts:desk-proofs accounts:desk-letters"),
     (KEEPERS, KEEPERS, "accounts:desk-register"),

@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from mitmachstadt.modules.council import findable
 from mitmachstadt.modules.council.models import AgendaItem, BodyProfile, Meeting, Paper
+from mitmachstadt.modules.council.placing import find_places
 from mitmachstadt.spine.city.models import Organisation
 from mitmachstadt.spine.city.signals import paper_released
 from mitmachstadt.spine.notify import targets
@@ -56,7 +57,7 @@ def keys_of_meeting(meeting: Meeting) -> list[str]:
 
 def announce_paper(*, paper_id: int, **kwargs: Any) -> None:
     """A released paper is found, and told to whoever follows something it touches."""
-    findable.index_papers([paper_id])
+    find_places([paper_id])
     paper = Paper.objects.get(pk=paper_id)
     with override("de"):
         title, path = (

@@ -3,7 +3,15 @@
 from django.urls import path
 
 from mitmachstadt.modules.council import views
-from mitmachstadt.modules.council.pages import bodies, desk_ledger, front, ledger, meetings, papers
+from mitmachstadt.modules.council.pages import (
+    bodies,
+    desk_ledger,
+    desk_places,
+    front,
+    ledger,
+    meetings,
+    papers,
+)
 
 app_name = "council"
 urlpatterns = [
@@ -29,5 +37,6 @@ urlpatterns = [
         desk_ledger.suggestions,
         name="desk-suggestions",
     ),
+    path("schreibtisch/rat/vorlagen/<int:pk>/orte/", desk_places.places, name="desk-places"),
     path("rat/hinweise/", ledger.overview, name="ledger"),
 ]

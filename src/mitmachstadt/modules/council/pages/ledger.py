@@ -33,5 +33,6 @@ def overview_context() -> dict[str, Any]:
     return {
         "rows": rows,
         "total": {name: sum(getattr(row, name) for row in rows) for name in ("treated", "open", "overdue")},
+        "sample": ledger.counts_samples(),
         "late": ledger.late(today, FEW),
     }

@@ -9,7 +9,6 @@ from django.db.models import Prefetch, Q, QuerySet
 from mitmachstadt.modules.council.models import BodyProfile, Membership, Person, TablingRight
 from mitmachstadt.spine.city.models import Organisation, OrganisationKind
 
-
 #: How the town classifies a body that advises, whatever its name.
 ADVISES = "Beirat"
 

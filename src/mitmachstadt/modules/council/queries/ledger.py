@@ -142,6 +142,12 @@ def figures(today: date) -> list[BodyFigures]:
     return [BodyFigures(*row) for row in rows]
 
 
+def counts_samples() -> bool:
+    """Whether examples are among what is counted, so that the page can say so."""
+    bodies = (OrganisationKind.BODY, OrganisationKind.BOARD)
+    return Duty.objects.filter(case__hidden=False, case__sample=True, unit__kind__in=bodies).exists()
+
+
 def late(today: date, most: int) -> list[Entry]:
     """Public cases that a body owes too late, the longest wait first."""
     units = Organisation.objects.filter(kind__in=(OrganisationKind.BODY, OrganisationKind.BOARD)).values("pk")
