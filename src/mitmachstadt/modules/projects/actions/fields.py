@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from django.db.models import CharField
+from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 
 from mitmachstadt.modules.projects.actions.common import rest_clean
 from mitmachstadt.modules.projects.models import Participation, Project
+from mitmachstadt.modules.projects.queries.rules_now import criteria_texts
 from mitmachstadt.modules.projects.rules import Milestone, Sheet
 from mitmachstadt.spine.problems import Problem
 from mitmachstadt.spine.ui.words import day, money_range
@@ -102,6 +104,10 @@ def in_words(name: str, value: Any) -> str:
         return ""
     if name == "participation":
         return str(Participation(value).label)
+    if name == "criteria":
+        today = timezone.localdate()
+        texts = criteria_texts(today, today)
+        return " ".join(texts.get(str(key), str(key)) for key in value)
     if isinstance(value, bool):
         return _t("yes") if value else _t("no")
     if isinstance(value, date):

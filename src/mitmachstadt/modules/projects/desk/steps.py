@@ -184,7 +184,7 @@ def _why(project: Project, step: Transition, rules: ListRules, today: date) -> s
         return _("They hear of it first, then everybody, then the bodies deal with it.")
     if step.target == State.PUBLISHED:
         span = rules.lead_time.span.words
-        words = _("One click, and it is on the list. A body can deal with it after %(span)s.") % {
+        words = _("One click, and it is on the list. Time until a body can deal with it: %(span)s.") % {
             "span": span
         }
         if project.participation == Participation.YES and project.window_start is None:

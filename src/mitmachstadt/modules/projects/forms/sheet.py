@@ -213,7 +213,9 @@ class NewProjectForm(forms.Form):
     summary = forms.CharField(
         max_length=400, required=False, label=LABELS["summary"], help_text=HINTS["summary"]
     )
-    owner = forms.ModelChoiceField(Organisation.objects.none(), label=LABELS["owner"], empty_label=None)
+    owner = forms.ModelChoiceField(
+        Organisation.objects.none(), label=LABELS["owner"], empty_label=_("please choose")
+    )
     unit = forms.ModelChoiceField(
         Organisation.objects.none(), label=LABELS["unit"], required=False, empty_label=_("not said yet")
     )
@@ -223,7 +225,9 @@ class NewProjectForm(forms.Form):
 
     def __init__(self, person: User, data: Any = None) -> None:
         super().__init__(data)
-        self.fields["owner"].queryset = owners_for(person)  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = owners = owners_for(person)  # type: ignore[attr-defined]
+        # Who plans for one organisation only need not choose; for many, the first of the alphabet would be a guess.
+        self.fields["owner"].initial = owners.first() if owners.count() == 1 else None
         self.fields["unit"].queryset = Organisation.objects.filter(answers_cases=True)  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, Any]:

@@ -66,6 +66,12 @@ def test_each_change_stands_in_the_log_with_label_old_and_new(town):
     assert entry.reason == "Tippfehler" and not entry.public
 
 
+def test_the_log_names_criteria_in_the_words_of_the_rules(town):
+    project = edit(draft(town, criteria=[]), town.celik_clerk, criteria=["public_interest"])
+    change = LogEntry.objects.about("project", project.pk).first().changes[0]
+    assert "public_interest" not in change["new"] and change["new"].startswith("Viele Menschen")
+
+
 def test_the_log_is_public_once_the_project_is(town):
     project = edit(published(town), town.celik_clerk, present_state="Es wird gebaut.")
     assert (
