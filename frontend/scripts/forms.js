@@ -100,6 +100,14 @@ function forget(page) {
   }
 }
 
+/** Should it have to wait: under which account it was written, and whether the form came from the device itself. */
+function mark(form) {
+  const { whose } = document.documentElement.dataset;
+  const add = (name, value) => form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  if (whose) add("_von", whose);
+  if (document.querySelector(".seen-note")) add("_alt", "1");
+}
+
 function once(form) {
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return;
@@ -119,8 +127,14 @@ export function forms(page) {
   page.querySelectorAll("textarea[data-counter], input[data-counter]").forEach(counter);
   page.querySelectorAll("[data-privacy]").forEach(privacy);
   page.querySelectorAll("form[data-draft]").forEach(draft);
+  page.querySelectorAll("form:has(input[name=form_token])").forEach(mark);
   page.querySelectorAll("form[method=post]:not([data-display])").forEach(once);
-  page.querySelector(".errors")?.focus();
+  const errors = page.querySelector(".errors");
+  if (errors) {
+    // a form sent from below a skip link or an error's link comes back with that anchor, which would take the focus
+    if (location.hash) history.replaceState(history.state, "", location.pathname + location.search);
+    errors.focus();
+  }
   for (const tick of page.querySelectorAll("[data-show]")) {
     const target = document.getElementById(tick.dataset.show);
     const group = tick.type === "radio" ? page.querySelectorAll(`input[name="${CSS.escape(tick.name)}"]`) : [tick];
