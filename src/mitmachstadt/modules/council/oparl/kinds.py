@@ -44,7 +44,7 @@ class Kind:
     """`name` stands in addresses, `type` in the objects; `key` is the column with the number of the address.
 
     `state(condition)` says what has to hold, `body(number, home)` which rows belong to a body; rows that name none
-    belong to the town's own one (`home`).
+    belong to the town's own one (`home`). `counted`: how many there are can be told at a cost worth it.
     """
 
     name: str
@@ -53,6 +53,7 @@ class Kind:
     state: Callable[[Condition], Q]
     body: Callable[[int, bool], Q]
     key: str = "id"
+    counted: bool = True
 
 
 def _of(field: str) -> Callable[[int, bool], Q]:
@@ -157,8 +158,10 @@ MEETING = Kind("meeting", "Meeting", Meeting, _own, _of("municipality"))
 ITEM = Kind("agenda-item", "AgendaItem", AgendaItem, _with("meeting"), _of("meeting__municipality"))
 PAPER = Kind("paper", "Paper", Paper, _own, _of("municipality"))
 CONSULTATION = Kind("consultation", "Consultation", Consultation, _with("paper"), _of("paper__municipality"))
-FILE = Kind("file", "File", File, _file, _held_by(_holders_of_file))
-LOCATION = Kind("location", "Location", Location, _held(_holders_of_place), _held_by(_holders_of_place))
+FILE = Kind("file", "File", File, _file, _held_by(_holders_of_file), counted=False)
+LOCATION = Kind(
+    "location", "Location", Location, _held(_holders_of_place), _held_by(_holders_of_place), counted=False
+)
 
 KINDS = {
     kind.name: kind

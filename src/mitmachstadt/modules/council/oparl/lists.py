@@ -36,7 +36,7 @@ class Listing:
             links["prev"] = self._link(question, self._before(question))
         if more:
             links["next"] = self._link(question, shown[-1])
-        if not question.moments:
+        if self.kind.counted and not question.moments:
             total, last = kept(("oparl", self.address), self._measure)
             pagination |= {"totalElements": total, "totalPages": max(1, -(-total // SIZE))}
             links["last"] = self._link(question, last)

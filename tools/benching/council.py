@@ -1,0 +1,84 @@
+"""A large council for the bench: papers with files, stations, and items of meetings, as other systems leave them."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from benching.fill import WORDS
+
+
+def fill_council(papers: int, files: int) -> None:
+    """Adds public papers with their files, two stations each, and a meeting for every twenty papers."""
+    from mitmachstadt.modules.council.models import AgendaItem, Consultation, File, Meeting, Paper
+    from mitmachstadt.spine.city.models import Organisation
+
+    dice = random.Random(papers)
+    now, first = timezone.now(), date(2010, 1, 1)
+    bodies = list(Organisation.objects.filter(kind="body")[:4])
+    unit = Organisation.objects.filter(kind="town").first()
+    documents = File.objects.bulk_create(
+        [
+            File(
+                name=f"Anlage {n}", access_url=f"https://alt.example.org/anlage/{n}", mime_type="application/pdf",
+                size=90_000 + n, sha512=f"{n:0128x}", date=first + timedelta(days=n % 5000), file_name=f"anlage-{n}.pdf",
+                source_id=f"https://alt.example.org/file/{n}", text=" ".join(dice.choices(WORDS, k=250)),
+            )
+            for n in range(files)
+        ],
+        batch_size=1000,
+    )  # fmt: skip
+    meetings = Meeting.objects.bulk_create(
+        [
+            Meeting(
+                body=bodies[n % len(bodies)], starts_at=now - timedelta(days=n), source_id=f"https://alt.example.org/m/{n}"
+            )
+            for n in range(max(1, papers // 20))
+        ]
+    )  # fmt: skip
+    rows = Paper.objects.bulk_create(
+        [
+            Paper(
+                reference=f"{2010 + n % 17}/{n:05d}", title=f"{' und '.join(dice.sample(WORDS, 3))}, Abschnitt {n}",
+                paper_type="Beschlussvorlage", date=first + timedelta(days=n % 5000), main_file=documents[n % files],
+                source_id=f"https://alt.example.org/paper/{n}",
+            )
+            for n in range(papers)
+        ],
+        batch_size=1000,
+    )  # fmt: skip
+    through = Paper.files.through
+    through.objects.bulk_create(
+        [through(paper=rows[n % papers], file=documents[n]) for n in range(papers, files)], batch_size=2000
+    )
+    Paper.departments.through.objects.bulk_create(
+        [Paper.departments.through(paper=row, organisation=unit) for row in rows], batch_size=2000
+    )
+    items = AgendaItem.objects.bulk_create(
+        [
+            AgendaItem(
+                meeting=meetings[n % len(meetings)], number=n, title=row.title, paper=row, result="einstimmig beschlossen",
+                outcome="accepted", source_id=f"https://alt.example.org/i/{n}",
+            )
+            for n, row in enumerate(rows)
+        ],
+        batch_size=1000,
+    )  # fmt: skip
+    stations = Consultation.objects.bulk_create(
+        [
+            Consultation(
+                paper=item.paper, agenda_item=item if role == "Entscheidung" else None, meeting=item.meeting, role=role,
+                source_id=f"https://alt.example.org/c/{n}/{role}",
+            )
+            for n, item in enumerate(items)
+            for role in ("Vorberatung", "Entscheidung")
+        ],
+        batch_size=1000,
+    )  # fmt: skip
+    sitting = Consultation.organisations.through
+    sitting.objects.bulk_create(
+        [sitting(consultation=one, organisation=bodies[n % len(bodies)]) for n, one in enumerate(stations)],
+        batch_size=2000,
+    )  # fmt: skip
