@@ -26,8 +26,8 @@ def who_sentence(rule: AuthorRule) -> str:
     ) % {"n": rule.months}
 
 
-def rule_sentences(rules: PetitionRules) -> list[dict[str, Any]]:
-    """The conditions in plain words, each with its source and whether somebody confirmed it."""
+def rule_sentences(rules: PetitionRules) -> dict[str, Any]:
+    """The conditions of petitions in plain words, each with its source, and whether one of them is unconfirmed."""
     form = (
         _("This form or a mail is enough. You need no signature.")
         if rules.form.kind == "text"
@@ -47,16 +47,16 @@ def rule_sentences(rules: PetitionRules) -> list[dict[str, Any]]:
                 "You are invited and may speak for %(n)d minutes. You need not.",
                 rules.hearing.minutes,
             ) % {"n": rules.hearing.minutes}
-    return [
+    return _conditions(
         _row("people", _("Who may?"), who_sentence(rules.author), rules.author),
         _row("pencil", _("In which form?"), form, rules.form),
         _row("calendar", _("Until when?"), before, rules.agenda),
         _row("microphone", _("May I speak?"), speak, rules.hearing),
-    ]
+    )
 
 
-def question_sentences(rules: QuestionRules) -> list[dict[str, Any]]:
-    """The conditions of question time in plain words, with their source."""
+def question_sentences(rules: QuestionRules) -> dict[str, Any]:
+    """The conditions of question time in plain words, likewise."""
     before = ngettext(
         "A question must be there %(n)d day before the session. Later ones go to the next session.",
         "A question must be there %(n)d days before the session. Later ones go to the next session.",
@@ -76,12 +76,16 @@ def question_sentences(rules: QuestionRules) -> list[dict[str, Any]]:
     answer = _("It is answered in the session, in public.")
     if rules.answer.written_when_absent:
         answer += " " + _("If you can not come, you get the answer in writing. Everybody reads it here.")
-    return [
+    return _conditions(
         _row("people", _("Who may?"), who_sentence(rules.author), rules.author),
         _row("calendar", _("Until when?"), before, rules.session),
         _row("message-2", _("How many?"), most, rules.ask),
         _row("check-circle", _("How is it answered?"), answer, rules.answer),
-    ]
+    )
+
+
+def _conditions(*rows: dict[str, Any]) -> dict[str, Any]:
+    return {"conditions": rows, "unconfirmed": not all(row["confirmed"] for row in rows)}
 
 
 def _row(icon: str, head: str, text: str, basis: Basis) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from mitmachstadt.modules.petitions import interface as petitions
 from mitmachstadt.modules.projects import interface as projects
 
 MOST = 30
@@ -18,6 +19,7 @@ def take_part(request: HttpRequest) -> HttpResponse:
         "windows": projects.open_windows(today, most=MOST),
         "meetings": projects.meetings_ahead(timezone.now(), most=MOST),
         "total": projects.public_count(today)["total"],
+        "session": petitions.next_session(today),
         "today": today,
     }
     return render(request, "content/take_part.html", context)
@@ -28,6 +30,7 @@ def results(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     context = {
         "decisions": projects.decisions(today, most=MOST),
+        "petitions": petitions.decided_petitions(MOST),
         "figures": projects.suggestion_figures(today),
         "today": today,
     }

@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, override
-from django.utils.translation import gettext_noop as _noop
+from django.utils.translation import gettext, gettext_noop, override
 
 from mitmachstadt.modules.petitions.models import Petition, Question
 from mitmachstadt.spine.cases.models import Case
@@ -20,12 +19,12 @@ PETITION, QUESTION = "petition", "question"
 
 #: What followers read, by step; every other step tells nobody.
 PETITION_NEWS = {
-    "admit": _noop("New petition: %(title)s"),
-    "schedule": _noop("On an agenda: %(title)s"),
-    "record": _noop("Dealt with: %(title)s"),
-    "decide": _noop("Decided: %(title)s"),
+    "admit": gettext_noop("New petition: %(title)s"),
+    "schedule": gettext_noop("On an agenda: %(title)s"),
+    "record": gettext_noop("Dealt with: %(title)s"),
+    "decide": gettext_noop("Decided: %(title)s"),
 }
-QUESTION_NEWS = {"answer": _noop("Answered in question time: %(title)s")}
+QUESTION_NEWS = {"answer": gettext_noop("Answered in question time: %(title)s")}
 
 
 def path_of(name: str, number: str) -> str:

@@ -61,7 +61,7 @@ def index(request: HttpRequest) -> HttpResponse:
         row.state = kind.state(row.case.state) if kind else None
     context = {
         "rules": rules,
-        "conditions": question_sentences(rules),
+        **question_sentences(rules),
         "next": sessions.place_on(today, rules),
         "page": listed,
         "sessions": sessions.by_session(rows),
@@ -114,6 +114,8 @@ def _choices(today: date, rules: QuestionRules) -> list[tuple[str, str]]:
             }
         else:
             words = _("no session fixed yet")
+        if where.missed:
+            words += " " + _("(too late for %(day)s)") % {"day": weekday_and_day(where.missed.day, today)}
         found.append((where.meeting is None, where.meeting.day if where.meeting else today, key, words))
     return [(key, f"{names[key]}: {words}") for _none, _day, key, words in sorted(found)]
 

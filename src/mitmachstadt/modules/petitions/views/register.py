@@ -42,7 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
     late = register.overdue_ids(rows, today)
     context = {
         "rules": rules,
-        "conditions": rule_sentences(rules),
+        **rule_sentences(rules),
         "body": body,
         "meeting": meeting,
         "last_day": last_day_before(meeting.day, rules) if meeting else None,
