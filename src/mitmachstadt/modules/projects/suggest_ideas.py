@@ -17,6 +17,7 @@ from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import Given, Transition
 from mitmachstadt.spine.city.models import Organisation
 from mitmachstadt.spine.city.queries import district_by_name
+from mitmachstadt.spine.files.actions import copy_upload
 from mitmachstadt.spine.problems import Problem, Refused
 
 #: Decisions after which an idea is on its way to the list.
@@ -70,6 +71,9 @@ def begin_project(case: Case, given: Given, *, by: User) -> Project:
     project = create_project(_sheet_of(idea, given), by=by, sample=case.sample)
     if idea.place_text:
         ProjectPlace.objects.create(project=project, label=idea.place_text)
+    if idea.photo is not None:
+        project.photo = copy_upload(idea.photo, by=by)
+        project.save(update_fields=["photo"])
     idea.became = project
     idea.save(update_fields=["became"])
     return project

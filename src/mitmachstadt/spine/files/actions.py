@@ -86,6 +86,18 @@ def write(upload: Upload, parts: dict[str, bytes]) -> None:
         raise
 
 
+def copy_upload(upload: Upload, *, by: User | None = None, public: bool = False) -> Upload:
+    """The same file once more under a name of its own, so that either may be hidden or deleted without the other."""
+    facts = ("kind", "name", "alt", "size", "sha256", "width", "height", "widths", "sample")
+    twin = Upload(uploaded_by=by, public=public, **{name: getattr(upload, name) for name in facts})
+    parts = {}
+    for old, new in zip(upload.paths(), twin.paths(), strict=True):
+        with default_storage.open(old) as file:
+            parts[new] = file.read()
+    write(twin, parts)
+    return twin
+
+
 def set_public(upload: Upload, public: bool) -> Upload:
     """Shows the file to everybody, or hides it again."""
     upload.public = public

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import pytest
+from django.core.files.storage import default_storage
 from django.utils import timezone
+from PIL import Image
 
 from mitmachstadt.modules.projects.models import Project, Suggestion
 from mitmachstadt.modules.projects.suggest_actions import Sender, Words, propose
@@ -15,6 +18,7 @@ from mitmachstadt.spine.cases import bulk
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import Given
 from mitmachstadt.spine.city.models import District
+from mitmachstadt.spine.files.actions import delete_upload, store_upload
 from mitmachstadt.spine.problems import Refused
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +77,19 @@ def test_an_accepted_idea_begins_a_draft_with_its_words(town, outcome):
     assert [district.slug for district in project.districts.all()] == ["ickern"]
     assert [place.label for place in project.places.all()] == ["Ickern"]
     assert Suggestion.objects.get(case=case).became == project
+
+
+def test_the_draft_keeps_a_picture_of_its_own(town):
+    case = before_decision(town)
+    out = io.BytesIO()
+    Image.new("RGB", (60, 40), "green").save(out, "JPEG")
+    out.seek(0)
+    Suggestion.objects.filter(case=case).update(photo=store_upload(out, alt="Der Schotterweg", public=True))
+    decide(town, case, owner=town.traffic)
+    project, idea = Project.objects.get(idea__case=case), Suggestion.objects.get(case=case)
+    assert (project.photo.alt, project.photo.public) == ("Der Schotterweg", False)
+    delete_upload(idea.photo)
+    assert default_storage.exists(project.photo.paths()[0])
 
 
 @pytest.mark.parametrize("outcome", ["not_taken_up", "referred"])
