@@ -1,4 +1,4 @@
-"""Projects on pages of others: as the subject of an agenda item, and beside a body that deals with them."""
+"""Projects on pages of others: as the subject of an agenda item, beside a body, and on a council member's own page."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from mitmachstadt.modules.projects.actions.readings import SUBJECT
+from mitmachstadt.modules.projects.interface import meetings_ahead
 from mitmachstadt.modules.projects.models import Project
 from mitmachstadt.modules.projects.presenters.rows import row_views
 from mitmachstadt.modules.projects.queries import listing
+from mitmachstadt.spine.accounts.models import Role
 from mitmachstadt.spine.city.models import Organisation
 from mitmachstadt.spine.ui import beside, subjects
 from mitmachstadt.spine.ui.beside import Part
@@ -23,6 +25,7 @@ def connect() -> None:
     """Registers the links and pieces; called when the module is ready."""
     subjects.register(SUBJECT, links, about=about_topic)
     beside.register("body", of_bodies)
+    beside.register("role", of_roles)
 
 
 def links(numbers: Sequence[str]) -> dict[str, Link]:
@@ -49,3 +52,15 @@ def of_bodies(keys: Sequence[str]) -> dict[str, Part]:
                 template="projects/parts/beside_body.html", context={"rows": rows}, order=30
             )
     return found
+
+
+def of_roles(roles: Sequence[str]) -> dict[str, Part]:
+    """What council members read before the next meetings, on their own page."""
+    if Role.COUNCIL_MEMBER not in roles:
+        return {}
+    ahead = meetings_ahead(timezone.now())
+    return {
+        Role.COUNCIL_MEMBER.value: Part(
+            template="projects/parts/beside_member.html", context={"meetings": ahead}
+        )
+    }

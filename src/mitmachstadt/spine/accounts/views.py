@@ -15,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mitmachstadt.spine.accounts import actions
 from mitmachstadt.spine.accounts.forms import DeleteForm, DetailsForm
 from mitmachstadt.spine.accounts.models import User
-from mitmachstadt.spine.accounts.rules import is_staff_member
+from mitmachstadt.spine.accounts.rules import is_staff_member, roles_of
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import find_kind
 from mitmachstadt.spine.moderation.limits import too_many
 from mitmachstadt.spine.notify.models import Subscription
 from mitmachstadt.spine.problems import Refused, add_to_form
+from mitmachstadt.spine.ui import beside
 
 MAX_CASES = 100
 
@@ -39,8 +40,10 @@ def mine(request: HttpRequest) -> HttpResponse:
         .order_by("-received_at")[:MAX_CASES]
         if (kind := find_kind(case.kind))
     ]
+    held = beside.parts("role", sorted({role for role, _unit in roles_of(user)}))
     context = {
         "cases": cases,
+        "parts": [part for found in held.values() for part in found],
         "rows": Subscription.objects.filter(email=user.email, confirmed_at__isnull=False).order_by("label"),
         "staff": is_staff_member(user),
         "district": user.home_district,

@@ -426,3 +426,13 @@ def test_every_towns_rules_make_a_form(client, name):
         assert refused.status_code == 422 and "ab 10" in refused.content.decode()
         with later():
             assert client.post(url_of(town), {**values, "age": "10"}).status_code == 302
+
+
+def test_a_council_member_finds_the_next_meetings_on_her_own_page(client, town):
+    meeting = on_agenda([town.project], town.committee, timezone.now() + timedelta(days=20))
+    client.force_login(town.gerda_resident)
+    assert f"/sitzungen/{meeting}/hinweise/" not in client.get("/meins/").content.decode()
+    client.force_login(town.brandt_council)
+    page = client.get("/meins/").content.decode()
+    assert f'href="/sitzungen/{meeting}/hinweise/"' in page
+    assert f'href="/sitzungen/{meeting}/hinweise.pdf"' in page
