@@ -69,9 +69,9 @@ def sample_districts() -> list[SimpleNamespace]:
         ]
 
 
-def examples() -> dict[str, Any]:
-    """The context of every gallery page."""
-    pins = [
+def list_pins() -> list[dict[str, Any]]:
+    """A pin for each row of the list; the first is the chosen one."""
+    return [
         {
             "key": row["key"],
             "title": row["title"],
@@ -84,49 +84,37 @@ def examples() -> dict[str, Any]:
         }
         for row in SAMPLE["rows"]
     ]
+
+
+def map_examples() -> dict[str, Any]:
+    """Everything that is drawn on a map."""
+    pins = list_pins()
+    way = {"key": "w", "title": SAMPLE["rows"][0]["title"], "lon": 7.3125, "lat": 51.57235}
+    case = {"key": "c", "title": "Meldung", "lon": 7.3185, "lat": 51.5600}
     return {
-        "today": TODAY,
-        "rows": SAMPLE["rows"],
         "pins": pins,
         "map_pins": pins + SAMPLE["reports"],
-        "way_pins": [
-            {
-                "key": "w",
-                "title": SAMPLE["rows"][0]["title"],
-                "lon": 7.3125,
-                "lat": 51.57235,
-                "kind": "open",
-                "icon": "bike",
-            }
-        ],
-        "case_pins": [
-            {
-                "key": "c",
-                "title": "Meldung",
-                "lon": 7.3185,
-                "lat": 51.5600,
-                "kind": "defect",
-                "icon": "accessible",
-            }
-        ],
+        "way_pins": [{**way, "kind": "open", "icon": "bike"}],
+        "case_pins": [{**case, "kind": "defect", "icon": "accessible"}],
         "case_focus": [7.3185, 51.5600],
         "ways": [SAMPLE["way"]],
         "districts": sample_districts(),
-        "steps": SAMPLE["steps"],
-        "receipt_steps": SAMPLE["receipt_steps"],
-        "case_steps": SAMPLE["case_steps"],
+    }
+
+
+def examples() -> dict[str, Any]:
+    """The context of every gallery page."""
+    given = {
+        name: SAMPLE[name] for name in ("rows", "steps", "receipt_steps", "case_steps", "desk", "suggestions")
+    }
+    return {
+        **given,
+        **map_examples(),
+        "today": TODAY,
         "groups": SAMPLE["tasks"],
-        "desk": SAMPLE["desk"],
-        "suggestions": SAMPLE["suggestions"],
         "weeks": [
-            ("40", 31),
-            ("41", 26),
-            ("42", 34),
-            ("43", 22),
-            ("44", 29),
-            ("45", 37),
-            ("46", 25),
-            ("47", 23),
+            (str(week), answers)
+            for week, answers in zip(range(40, 48), (31, 26, 34, 22, 29, 37, 25, 23), strict=True)
         ],
         "page": Paginator(range(60), 20).page(2),
         "form": SampleForm(),
