@@ -60,6 +60,11 @@ SOME = frozenset(PEOPLE)
 LINK = Audience(frozenset(), "wer den geheimen Link hat", SOME)
 PUBLIC_ONLY = Audience(frozenset(), "alle, soweit die Sache öffentlich ist", SOME)
 OWN = Audience(frozenset(), "nur die eigene Sache", SOME - {"nobody"})
+ITS_DESK = Audience(
+    frozenset({"moderator", "coordinator", "operator"}),
+    "die Stelle, bei der der Antrag liegt",
+    frozenset({"clerk"}),
+)
 AT_HAND = Audience(frozenset(), "wenn etwas da ist", OPERATORS.people)
 ITS_WRITERS = Audience(frozenset(), "wenn es die Ausgabe gibt", WRITERS_OF_NEWS.people)
 PRESENT = Audience(frozenset(), "solange es in Kraft oder eingerichtet ist", SOME - {"nobody"})
@@ -76,9 +81,10 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
         search:results search:suggestions accounts:mine cases:lookup cases:public cases:overdue moderation:figures
         projects:list projects:count projects:geojson projects:map projects:embed-help projects:detail
         projects:organisation
+        petitions:register petitions:detail petitions:questions petitions:question petitions_machine:sessions
         council:front council:meetings council:meeting council:papers council:paper council:bodies council:body
         oparl:beginning oparl:system oparl:bodies
-        council:people council:person council:boards council:ledger council_machine:calendar council_machine:meeting-calendar
+        council:people council:person council:boards council:ledger climate:report council_machine:calendar council_machine:meeting-calendar
         council_machine:body-calendar council_machine:topic-calendar
         projects:suggestions projects:history projects:digest start:start account_inactive
         account_email_verification_sent account_reset_password_done account_reset_password_from_key_done
@@ -91,12 +97,13 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
         pages:take_part pages:results pages:site_map pages:report_barrier pages:impressum pages:datenschutz
         pages:barrierefreiheit pages:leichte-sprache pages:gebaerdensprache account_login account_logout
         account_signup account_request_login_code account_reset_password account_reset_password_from_key
-        moderation:report"""),
+        moderation:report petitions:hand-in petitions:ask"""),
     (EVERYBODY, LINK, "account_confirm_email"),
     (LINK, EVERYBODY, "notify:unsubscribe notify:unsubscribe_all"),
     (LINK, LINK, "cases:confirm notify:confirm notify:manage moderation:object"),
-    (LINK, None, "cases:sender projects:receipt"),
-    (None, LINK, "cases:change projects:leave_out"),
+    (LINK, None, """
+        cases:sender projects:receipt petitions:receipt petitions:letter petitions:sheet petitions:question-receipt"""),
+    (None, LINK, "cases:change projects:leave_out petitions:answer"),
     (PUBLIC_ONLY, None, "oparl:thing oparl:part oparl:nothing"),
     (PUBLIC_ONLY, None, "files:picture files:document cases:attachment sitemap-<name>-<number>.xml api/"),
     (PUBLIC_ONLY, PUBLIC_ONLY, "notify:newsletter-issue pages:page wagtaildocs_serve wagtaildocs_authenticate_with_password"),
@@ -119,6 +126,7 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
     (DESK, None, "cases:desk cases:more projects:desk projects:desk-project council:desk-meeting"),
     (None, DESK, "cases:bulk"),
     (CASE_DESK, None, "cases:desk_case"),
+    (ITS_DESK, None, "petitions:desk-letter petitions:desk-sheet"),
     (None, CASE_DESK, "cases:note cases:hand_over cases:assign"),
     (None, CASE_WRITERS, "cases:step"),
     (MODERATORS, MODERATORS, "moderation:queue moderation:block"),
@@ -132,6 +140,9 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
         projects:desk-informed projects:desk-hide projects:desk-show projects:desk-schedule projects:desk-result
         projects:desk-cancel"""),
     (DESK, KEEPERS, "council:desk"),
+    (COUNTER, None, "climate:desk"),
+    (COUNTER, COUNTER, "climate:desk-check"),
+    (None, COORDINATORS, "climate:desk-opinion"),
     (KEEPERS, KEEPERS, "council:desk-suggestions council:desk-places"),
     (None, KEEPERS, "council:desk-move council:desk-cancel council:desk-item council:desk-drop-item council:desk-result"),
     (COUNTER, COUNTER, "accounts:desk-proofs accounts:desk-letters"),

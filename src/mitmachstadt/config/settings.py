@@ -56,7 +56,7 @@ SPINE = (
     "work",
     "plain",
 )
-MODULES = ("projects", "council", "assemblies", "drafts", "petitions", "agreement", "content")
+MODULES = ("projects", "council", "assemblies", "drafts", "petitions", "climate", "agreement", "content")
 
 INSTALLED_APPS = [
     "mitmachstadt.config",

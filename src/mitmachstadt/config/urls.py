@@ -40,6 +40,7 @@ urlpatterns = [
         *optional("mitmachstadt.spine.plain.urls"),
         *optional("mitmachstadt.modules.projects.urls"),
         *optional("mitmachstadt.modules.council.urls"),
+        *optional("mitmachstadt.modules.climate.urls"),
         *optional("mitmachstadt.modules.petitions.urls"),
         *optional("mitmachstadt.modules.assemblies.urls"),
         *optional("mitmachstadt.modules.agreement.urls"),

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from mitmachstadt.modules.council import actions
+from mitmachstadt.modules.council import actions, paper_actions
 from mitmachstadt.modules.council.models import AgendaItem, Meeting, Paper
 from mitmachstadt.modules.council.queries import bodies
 from mitmachstadt.spine.accounts.models import User
@@ -46,6 +46,15 @@ class ItemInfo:
     exception_reason: str
     result: str
     vote: str
+
+
+@dataclass(frozen=True)
+class PaperResult:
+    """How a paper ended in the body that dealt with it last: outcome key ("" while only words exist), day and body."""
+
+    outcome: str
+    day: date
+    body_name: str
 
 
 @dataclass(frozen=True)
@@ -197,6 +206,42 @@ def papers_dated(since: date, until: date, *, public_only: bool = True) -> list[
     found = Paper.objects.public() if public_only else Paper.objects.filter(deleted_at=None)
     found = found.filter(date__gte=since, date__lte=until, stub=False).prefetch_related("departments")
     return [_paper(row) for row in found.order_by("-date", "-id")]
+
+
+def paper_results(ids: Sequence[int]) -> dict[int, PaperResult]:
+    """The last result of each paper that was decided in a public meeting, by paper."""
+    found: dict[int, PaperResult] = {}
+    items = AgendaItem.objects.public().filter(
+        paper__in=list(ids), meeting__public=True, meeting__deleted_at=None, meeting__starts_at__isnull=False
+    )
+    for item in (
+        items.exclude(outcome="", result="").select_related("meeting__body").order_by("meeting__starts_at")
+    ):
+        if item.paper_id is not None:
+            day = timezone.localdate(item.meeting.begins)
+            found[item.paper_id] = PaperResult(item.outcome, day, item.meeting.body.name)
+    return found
+
+
+def draft_paper(
+    reference: str,
+    title: str,
+    *,
+    by: User,
+    departments: Sequence[str] = (),
+    summary: str = "",
+    sample: bool = False,
+) -> PaperInfo:
+    """A paper that nobody outside sees yet; `departments` are keys. Raises `Refused` as `paper_actions.draft_paper`."""
+    units = list(Organisation.objects.filter(key__in=list(departments)))
+    return _paper(
+        paper_actions.draft_paper(reference, title, by=by, departments=units, summary=summary, sample=sample)
+    )
+
+
+def release_paper(paper_id: int, *, by: User) -> PaperInfo:
+    """Makes a paper public; raises `Refused` when another module forbids it."""
+    return _paper(paper_actions.release_paper(Paper.objects.get(pk=paper_id), by=by))
 
 
 def _paper(row: Paper) -> PaperInfo:
