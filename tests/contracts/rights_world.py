@@ -87,6 +87,13 @@ class World:
             number = Case.objects.filter(public=True).first().number  # type: ignore[union-attr]
         if name == "moderation:report":
             number = Case.objects.filter(kind="suggestion", public=True).first().number  # type: ignore[union-attr]
+        petition = {"petitions:question": "F-", "petitions:detail": "A-"}.get(
+            name, "A-" if area == "petitions" else ""
+        )
+        if petition:
+            shown = Case.objects.filter(number__startswith=petition, public=True).order_by("number").first()
+            assert shown
+            number = shown.number
         pk = self.reading.pk if name in {"projects:desk-result", "projects:desk-cancel"} else meeting.pk
         return {
             "number": number, "secret": "unbekannt", "token": "unbekannt", "meeting_id": meeting.pk, "pk": pk,
