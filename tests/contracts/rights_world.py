@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from mitmachstadt.config.rights import PEOPLE
 from mitmachstadt.modules.agreement.models import Commitment
-from mitmachstadt.modules.council.models import AgendaItem, Meeting
+from mitmachstadt.modules.climate.models import PaperCheck
+from mitmachstadt.modules.council.models import AgendaItem, Meeting, Paper
 from mitmachstadt.modules.projects.models import Project, Reading
 from mitmachstadt.modules.projects.rules.path import AFTER_PUBLICATION
 from mitmachstadt.spine import problems
@@ -94,11 +95,16 @@ class World:
             shown = Case.objects.filter(number__startswith=petition, public=True).order_by("number").first()
             assert shown
             number = shown.number
+        if name in {"council:paper", "council:desk-places"}:
+            meeting = Paper.objects.public().first() or meeting
+        if area == "climate":
+            meeting = PaperCheck.objects.public().first().paper
         pk = self.reading.pk if name in {"projects:desk-result", "projects:desk-cancel"} else meeting.pk
         return {
             "number": number, "secret": "unbekannt", "token": "unbekannt", "meeting_id": meeting.pk, "pk": pk,
-            "item_id": item.pk, "slug": "vorhaben", "part": "start", "form": "json",
-            "key": public.owner.key if name == "projects:organisation" else "unbekannt",
+            "item_id": item.pk, "slug": "klima" if name == "council_machine:topic-calendar" else "vorhaben", "part": "start", "form": "json",
+            "key": {"projects:organisation": public.owner.key, "council:body": "rat",
+                    "council_machine:body-calendar": "rat"}.get(name, "unbekannt"),
             "reference": Commitment.objects.first().reference, "uidb36": "1", "name": "x",  # type: ignore[union-attr]
             "upload_id": "00000000-0000-0000-0000-000000000000", "width": 400,
         }  # fmt: skip

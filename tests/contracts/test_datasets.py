@@ -25,6 +25,7 @@ from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF
 from schemathesis.checks import CHECKS, load_all_checks
 
 from mitmachstadt.modules.agreement.models import Commitment
+from mitmachstadt.modules.climate.models import PaperCheck
 from mitmachstadt.modules.council.models import BodyProfile, Location, Meeting, Paper
 from mitmachstadt.modules.projects.models import CostEstimate, Project, ProjectPlace, Suggestion
 from mitmachstadt.spine.cases.models import Case
@@ -193,6 +194,30 @@ class BodiesTest(TestCase, DatasetContract):
         hidden = Organisation.objects.create(key="weg", name=secret, kind="body")
         BodyProfile.objects.create(organisation=hidden, public=False, mandate=secret)
         return hidden
+
+
+class ClimateChecksTest(TestCase, DatasetContract):
+    __test__ = True
+    slug = "klimacheck"
+
+    def check(self, number, **facts):
+        paper = Paper.objects.create(reference=f"K/{number}", title=f"Vorlage {number}", public=facts.pop("public", True))
+        submitted = facts.pop("submitted_at", timezone.now())
+        return PaperCheck.objects.create(
+            paper=paper, department=town_unit(), light="no_effect", submitted_at=submitted, **facts
+        )
+
+    def make(self, number, secret):
+        made = self.check(number)
+        made.newest = False
+        PaperCheck.objects.filter(pk=made.pk).update(newest=False, version=1)
+        return PaperCheck.objects.create(
+            paper=made.paper, department=made.department, light="no_effect", submitted_at=timezone.now(), version=2
+        )
+
+    def make_hidden(self, secret):
+        self.check(801, submitted_at=None, no_effect_reason=secret)
+        return self.check(800, public=False, no_effect_reason=secret)
 
 
 class ModerationTest(TestCase, DatasetContract):
