@@ -26,6 +26,7 @@ urlpatterns = [
     *optional("mitmachstadt.modules.petitions.urls_machine"),
     *optional("mitmachstadt.modules.council.oparl.urls"),
     *optional("mitmachstadt.modules.assemblies.urls_machine"),
+    *optional("mitmachstadt.modules.drafts.urls_machine"),
     *i18n_patterns(
         *optional("mitmachstadt.spine.ui.urls"),
         *optional("mitmachstadt.spine.opendata.page_urls"),
@@ -43,6 +44,7 @@ urlpatterns = [
         *optional("mitmachstadt.modules.climate.urls"),
         *optional("mitmachstadt.modules.petitions.urls"),
         *optional("mitmachstadt.modules.assemblies.urls"),
+        *optional("mitmachstadt.modules.drafts.urls"),
         *optional("mitmachstadt.modules.agreement.urls"),
         *optional("mitmachstadt.modules.content.urls"),
         *optional("mitmachstadt.modules.content.page_urls"),

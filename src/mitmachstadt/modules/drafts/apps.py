@@ -1,9 +1,20 @@
-"""Registers the module under its short label."""
+"""Registers the module under its short label, with its kind of case, its rules and its area at the desk."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DraftsConfig(AppConfig):
     name = "mitmachstadt.modules.drafts"
     label = "drafts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from mitmachstadt.modules.drafts import cases, landing, rules
+        from mitmachstadt.spine.cases.desk import Area, add_area
+        from mitmachstadt.spine.city.importing import register_rule_check
+
+        cases.register_kind()
+        landing.connect()
+        register_rule_check("entwuerfe", rules.parse_rules)
+        add_area(Area(_("Texts to write together"), "pencil", "/schreibtisch/entwuerfe/"))

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mitmachstadt.modules.assemblies import queries
 from mitmachstadt.modules.assemblies.actions import wishes as actions
 from mitmachstadt.modules.assemblies.desk.common import frame, organised, person_of
 from mitmachstadt.modules.assemblies.desk.forms import GatherForm
