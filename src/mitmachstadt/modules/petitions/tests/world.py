@@ -15,6 +15,7 @@ from mitmachstadt.modules.council import actions as council
 from mitmachstadt.modules.council.models import AgendaItem, Meeting
 from mitmachstadt.modules.petitions.actions.petitions import Person, Words, hand_in
 from mitmachstadt.modules.petitions.actions.questions import AskedWords, ask
+from mitmachstadt.modules.petitions.models import Petition
 from mitmachstadt.spine.accounts.models import RoleAssignment, User
 from mitmachstadt.spine.cases import bulk
 from mitmachstadt.spine.cases.models import Case
@@ -142,7 +143,9 @@ def on_agenda(world: World, case: Case, at: Meeting | None = None) -> AgendaItem
 
 def begun(item: AgendaItem) -> AgendaItem:
     """The item with its meeting in the past, as if the evening had come."""
-    Meeting.objects.filter(pk=item.meeting_id).update(starts_at=timezone.now() - timedelta(hours=1))
+    moment = timezone.now() - timedelta(hours=1)
+    Meeting.objects.filter(pk=item.meeting_id).update(starts_at=moment)
+    Petition.objects.filter(meeting_id=item.meeting_id).update(meeting_at=moment)
     return AgendaItem.objects.get(pk=item.pk)
 
 

@@ -1,0 +1,153 @@
+"""Questions on their way: session, check, answer, follow-up, withdrawal."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from mitmachstadt.modules.council import actions as council
+from mitmachstadt.modules.council.models import Meeting
+from mitmachstadt.modules.petitions.models import Question
+from mitmachstadt.modules.petitions.tests.world import REASON, meeting, question, step, who
+from mitmachstadt.spine.cases import sender
+from mitmachstadt.spine.cases.models import Case, Duty
+from mitmachstadt.spine.city.queries import due_after
+from mitmachstadt.spine.notify.models import Mail
+from mitmachstadt.spine.problems import Refused
+from mitmachstadt.spine.search.models import SearchEntry
+
+
+def row(case):
+    return Question.objects.get(case=case)
+
+
+def due(case):
+    return Duty.objects.get(case=case, done_at__isnull=True).due_on
+
+
+def let_begin(case):
+    """The evening of the session has come."""
+    moment = timezone.now() - timedelta(hours=2)
+    Meeting.objects.filter(pk=row(case).meeting_id).update(starts_at=moment)
+    Question.objects.filter(case=case).update(meeting_at=moment)
+
+
+def test_from_the_question_to_the_answer_of_the_session(world):
+    session = meeting(world, days=20)
+    gerda = who(user=world.gerda_resident, email=world.gerda_resident.email)
+    case = question(world, person=gerda)
+    assert (row(case).meeting_id, row(case).rolled_over) == (session.pk, False)
+    step(case, "admit", world.celik_clerk)
+    assert due(case) == due_after(timezone.localdate(session.starts_at), 5)
+    with pytest.raises(Refused) as refused:
+        step(case, "answer", world.celik_clerk, text="Ende des Monats.")
+    assert refused.value.codes == ("too_early",)
+    let_begin(case)
+    step(
+        case, "answer", world.celik_clerk, text="Ende des Monats.",
+        more={"answered_by": "Bürgermeister:in", "follow_up": "Ganz sicher?", "follow_up_answer": "Ja."},
+    )  # fmt: skip
+    found = row(case)
+    assert (found.answer, found.answered_by, found.follow_up_answer) == (
+        "Ende des Monats.",
+        "Bürgermeister:in",
+        "Ja.",
+    )
+    assert not found.in_writing
+    assert "Ende des Monats." in SearchEntry.objects.get(kind="question").text
+    texts = list(Mail.objects.order_by("id").values_list("text", flat=True))
+    assert len(texts) == 3, "receipt, admitted, answered"
+    assert "Ende des Monats." in texts[-1]
+
+
+def test_a_late_question_goes_to_the_next_session(world):
+    meeting(world, days=3)
+    later = meeting(world, days=25)
+    case = question(world)
+    assert (row(case).meeting_id, row(case).rolled_over) == (later.pk, True)
+
+
+def test_without_a_session_a_question_waits_and_is_answered_in_writing(world):
+    case = question(world)
+    assert row(case).meeting_id == 0
+    step(case, "admit", world.celik_clerk)
+    assert due(case) == due_after(timezone.localdate(), 20)
+    step(case, "answer", world.celik_clerk, text="Am Montag.", more={"in_writing": True})
+    assert row(case).in_writing
+    assert row(case).answered_by == world.town.name
+
+
+def test_only_bodies_with_question_time_count(world):
+    other = world.committee
+    meeting(world, days=20, body=type(other).objects.create(key="umwelt", name="Umwelt", kind="body"))
+    case = question(world)
+    assert row(case).meeting_id == 0
+
+
+def test_two_questions_a_session_and_no_third(world):
+    meeting(world, days=20)
+    gerda = who(email="gerda@example.org")
+    question(world, "Erste Frage?", gerda)
+    second = question(world, "Zweite Frage?", gerda)
+    with pytest.raises(Refused) as refused:
+        question(world, "Dritte Frage?", gerda)
+    assert refused.value.codes == ("limit",)
+    question(world, "Frage von jemand anderem?", who(email="anna@example.org"))
+    fresh = Case.objects.get(pk=second.pk)
+    sender.withdraw(fresh, expect_version=fresh.version)
+    question(world, "Dritte Frage, nun die zweite?", gerda)
+    assert Question.objects.exclude(case__state="withdrawn").count() == 3
+
+
+def test_a_cancelled_session_moves_the_question_on(world):
+    first, second = meeting(world, days=20), meeting(world, days=40)
+    case = step(question(world), "admit", world.celik_clerk)
+    council.cancel_meeting(first, by=world.vogel_coordinator)
+    step(case, "roll_over", world.celik_clerk, reason=REASON)
+    assert (row(case).meeting_id, row(case).rolled_over) == (second.pk, True)
+    assert due(case) == due_after(timezone.localdate(second.starts_at), 5)
+
+
+def test_half_a_follow_up_is_refused(world):
+    case = step(question(world), "admit", world.celik_clerk)
+    with pytest.raises(Refused) as refused:
+        step(
+            case, "answer", world.celik_clerk, text="Ja.", more={"in_writing": True, "follow_up": "Und wann?"}
+        )
+    assert [one.field for one in refused.value.problems] == ["follow_up_answer"]
+
+
+@pytest.mark.parametrize(
+    ("name", "may"),
+    [
+        ("gerda_resident", False), ("weber_clerk_elsewhere", False), ("brandt_council", False),
+        ("moritz_moderator", False), ("celik_clerk", True), ("vogel_coordinator", True),
+    ],
+)  # fmt: skip
+def test_who_refuses_and_who_does_not(world, name, may):
+    case = question(world)
+    given = {"reason": REASON, "more": {"ground": "private"}}
+    if may:
+        assert step(case, "refuse", getattr(world, name), **given).state == "inadmissible"
+    else:
+        with pytest.raises(Refused):
+            step(case, "refuse", getattr(world, name), **given)
+
+
+def test_withdrawn_questions_are_gone_and_answered_ones_stay(world):
+    case = step(question(world), "admit", world.celik_clerk)
+    sender.withdraw(case, expect_version=case.version)
+    assert not Question.objects.public().exists()
+    other = step(question(world, "Eine andere Frage?"), "admit", world.celik_clerk)
+    done = step(other, "answer", world.celik_clerk, text="Ja.", more={"in_writing": True})
+    with pytest.raises(Refused):
+        sender.withdraw(done, expect_version=done.version)
+
+
+def test_on_its_day_the_name_is_gone(world):
+    case = question(world, person=who(name_public=True))
+    sender.purge_due(timezone.localdate() + timedelta(days=200), dry_run=False)
+    assert (row(case).author_name, row(case).author_address, row(case).name_public) == ("", "", False)
+    assert row(case).text

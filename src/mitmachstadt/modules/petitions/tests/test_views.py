@@ -1,0 +1,298 @@
+"""The pages: what everybody reads, what only the author sees by the link, and how the forms behave."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from icalendar import Calendar
+from PIL import Image
+
+from mitmachstadt.modules.council import actions as council
+from mitmachstadt.modules.petitions.models import Attachment, Petition, Question
+from mitmachstadt.modules.petitions.tests.world import (
+    OLDER_DAY,
+    REASON,
+    admitted,
+    decided,
+    meeting,
+    on_agenda,
+    question,
+    send,
+    step,
+    who,
+)
+from mitmachstadt.spine.cases import links
+from mitmachstadt.spine.cases.models import Case
+from mitmachstadt.spine.files.models import Upload
+from mitmachstadt.spine.files.queries import address
+from mitmachstadt.spine.moderation import traps
+
+FIELDS = {
+    "title": "Bänke am Friedhofsweg", "wish": "Drei Bänke bitte.", "reason": "Zum Ausruhen.",
+    "name": "Gerda Geheim", "address": "Verborgener Weg 7, 44575 Ort", "resident": "on", "answer": "mail",
+    "email": "gerda.geheim@example.org",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def people_take_their_time(monkeypatch):
+    monkeypatch.setattr(traps, "MIN_SECONDS", -1)
+
+
+def post(client, **values):
+    token = values.pop("form_token", traps.new_token())
+    return client.post("/antraege/stellen/", {**FIELDS, "form_token": token, "was": "send", **values})
+
+
+def secret_of(case):
+    return links.secret_of(Case.objects.get(pk=case.pk))
+
+
+def text_of(answer):
+    return answer.getvalue().decode()
+
+
+def picture():
+    file = io.BytesIO()
+    Image.new("RGB", (40, 30), "green").save(file, "PNG")
+    return SimpleUploadedFile("bank.png", file.getvalue(), "image/png")
+
+
+def test_from_form_over_preview_to_the_receipt(world, client):
+    seen = text_of(post(client, was="preview"))
+    assert Petition.objects.count() == 0
+    assert "Drei Bänke bitte." in seen
+    assert "Verborgener Weg 7" in seen
+    answer = post(client)
+    assert answer.status_code == 302
+    receipt = client.get(answer.url)
+    case = Case.objects.get(kind="petition")
+    assert case.number in text_of(receipt)
+    assert receipt["X-Robots-Tag"] == "noindex"
+    assert secret_of(case) in answer.url
+
+
+def test_the_preview_leads_back_and_loses_nothing(world, client):
+    back = text_of(post(client, was="back"))
+    assert 'value="Bänke am Friedhofsweg"' in back
+    assert "Drei Bänke bitte." in back
+    assert 'class="errors"' not in back
+
+
+def test_errors_stand_at_their_fields_and_lose_nothing(world, client):
+    data = {key: value for key, value in FIELDS.items() if key not in ("resident", "wish")}
+    answer = client.post("/antraege/stellen/", {**data, "form_token": traps.new_token(), "was": "preview"})
+    assert answer.status_code == 422
+    seen = text_of(answer)
+    assert 'href="#id_wish"' in seen
+    assert "id_resident_error" in seen
+    assert "Zum Ausruhen." in seen
+
+
+def test_attachments_survive_the_preview_and_stay_inside_until_released(world, client):
+    seen = post(client, was="preview", files=[picture()], files_alt="Der Weg ohne Bank")
+    kept = seen.context["kept"]
+    assert len(kept) == 1
+    answer = post(client, kept=[kept[0].token])
+    case = Case.objects.get(kind="petition")
+    upload = Attachment.objects.get(petition__case=case).upload
+    assert answer.status_code == 302
+    step(case, "admit", world.celik_clerk)
+    assert Client().get(address(upload)).status_code == 404
+    assert "bank.png" not in text_of(client.get(f"/antraege/{case.number}/"))
+
+
+def test_released_attachments_are_open_as_long_as_the_petition_is(world, client):
+    kept = post(client, was="preview", files=[picture()], files_alt="Der Weg ohne Bank").context["kept"]
+    post(client, kept=[kept[0].token])
+    case = Case.objects.get(kind="petition")
+    upload = Upload.objects.get()
+    step(case, "admit", world.celik_clerk, more={"release_files": True})
+    assert Client().get(address(upload)).status_code == 200
+    assert "bank.png" in text_of(client.get(f"/antraege/{case.number}/"))
+    step(case, "hide", world.moritz_moderator, reason=REASON)
+    assert Client().get(address(upload)).status_code == 404
+
+
+def test_a_picture_without_words_and_a_left_out_one(world, client):
+    first = post(client, was="preview", files=[picture()])
+    assert first.status_code == 422
+    assert "id_files_alt_error" in text_of(first)
+    kept = post(client, was="preview", files=[picture()], files_alt="Weg").context["kept"]
+    again = post(client, was="preview", kept=[kept[0].token], drop=[kept[0].token])
+    assert again.context["kept"] == []
+
+
+def test_the_register_and_its_page_name_nobody(world, client):
+    case = admitted(
+        world,
+        person=who(name="Gerda Geheim", address="Verborgener Weg 7"),
+        signatories=(("Anna Zweite", "Weg 2"),),
+    )
+    on_agenda(world, case)
+    for path in (
+        "/antraege/",
+        f"/antraege/{case.number}/",
+        f"/vorgang/{case.number}/",
+        "/daten/antraege.json",
+        "/daten/antraege.csv",
+    ):
+        seen = text_of(client.get(path))
+        assert "Bänke am Friedhofsweg" in seen or path.startswith("/vorgang"), path
+        for secret in ("Geheim", "Verborgener", "Zweite", "Weg 2"):
+            assert secret not in seen, (path, secret)
+
+
+def test_the_name_is_shown_where_its_owner_wants_it(world, client):
+    case = admitted(world, person=who(name="Gerda Offen", name_public=True))
+    seen = text_of(client.get(f"/antraege/{case.number}/"))
+    assert "Gerda Offen" in seen
+    assert "44575" not in seen
+
+
+@pytest.mark.parametrize("how", ["received", "refused", "withdrawn", "hidden", "unknown"])
+def test_what_is_not_public_is_not_there(world, client, how):
+    case = send()
+    if how == "refused":
+        step(case, "refuse", world.celik_clerk, reason=REASON, more={"ground": "insult"})
+    elif how in ("withdrawn", "hidden"):
+        step(case, "admit", world.celik_clerk)
+        fresh = Case.objects.get(pk=case.pk)
+        if how == "hidden":
+            step(case, "hide", world.moritz_moderator, reason=REASON)
+        else:
+            client.post(f"/vorgang/{fresh.number}/{secret_of(fresh)}/aendern/", {"was": "withdraw"})
+    number = "A-1999-001" if how == "unknown" else case.number
+    assert client.get(f"/antraege/{number}/").status_code == 404
+    assert "Friedhofsweg" not in text_of(client.get("/antraege/"))
+    assert "Friedhofsweg" not in text_of(client.get("/daten/antraege.json"))
+
+
+def test_filters_of_the_register(world, client):
+    one = admitted(world, title="Bänke am Friedhofsweg")
+    two = admitted(world, title="Brunnen auf dem Marktplatz", wish="Ein Brunnen.")
+    on_agenda(world, two)
+    year = timezone.localdate().year
+    for query, found in (
+        ("stand=wartet", [one]), ("stand=tagesordnung", [two]), ("q=Brunnen", [two]), (f"jahr={year}", [one, two]),
+        (f"jahr={year - 1}", []), ("gremium=rat", []), ("gremium=ausschuss_buergerbeteiligung", [one, two]),
+        ("stand=quatsch&jahr=xx", [one, two]),
+    ):  # fmt: skip
+        rows = client.get(f"/antraege/?{query}").context["rows"]
+        assert {row["petition"].case.number for row in rows} == {case.number for case in found}, query
+
+
+def test_an_overdue_petition_is_shown_as_overdue_everywhere(world, client):
+    case = admitted(world)
+    case.duties.filter(done_at__isnull=True).update(due_on=timezone.localdate() - timedelta(days=2))
+    for path in ("/antraege/", f"/antraege/{case.number}/", "/ueberfaellig/"):
+        assert "Überfällig" in text_of(client.get(path)), path
+    assert client.get("/antraege/").context["figures"].overdue == 1
+
+
+def test_the_author_answers_the_invitation_by_the_secret_link(world, client):
+    case = admitted(world)
+    on_agenda(world, case)
+    own = f"/vorgang/{case.number}/{secret_of(case)}/"
+    assert "Kommen Sie?" in text_of(client.get(own))
+    assert "Kommen Sie?" not in text_of(client.get(f"/vorgang/{case.number}/"))
+    path = f"/antraege/{case.number}/{secret_of(case)}/einladung/"
+    assert client.post(path, {"antwort": "comes"}).status_code == 302
+    assert Petition.objects.get(case=case).answer == "comes"
+    assert client.post(path.replace(secret_of(case), "falsch"), {"antwort": "away"}).status_code == 404
+
+
+@pytest.mark.parametrize("stand", ["received", "admitted", "scheduled", "inadmissible", "decided"])
+def test_letters_for_the_author_and_nobody_else(world, client, stand):
+    case = send()
+    if stand == "inadmissible":
+        step(case, "refuse", world.celik_clerk, reason=REASON, more={"ground": "court"})
+    elif stand != "received":
+        step(case, "admit", world.celik_clerk)
+    if stand in ("scheduled", "decided"):
+        item = on_agenda(world, case)
+    if stand == "decided":
+        decided(world, item)
+        step(case, "decide", world.celik_clerk, outcome="accepted", reason=REASON)
+    path = f"/antraege/{case.number}/{secret_of(case)}/schreiben.pdf"
+    answer = client.get(path)
+    if stand == "received":
+        assert answer.status_code == 404
+    else:
+        assert answer.content.startswith(b"%PDF")
+        assert answer["Content-Type"] == "application/pdf"
+        assert b"/StructTreeRoot" in answer.content
+    assert client.get(path.replace(secret_of(case), "falsch")).status_code == 404
+    assert client.get(f"/antraege/{case.number}/{secret_of(case)}/antrag.pdf").content.startswith(b"%PDF")
+
+
+def test_the_desk_prints_letters_of_its_own_cases(world, client):
+    case = admitted(world)
+    path = f"/schreibtisch/antraege/{case.number}/schreiben.pdf"
+    assert client.get(path).status_code == 302
+    for person, status in (
+        (world.celik_clerk, 200),
+        (world.weber_clerk_elsewhere, 404),
+        (world.gerda_resident, 403),
+    ):
+        other = Client()
+        other.force_login(person)
+        assert other.get(path).status_code == status, person
+
+
+def test_rules_that_ask_for_a_signature_say_so_on_the_receipt(world, client):
+    case = send(OLDER_DAY)
+    seen = text_of(client.get(f"/antraege/{case.number}/{secret_of(case)}/"))
+    assert "Ihre Unterschrift fehlt noch." in seen
+    newer = send()
+    assert "Unterschrift" not in text_of(client.get(f"/antraege/{newer.number}/{secret_of(newer)}/"))
+
+
+def test_the_page_of_question_time_counts_down_and_says_what_is_too_late(world, client):
+    meeting(world, days=3)
+    later = meeting(world, days=25)
+    seen = text_of(client.get("/fragestunde/"))
+    assert "Noch 18 Tage" in seen.replace("\xa0", " ")
+    assert "Zu spät für die Sitzung" in seen
+    form = text_of(client.get("/fragestunde/stellen/"))
+    assert "Zu spät für die Sitzung" in form
+    answer = client.post(
+        "/fragestunde/stellen/",
+        {**FIELDS, "text": "Wann?", "form_token": traps.new_token(), "body": "ausschuss_buergerbeteiligung"},
+    )
+    assert answer.status_code == 302
+    assert "Die Frist der Sitzung davor ist vorbei" in text_of(client.get(answer.url))
+    assert Question.objects.get().meeting_id == later.pk
+
+
+def test_answers_are_read_under_their_session_and_alone(world, client):
+    meeting(world, days=20)
+    case = step(question(world, person=who(name="Gerda Geheim")), "admit", world.celik_clerk)
+    step(case, "answer", world.celik_clerk, text="Ende des Monats.", more={"in_writing": True})
+    for path in (
+        "/fragestunde/",
+        f"/fragestunde/{case.number}/",
+        "/daten/fragen.json",
+        "/fragestunde/?q=Spielplatz",
+    ):
+        seen = text_of(client.get(path))
+        assert "Ende des Monats." in seen, path
+        assert "Geheim" not in seen, path
+    assert client.get("/fragestunde/?q=Schwimmbad").context["sessions"] == []
+
+
+def test_the_calendar_names_sessions_and_their_last_day(world, client):
+    session = meeting(world, days=20)
+    council.cancel_meeting(meeting(world, days=60), by=world.vogel_coordinator)
+    events = Calendar.from_ical(client.get("/fragestunde/termine.ics").content).walk("VEVENT")
+    days = {str(event["summary"]): event.decoded("dtstart") for event in events}
+    assert days["Fragestunde: Bürgerausschuss"] == session.starts_at
+    assert days["Letzter Tag für Fragen: Bürgerausschuss"] == timezone.localdate(
+        session.starts_at
+    ) - timedelta(days=7)
+    assert len(events) == 2
