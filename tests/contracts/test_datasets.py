@@ -27,6 +27,7 @@ from schemathesis.checks import CHECKS, load_all_checks
 from mitmachstadt.modules.agreement.models import Commitment
 from mitmachstadt.modules.climate.models import PaperCheck
 from mitmachstadt.modules.council.models import BodyProfile, Location, Meeting, Paper
+from mitmachstadt.modules.petitions.models import Petition, Question
 from mitmachstadt.modules.projects.models import CostEstimate, Project, ProjectPlace, Suggestion
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.city.models import District, Organisation, Population, StatisticalDistrict
@@ -201,7 +202,9 @@ class ClimateChecksTest(TestCase, DatasetContract):
     slug = "klimacheck"
 
     def check(self, number, **facts):
-        paper = Paper.objects.create(reference=f"K/{number}", title=f"Vorlage {number}", public=facts.pop("public", True))
+        paper = Paper.objects.create(
+            reference=f"K/{number}", title=f"Vorlage {number}", public=facts.pop("public", True)
+        )
         submitted = facts.pop("submitted_at", timezone.now())
         return PaperCheck.objects.create(
             paper=paper, department=town_unit(), light="no_effect", submitted_at=submitted, **facts
@@ -212,7 +215,11 @@ class ClimateChecksTest(TestCase, DatasetContract):
         made.newest = False
         PaperCheck.objects.filter(pk=made.pk).update(newest=False, version=1)
         return PaperCheck.objects.create(
-            paper=made.paper, department=made.department, light="no_effect", submitted_at=timezone.now(), version=2
+            paper=made.paper,
+            department=made.department,
+            light="no_effect",
+            submitted_at=timezone.now(),
+            version=2,
         )
 
     def make_hidden(self, secret):
@@ -254,6 +261,46 @@ class SuggestionsTest(TestCase, DatasetContract):
         hidden = project(900, hidden=True, title=secret)
         suggestion(901, secret, on=hidden)
         return suggestion(900, secret, public=False, on=project(902))
+
+
+def petition_case(number: int, prefix: str, kind: str, secret: str = "", *, public: bool = True) -> Case:
+    return Case.objects.create(
+        number=f"{prefix}-2026-{number:04d}", kind=kind, state="admitted", title=secret or "x", unit=town_unit(),
+        sender_email=f"{secret or 'x'}@example.org", secret_hash=f"{prefix}{secret}{number}", public=public,
+        hidden_reason=secret,
+    )  # fmt: skip
+
+
+class PetitionsTest(TestCase, DatasetContract):
+    __test__ = True
+    slug = "antraege"
+
+    def make(self, number, secret):
+        made = Petition.objects.create(
+            case=petition_case(number, "A", "petition", secret), title=f"Bank {number}", wish="Bank", reason="Ruhe",
+            author_name=secret, author_address=secret,
+        )  # fmt: skip
+        made.signatories.create(name=secret, address=secret)
+        return made
+
+    def make_hidden(self, secret):
+        case = petition_case(900, "A", "petition", secret, public=False)
+        return Petition.objects.create(case=case, title=secret, wish=secret, reason=secret)
+
+
+class QuestionsTest(TestCase, DatasetContract):
+    __test__ = True
+    slug = "fragen"
+
+    def make(self, number, secret):
+        case = petition_case(number, "F", "question", secret)
+        return Question.objects.create(
+            case=case, text=f"Frage {number}?", author_name=secret, author_address=secret
+        )
+
+    def make_hidden(self, secret):
+        case = petition_case(900, "F", "question", secret, public=False)
+        return Question.objects.create(case=case, text=secret, answer=secret)
 
 
 def test_every_registered_dataset_has_its_contract():
