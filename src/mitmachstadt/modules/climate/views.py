@@ -39,6 +39,12 @@ def name_of(key: str) -> str:
     return _("%(half)s. half of %(year)s") % {"half": half, "year": year}
 
 
+def short_name(key: str) -> str:
+    """`1/2026`, for the foot of a bar."""
+    year, _dash, half = key.partition("-")
+    return f"{half}/{year}"
+
+
 def neighbours(key: str, count: int) -> list[str]:
     """Half-years up to this one, the oldest first."""
     year, half = (int(part) for part in key.split("-"))
@@ -67,7 +73,7 @@ def report_context(key: str) -> dict[str, Any]:
         "burdened": tonnes(now.burdened),
         "net": tonnes(abs(now.net)),
         "net_saves": now.net <= 0,
-        "bars": [(name_of(one.key), one.share or 0) for one in history],
+        "bars": [(short_name(one.key), one.share or 0) for one in history],
         "targets": targets.targets,
         "targets_source": source,
         "gap": gap(targets, now.last.year),

@@ -8,15 +8,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from mitmachstadt.modules.council.models import AgendaItem
 from mitmachstadt.modules.council.presenters import meeting_row, outcome_chip
 from mitmachstadt.modules.council.queries import meetings
 from mitmachstadt.spine.audit.kept import keep_for_guests, kept
+from mitmachstadt.spine.ui.context import Entry, listed
 
 NEXT = 4
+#: Ways on that other modules offer; they are words, no imports: one may be absent.
+WAYS = (
+    Entry("petitions", pgettext_lazy("council", "Petitions"), "hand", ("/antraege/",)),
+    Entry("questions", pgettext_lazy("council", "Question time"), "message-2", ("/fragestunde/",)),
+    Entry("assemblies", pgettext_lazy("council", "Assemblies"), "users", ("/versammlungen/",)),
+    Entry("drafts", pgettext_lazy("council", "Texts to write together"), "pencil", ("/entwuerfe/",)),
+    Entry("climate", pgettext_lazy("council", "Climate check of papers"), "leaf", ("/klima/vorlagencheck/",)),
+)
 
 
 def decision_row(item: AgendaItem) -> dict[str, Any]:
@@ -38,7 +47,8 @@ def front(request: HttpRequest) -> HttpResponse:
     """`/rat/`."""
     now = timezone.now()
     context = kept(("council-front", timezone.localdate(now), get_language()), lambda: front_context())
-    return render(request, "council/front.html", context)
+    prefix = "/en" if get_language() == "en" else ""
+    return render(request, "council/front.html", {**context, "ways": listed(WAYS, "", prefix)})
 
 
 def front_context() -> dict[str, Any]:
