@@ -15,7 +15,10 @@ from django.utils import timezone
 from mitmachstadt.config.rights import PEOPLE
 from mitmachstadt.modules.agreement.models import Commitment
 from mitmachstadt.modules.climate.models import PaperCheck
+from mitmachstadt.modules.assemblies.models import Assembly
 from mitmachstadt.modules.council.models import AgendaItem, Meeting, Paper
+from mitmachstadt.modules.drafts.models import Comment as DraftComment
+from mitmachstadt.modules.drafts.models import Draft
 from mitmachstadt.modules.projects.models import Project, Reading
 from mitmachstadt.modules.projects.rules.path import AFTER_PUBLICATION
 from mitmachstadt.spine import problems
@@ -84,6 +87,11 @@ class World:
         number: object = self.case.number
         if area.startswith("projects"):
             number = self.project.number if ":desk" in name else public.number
+        if area.startswith("assemblies"):
+            shown = name == "assemblies_machine:minutes"
+            number = Assembly.objects.filter(sample=True, minutes_published_at__isnull=not shown).first().number  # type: ignore[union-attr]
+        if area.startswith("drafts"):
+            number = Draft.objects.filter(sample=True).first().number  # type: ignore[union-attr]
         if name == "cases:public":
             number = Case.objects.filter(public=True).first().number  # type: ignore[union-attr]
         if name == "moderation:report":
@@ -104,7 +112,8 @@ class World:
             "number": number, "secret": "unbekannt", "token": "unbekannt", "meeting_id": meeting.pk, "pk": pk,
             "item_id": item.pk, "slug": "klima" if name == "council_machine:topic-calendar" else "vorhaben", "part": "start", "form": "json",
             "key": {"projects:organisation": public.owner.key, "council:body": "rat",
-                    "council_machine:body-calendar": "rat"}.get(name, "unbekannt"),
+                    "council_machine:body-calendar": "rat", "drafts:paragraph": 1, "drafts:comment": 1}.get(name, "unbekannt"),
+            "comment": DraftComment.objects.public().first().case.number,
             "reference": Commitment.objects.first().reference, "uidb36": "1", "name": "x",  # type: ignore[union-attr]
             "upload_id": "00000000-0000-0000-0000-000000000000", "width": 400,
         }  # fmt: skip
@@ -132,6 +141,9 @@ class World:
                 "exception_reason": words,
             },
             "projects:desk-result": {"result": words},
+            "assemblies:desk-step": {"schritt": "announce", "version": "1"},
+            "assemblies:desk-photo": {"was": "remove"},
+            "drafts:desk-step": {"schritt": "publish", "revision": "1"},
             "council:desk": {
                 "body": str(body and body.pk),
                 "starts_at": "2030-03-01T18:00",

@@ -90,6 +90,21 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
         account_email_verification_sent account_reset_password_done account_reset_password_from_key_done
         socialaccount_login_cancelled socialaccount_login_error ui:worker ui:without-network ui:outbox notify:device
         notify:newsletter"""),
+    (EVERYBODY, None, """
+        assemblies:list assemblies:detail assemblies:followed-up assemblies:code assemblies_machine:calendar
+        assemblies_machine:one-calendar assemblies_machine:minutes drafts:list drafts:detail drafts:compare drafts:report
+        drafts:paragraph drafts_machine:report"""),
+    (EVERYBODY, EVERYBODY, "assemblies:sign-up assemblies:wish drafts:comment"),
+    (LINK, LINK, "assemblies:own assemblies:by-code"),
+    (None, LINK, "assemblies:withdraw"),
+    (SIGNED_IN, SIGNED_IN, "drafts:agree"),
+    (DESK, None, "assemblies:desk drafts:desk"),
+    (BEGINNERS, BEGINNERS, "assemblies:desk-new drafts:desk-new"),
+    (WRITERS, None, "assemblies:desk-assembly assemblies:desk-signups assemblies:desk-screen drafts:desk-draft"),
+    (WRITERS, WRITERS, """
+        assemblies:desk-sheet assemblies:desk-wishes assemblies:desk-minutes assemblies:desk-photos drafts:desk-sheet
+        drafts:desk-text drafts:desk-reasons"""),
+    (None, WRITERS, "assemblies:desk-step assemblies:desk-photo drafts:desk-step"),
     (None, EVERYBODY, """
         notify:device-state notify:device-start notify:device-end notify:device-quiet notify:device-trial"""),
     (EVERYBODY, EVERYBODY, """

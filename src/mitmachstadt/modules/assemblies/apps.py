@@ -12,8 +12,10 @@ class AssembliesConfig(AppConfig):
     def ready(self) -> None:
         from mitmachstadt.modules.assemblies import cases, landing, rules
         from mitmachstadt.modules.assemblies.actions.signups import remind
+        from mitmachstadt.modules.assemblies.samples import seeding
         from mitmachstadt.spine.cases.desk import Area, add_area
         from mitmachstadt.spine.city.importing import register_rule_check
+        from mitmachstadt.spine.city.samples import register_sample
         from mitmachstadt.spine.notify.ticker import add_job
 
         cases.register_kind()
@@ -21,3 +23,4 @@ class AssembliesConfig(AppConfig):
         register_rule_check("versammlungen", rules.parse_rules)
         add_area(Area(_("Assemblies"), "people", "/schreibtisch/versammlungen/"))
         add_job(900, remind)
+        register_sample("Versammlungen", seeding.seed, seeding.remove, order=86)

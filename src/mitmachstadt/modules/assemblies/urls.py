@@ -29,7 +29,6 @@ urlpatterns = [
     path(f"{DESK}/anmeldungen/", people.signups, name="desk-signups"),
     path(f"{DESK}/wuensche/", evening.wishes, name="desk-wishes"),
     path(f"{DESK}/leinwand/", evening.screen, name="desk-screen"),
-    path(f"{DESK}/leinwand/wuensche/", evening.screen_wishes, name="desk-screen-wishes"),
     path(f"{DESK}/niederschrift/", paper.minutes, name="desk-minutes"),
     path(f"{DESK}/bilder/", paper.photos, name="desk-photos"),
     path(f"{DESK}/bilder/<int:pk>/", paper.photo, name="desk-photo"),

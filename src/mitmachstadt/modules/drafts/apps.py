@@ -10,11 +10,13 @@ class DraftsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from mitmachstadt.modules.drafts import cases, landing, rules
+        from mitmachstadt.modules.drafts import cases, landing, rules, samples
         from mitmachstadt.spine.cases.desk import Area, add_area
         from mitmachstadt.spine.city.importing import register_rule_check
+        from mitmachstadt.spine.city.samples import register_sample
 
         cases.register_kind()
         landing.connect()
         register_rule_check("entwuerfe", rules.parse_rules)
         add_area(Area(_("Texts to write together"), "pencil", "/schreibtisch/entwuerfe/"))
+        register_sample("Texte", samples.seed, samples.remove, order=87)

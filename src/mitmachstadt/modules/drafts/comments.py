@@ -45,7 +45,8 @@ def hand_in(
     if len(wording) > rules.MAX_TEXT:
         problems.append(Problem("wording", "too_long", _("Your text is too long.")))
     if wording.strip() and " ".join(wording.split()) == " ".join(paragraph.text.split()):
-        problems.append(Problem("wording", "same", _("This is the wording of the town. Please change it, or leave the field empty.")))  # fmt: skip
+        same = _("This is the wording of the town. Please change it, or leave the field empty.")
+        problems.append(Problem("wording", "same", same))
     refuse_if(problems)
     parts = (token, draft.number, str(paragraph.key), text.strip(), wording.strip())
     key = hashlib.sha256("\x1f".join(parts).encode()).hexdigest() if token else ""

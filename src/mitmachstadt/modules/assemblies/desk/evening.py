@@ -102,13 +102,5 @@ def screen(request: HttpRequest, number: str) -> HttpResponse:
         "assembly": assembly,
         "address": settings.BASE_URL + path,
         "entry": entry.partition("//")[2].rstrip("/"),
-        "wishes_url": reverse("assemblies:desk-screen-wishes", args=[assembly.number]),
     }
     return render(request, "assemblies/desk/screen.html", context)
-
-
-@staff_only
-@require_safe
-def screen_wishes(request: HttpRequest, number: str) -> HttpResponse:
-    """The list on the screen alone, asked for again and again."""
-    return render(request, "assemblies/desk/screen_wishes.html", _screen(organised(request, number)))

@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from mitmachstadt.modules.assemblies import interface as assemblies
+from mitmachstadt.modules.drafts import interface as drafts
 from mitmachstadt.modules.petitions import interface as petitions
 from mitmachstadt.modules.projects import interface as projects
 
@@ -18,6 +20,8 @@ def take_part(request: HttpRequest) -> HttpResponse:
     context = {
         "windows": projects.open_windows(today, most=MOST),
         "meetings": projects.meetings_ahead(timezone.now(), most=MOST),
+        "assemblies": assemblies.next_assemblies(timezone.now(), most=MOST),
+        "texts": drafts.open_texts(today, most=MOST),
         "total": projects.public_count(today)["total"],
         "session": petitions.next_session(today),
         "today": today,

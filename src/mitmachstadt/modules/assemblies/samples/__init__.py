@@ -1,0 +1,1 @@
+"""Marked examples of assemblies."""
