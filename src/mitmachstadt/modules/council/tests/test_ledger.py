@@ -1,0 +1,118 @@
+"""The ledger: what residents brought in stands at the agenda item, is treated there with a reason, and is counted."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from mitmachstadt.modules.council.ledger_actions import treat
+from mitmachstadt.modules.council.models import Meeting, Treated
+from mitmachstadt.modules.council.queries import ledger
+from mitmachstadt.modules.projects.tests.suggest_world import GIVEN, new_world, send
+from mitmachstadt.spine.cases import bulk
+from mitmachstadt.spine.cases.models import Case
+from mitmachstadt.spine.cases.registry import Given
+from mitmachstadt.spine.notify.models import Mail
+from mitmachstadt.spine.problems import Refused
+
+pytestmark = pytest.mark.django_db
+REASON = "Der Gehweg ist dort zu schmal; die Bank kommt fünfzig Meter weiter."
+ANSWER = Given(text=REASON, outcome="in_part")
+
+
+@pytest.fixture
+def world():
+    found = new_world()
+    found.cases = [
+        send(found, f"Vor der Bäckerei fehlt Bank {n}.", email=f"x{n}@example.org") for n in range(3)
+    ]
+    for case in found.cases:
+        for step in ("release", "statement"):
+            case = bulk.take(case, step, GIVEN[step], by=found.celik_clerk, expect_version=case.version)
+    Case.objects.update(email_confirmed_at=timezone.now())
+    found.cases = list(Case.objects.order_by("pk"))
+    found.meeting = Meeting.objects.create(
+        body=found.committee, starts_at=timezone.now() + timedelta(hours=1)
+    )
+    found.item = found.meeting.items.create(
+        number=4, title="Fahrradstraße", subject_kind="project", subject_id=found.project.number
+    )
+    return found
+
+
+def hold(world):
+    """The meeting has begun."""
+    Meeting.objects.filter(pk=world.meeting.pk).update(starts_at=timezone.now() + timedelta(seconds=-1))
+    Case.objects.update(received_at=timezone.now() - timedelta(days=2))
+    world.meeting.refresh_from_db()
+
+
+def test_what_waits_for_the_body_stands_at_the_item_before_the_meeting(client, world):
+    send(world, "Noch nicht freigegeben: Geheimnis.")
+    text = client.get(f"/rat/sitzungen/{world.meeting.pk}/").content.decode()
+    assert "3 Hinweise aus der Stadt" in text and "fehlt Bank 0" in text and "Geheimnis" not in text
+    assert [len(rows) for rows in ledger.waiting_at(world.item, world.meeting).values()] == [3]
+
+
+def test_nothing_is_treated_before_the_meeting_and_by_nobody_else(world):
+    ids = [case.pk for case in world.cases]
+    with pytest.raises(Refused, match="war noch nicht"):
+        treat(world.item, ids, "recommendation", ANSWER, by=world.vogel_coordinator)
+    hold(world)
+    for who in (world.gerda_resident, world.celik_clerk, world.brandt_council):
+        with pytest.raises(Refused):
+            treat(world.item, ids, "recommendation", ANSWER, by=who)
+    assert not Treated.objects.exists()
+
+
+def test_several_get_the_same_answer_and_the_rest_is_named_as_untreated(client, world):
+    hold(world)
+    mails = Mail.objects.count()
+    ids = [case.pk for case in world.cases[:2]]
+    result = treat(world.item, ids, "recommendation", ANSWER, by=world.vogel_coordinator)
+    assert result.done == [case.number for case in world.cases[:2]] and not result.refused
+    assert Treated.objects.filter(item=world.item).count() == 2
+    assert Mail.objects.count() >= mails + 2
+    text = client.get(f"/rat/sitzungen/{world.meeting.pk}/").content.decode()
+    assert text.count("in dieser Sitzung nicht behandelt") == 1
+    assert REASON in client.get(f"/vorhaben/{world.project.number}/hinweise/").content.decode()
+    # A second press finds nothing that waits.
+    with pytest.raises(Refused, match="ankreuzen"):
+        treat(world.item, ids, "recommendation", ANSWER, by=world.vogel_coordinator)
+
+
+def test_cases_that_do_not_wait_here_are_left_alone(world):
+    hold(world)
+    stranger = send(world, "Gerade erst angekommen.")
+    with pytest.raises(Refused, match="ankreuzen"):
+        treat(world.item, [stranger.pk, 999_999], "recommendation", ANSWER, by=world.vogel_coordinator)
+
+
+def test_the_counter_tells_treated_open_and_late(client, world):
+    hold(world)
+    treat(world.item, [world.cases[0].pk], "recommendation", ANSWER, by=world.vogel_coordinator)
+    today = timezone.localdate()
+    row = next(one for one in ledger.figures(today) if one.key == "ausschuss")
+    assert (row.treated, row.open, row.overdue) == (1, 2, 0)
+    later = next(one for one in ledger.figures(today + timedelta(days=400)) if one.key == "ausschuss")
+    assert later.overdue == 2
+    text = client.get("/rat/hinweise/").content.decode()
+    assert "Ausschuss für Bürger:innenbeteiligung" in text
+
+
+def test_the_minute_taker_records_it_at_the_desk(client, world):
+    hold(world)
+    address = f"/schreibtisch/sitzungen/{world.meeting.pk}/punkt/{world.item.pk}/hinweise/"
+    for who, status in ((world.celik_clerk, 404), (world.gerda_resident, 404)):
+        client.force_login(who)
+        assert client.get(address).status_code in {status, 403}
+    client.force_login(world.vogel_coordinator)
+    page = client.get(address).content.decode()
+    assert "fehlt Bank 2" in page and "Für welche gilt dasselbe?" in page
+    sent = {"schritt": "suggestion.recommendation", "vorgang": [case.pk for case in world.cases], "text": ""}
+    assert client.post(address, sent).status_code == 422
+    assert client.post(address, {**sent, "text": REASON, "outcome": "in_part"}).status_code == 302
+    assert Treated.objects.count() == 3
+    assert "Hier wartet kein Hinweis" in client.get(address).content.decode()
