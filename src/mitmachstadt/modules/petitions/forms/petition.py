@@ -23,6 +23,13 @@ class ManyFiles(forms.FileInput):
     allow_multiple_selected = True
 
 
+class ManyFilesField(forms.FileField):
+    """Several files; what they are is checked where they are stored."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        return list(data or [])
+
+
 def _area(rows: int, counter: str = "") -> forms.Textarea:
     attrs: dict[str, Any] = {"rows": rows}
     if counter:
@@ -66,7 +73,7 @@ class PetitionForm(PersonForm):
     place = forms.CharField(
         label=_("Where exactly?"), help_text=_("A street or a square."), max_length=200, required=False
     )
-    files = forms.FileField(
+    files = ManyFilesField(
         label=_("Attachments"),
         help_text=format_lazy(_("Up to {n} PDFs or pictures of 10 MB each."), n=MAX_FILES),
         required=False,

@@ -96,6 +96,8 @@ def test_errors_stand_at_their_fields_and_lose_nothing(world, client):
 
 def test_attachments_survive_the_preview_and_stay_inside_until_released(world, client):
     seen = post(client, was="preview", files=[picture()], files_alt="Der Weg ohne Bank")
+    assert seen.status_code == 200
+    assert "bank.png" in text_of(seen)
     kept = seen.context["kept"]
     assert len(kept) == 1
     answer = post(client, kept=[kept[0].token])
