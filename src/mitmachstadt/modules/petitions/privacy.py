@@ -1,8 +1,18 @@
 """Who petitions and who asks: names and addresses for the town, words for everybody."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from mitmachstadt.spine.privacy.registry import Activity, register
+from mitmachstadt.modules.petitions.models import Answer, Petition, Question
+from mitmachstadt.spine.cases import links
+from mitmachstadt.spine.cases.models import Case
+from mitmachstadt.spine.cases.privacy import of_person
+from mitmachstadt.spine.privacy.registry import Activity, Item, Person, Section, register
 
 register.activity(
     Activity(
@@ -45,3 +55,31 @@ register.not_personal(
     "answered_by",
     "follow_up_answer",
 )
+
+
+@register.finder
+def find(person: Person) -> Iterator[Section]:
+    """Name and address that somebody gave with a petition or a question, and what was answered to an invitation.
+
+    They are forgotten with the case (`CaseKind.forget`), so that no forgetter is needed here.
+    """
+    cases = Case.objects.filter(of_person(person), kind__in=("petition", "question")).values("pk")
+    items = []
+    for row in (
+        *Petition.objects.filter(case__in=cases).select_related("case")[:200],
+        *Question.objects.filter(case__in=cases).select_related("case")[:200],
+    ):
+        facts = [
+            (_t("Name"), row.author_name or "–"),
+            (_t("Address"), row.author_address or "–"),
+            (_t("Name shown"), _t("yes") if row.name_public else _t("no")),
+        ]
+        if isinstance(row, Petition):
+            facts.append((_t("People who sign with the author"), str(row.signatories.count())))
+            if row.answer:
+                facts.append((_t("Answer to the invitation"), str(Answer(row.answer).label)))
+        secret = links.secret_of(row.case)
+        url = reverse("cases:sender", args=[row.case.number, secret]) if secret else ""
+        items.append(Item(title=row.case.number, facts=tuple(facts), url=url))
+    if items:
+        yield Section(activity="petitions", items=tuple(items))

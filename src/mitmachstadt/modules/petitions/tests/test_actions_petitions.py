@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from mitmachstadt.modules.council import actions as council
+from mitmachstadt.modules.petitions import files, privacy
 from mitmachstadt.modules.petitions.actions.petitions import answer_invitation, hand_in
 from mitmachstadt.modules.petitions.models import Petition
 from mitmachstadt.modules.petitions.tests.world import (
@@ -18,6 +19,7 @@ from mitmachstadt.modules.petitions.tests.world import (
     decided,
     meeting,
     on_agenda,
+    picture,
     send,
     step,
     who,
@@ -27,7 +29,9 @@ from mitmachstadt.spine.cases import sender
 from mitmachstadt.spine.cases.models import Case, Duty
 from mitmachstadt.spine.city.models import RuleRecord
 from mitmachstadt.spine.city.queries import due_after
+from mitmachstadt.spine.files.models import Upload
 from mitmachstadt.spine.notify.models import Mail, News
+from mitmachstadt.spine.privacy.registry import Person
 from mitmachstadt.spine.problems import Refused
 from mitmachstadt.spine.search.models import SearchEntry
 
@@ -334,3 +338,20 @@ def test_hidden_ones_leave_the_search_and_come_back_to_their_agenda(world):
     step(case, "admit", world.celik_clerk)
     assert state(case) == "scheduled"
     assert SearchEntry.objects.filter(kind="petition").exists()
+
+
+def test_people_see_what_the_town_keeps_about_them_and_nobody_else(world):
+    send(person=who(email="gerda@example.org", name="Gerda Muster"))
+    found = [item for section in privacy.find(Person(email="gerda@example.org")) for item in section.items]
+    assert "Gerda Muster" in [value for _name, value in found[0].facts]
+    assert list(privacy.find(Person(email="anna@example.org"))) == []
+
+
+def test_files_that_were_never_handed_in_go_after_two_days(world):
+    kept, problems = files.take([picture("a.png"), picture("b.png")], [], [], "Weg")
+    assert problems == []
+    send(files=files.free(kept[:1]))
+    assert files.sweep() == 0
+    Upload.objects.update(uploaded_at=timezone.now() - timedelta(days=3))
+    assert (files.sweep(dry_run=True), Upload.objects.count()) == (1, 2)
+    assert (files.sweep(), Upload.objects.get().petition.petition.title) == (1, "Bänke am Friedhofsweg")

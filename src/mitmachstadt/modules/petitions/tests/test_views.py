@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from datetime import timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
-from PIL import Image
 
 from mitmachstadt.modules.council import actions as council
 from mitmachstadt.modules.petitions.models import Attachment, Petition, Question
@@ -21,6 +18,7 @@ from mitmachstadt.modules.petitions.tests.world import (
     decided,
     meeting,
     on_agenda,
+    picture,
     question,
     send,
     step,
@@ -57,12 +55,6 @@ def text_of(answer):
     return answer.getvalue().decode()
 
 
-def picture():
-    file = io.BytesIO()
-    Image.new("RGB", (40, 30), "green").save(file, "PNG")
-    return SimpleUploadedFile("bank.png", file.getvalue(), "image/png")
-
-
 def test_from_form_over_preview_to_the_receipt(world, client):
     seen = text_of(post(client, was="preview"))
     assert Petition.objects.count() == 0
@@ -95,7 +87,7 @@ def test_errors_stand_at_their_fields_and_lose_nothing(world, client):
 
 
 def test_attachments_survive_the_preview_and_stay_inside_until_released(world, client):
-    seen = post(client, was="preview", files=[picture()], files_alt="Der Weg ohne Bank")
+    seen = post(client, was="preview", files=[picture("bank.png")], files_alt="Der Weg ohne Bank")
     assert seen.status_code == 200
     assert "bank.png" in text_of(seen)
     kept = seen.context["kept"]
@@ -110,7 +102,9 @@ def test_attachments_survive_the_preview_and_stay_inside_until_released(world, c
 
 
 def test_released_attachments_are_open_as_long_as_the_petition_is(world, client):
-    kept = post(client, was="preview", files=[picture()], files_alt="Der Weg ohne Bank").context["kept"]
+    kept = post(client, was="preview", files=[picture("bank.png")], files_alt="Der Weg ohne Bank").context[
+        "kept"
+    ]
     post(client, kept=[kept[0].token])
     case = Case.objects.get(kind="petition")
     upload = Upload.objects.get()
@@ -122,10 +116,10 @@ def test_released_attachments_are_open_as_long_as_the_petition_is(world, client)
 
 
 def test_a_picture_without_words_and_a_left_out_one(world, client):
-    first = post(client, was="preview", files=[picture()])
+    first = post(client, was="preview", files=[picture("bank.png")])
     assert first.status_code == 422
     assert "id_files_alt_error" in text_of(first)
-    kept = post(client, was="preview", files=[picture()], files_alt="Weg").context["kept"]
+    kept = post(client, was="preview", files=[picture("bank.png")], files_alt="Weg").context["kept"]
     again = post(client, was="preview", kept=[kept[0].token], drop=[kept[0].token])
     assert again.context["kept"] == []
 

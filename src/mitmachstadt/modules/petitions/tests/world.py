@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -9,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image
 
 from mitmachstadt.modules.council import actions as council
 from mitmachstadt.modules.council.models import AgendaItem, Meeting
@@ -165,3 +168,10 @@ def question(
 def older_day() -> date:
     """A day on which the older reading of the law held."""
     return timezone.localdate(OLDER_DAY)
+
+
+def picture(name: str) -> SimpleUploadedFile:
+    """A small picture as a browser sends it."""
+    file = io.BytesIO()
+    Image.new("RGB", (40, 30), "green").save(file, "PNG")
+    return SimpleUploadedFile(name, file.getvalue(), "image/png")
