@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from mitmachstadt.modules.climate.actions import comment, hand_in
 from mitmachstadt.modules.climate.models import Opinion, PaperCheck
@@ -50,6 +51,20 @@ EXAMPLES: tuple[tuple[str, str, dict[str, Any], tuple[str, str]], ...] = (
 )  # fmt: skip
 
 
+#: What the past example meeting decided on each, and how it was voted; "" while it is still to come.
+RESULTS = ("Beispiel: Einstimmig beschlossen.", "")
+
+
+def _decide(reference: str, title: str, result: str, by: User) -> None:
+    """Puts a paper on the agenda of the last example meeting, with its result."""
+    past = [one for one in council.past_meetings(timezone.localdate()) if one.sample]
+    if past:
+        item = council.add_agenda_item(
+            past[0].id, title, by=by, subject_kind="", subject_id="", paper_reference=reference
+        )
+        council.record_result(item.id, result, by=by, vote="einstimmig")
+
+
 @transaction.atomic
 def seed() -> str:
     """Makes the examples once; needs the example people."""
@@ -61,11 +76,13 @@ def seed() -> str:
     if held is None:
         return ""
     by: User = held.user
-    for reference, title, values, (opinion, text) in EXAMPLES:
+    for (reference, title, values, (opinion, text)), result in zip(EXAMPLES, RESULTS, strict=True):
         paper = council.draft_paper(reference, title, by=by, departments=["stadtverwaltung"], sample=True)
         check = hand_in(paper.id, values, by=by, sample=True)
         comment(check, opinion, text, by=by)
         council.release_paper(paper.id, by=by)
+        if result:
+            _decide(reference, title, result, by)
     return f"{len(EXAMPLES)} Beispiel-Vorlagen mit Klimacheck angelegt."
 
 

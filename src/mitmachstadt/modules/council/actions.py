@@ -16,6 +16,7 @@ from django.utils.translation import override, pgettext_lazy
 from mitmachstadt.modules.council import rules
 from mitmachstadt.modules.council.models import AgendaItem, Meeting, Outcome, Paper, Person
 from mitmachstadt.modules.council.permissions import refuse_stranger
+from mitmachstadt.modules.council.queries.meanings import meaning_of
 from mitmachstadt.modules.council.stations import keep_station, place_named
 from mitmachstadt.modules.council.telling import announce_meeting, announce_result
 from mitmachstadt.modules.council.touch import touch
@@ -245,7 +246,7 @@ def remove_agenda_item(item: AgendaItem, *, by: User, reason: str = "") -> None:
     item = AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=item.pk)
     if item.deleted_at:
         return
-    if item.result:
+    if item.result or item.treated.exists():
         raise Refused([Problem("", "has_result", _("What was decided stays on the agenda."))])
     item_id, meeting = item.pk, item.meeting
     kind, subject, title = item.subject_kind, item.subject_id, f"{item.number}. {item.title}"
@@ -260,11 +261,22 @@ def remove_agenda_item(item: AgendaItem, *, by: User, reason: str = "") -> None:
 
 
 @transaction.atomic
-def record_result(item: AgendaItem, result: str, *, by: User, vote: str = "") -> AgendaItem:
+def record_result(
+    item: AgendaItem,
+    result: str,
+    *,
+    by: User,
+    vote: str = "",
+    outcome: str = "",
+    resolution_text: str | None = None,
+) -> AgendaItem:
     """Keeps what the body decided, with the vote as it was counted.
 
+    `outcome` says what it means; left empty, it follows from the words by the town's table. `resolution_text` is the
+    wording of the decision; None keeps what stands there.
+
     Raises:
-        Refused: before the meeting has begun, for a cancelled one, and without words.
+        Refused: before the meeting has begun, for a cancelled one, without words, and for an unknown outcome.
     """
     refuse_stranger(by)
     item = AgendaItem.objects.select_for_update().select_related("meeting").get(pk=item.pk)
@@ -282,8 +294,13 @@ def record_result(item: AgendaItem, result: str, *, by: User, vote: str = "") ->
         )
         if old != new
     ]
+    if outcome and outcome not in Outcome.values:
+        raise Refused([Problem("outcome", "unknown", _("Please choose what the result means."))])
     item.result, item.vote = result.strip(), vote.strip()[:200]
-    item.save(update_fields=["result", "vote"])
+    item.outcome = outcome or meaning_of(item.result, day_of(meeting))
+    if resolution_text is not None:
+        item.resolution_text = resolution_text.strip()
+    item.save(update_fields=["result", "vote", "outcome", "resolution_text"])
     touch(AgendaItem, [item.pk])
     _log("result_recorded", meeting, by=by, summary=f"{item.number}. {item.title}"[:300], changes=changes)
     _say_written(item)

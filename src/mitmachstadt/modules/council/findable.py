@@ -70,6 +70,12 @@ def index_bodies(keys: Iterable[str] | None = None) -> None:
     remove_entries(BODY, wanted - {row.key for row in rows})
 
 
+def forget(papers: Iterable[int], meetings: Iterable[int]) -> None:
+    """Takes papers and meetings out of the search."""
+    remove_entries(PAPER, [str(pk) for pk in papers])
+    remove_entries(MEETING, [str(pk) for pk in meetings])
+
+
 def remove_bodies(keys: Iterable[str]) -> None:
     """Takes bodies out of the search."""
     remove_entries(BODY, keys)

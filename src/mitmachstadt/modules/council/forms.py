@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from mitmachstadt.modules.council.models import Outcome
 from mitmachstadt.spine.city.models import Organisation
 
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -59,6 +60,16 @@ class ResultForm(forms.Form):
     """What was decided."""
 
     result = forms.CharField(label=_("Result"), widget=AREA)
+    outcome = forms.ChoiceField(
+        label=_("What it means"), required=False,
+        choices=[("", _("as the words say")), *(one for one in Outcome.choices if one[0])],
+    )  # fmt: skip
     vote = forms.CharField(
         label=_("Vote"), required=False, max_length=200, help_text=_("For example: 12 to 3, 1 abstention.")
+    )
+    resolution_text = forms.CharField(
+        label=_("Words of the decision"),
+        required=False,
+        widget=AREA,
+        help_text=_("Only when it is longer than the result."),
     )

@@ -100,7 +100,8 @@ def _page(
         if isinstance(bound, ResultForm) and at == item.pk:
             return bound
         return ResultForm(
-            auto_id=f"ergebnis-{item.pk}-%s", initial={"result": item.result, "vote": item.vote}
+            auto_id=f"ergebnis-{item.pk}-%s",
+            initial={name: getattr(item, name) for name in ("result", "outcome", "vote", "resolution_text")},
         )
 
     start = {"starts_at": timezone.localtime(meeting.begins), "place": meeting.place}
@@ -226,6 +227,9 @@ def result(request: HttpRequest, pk: int, item_id: int) -> HttpResponse:
     item = _item(found, item_id)
     return _try(
         request, found, ResultForm(request.POST, auto_id=f"ergebnis-{item_id}-%s"),
-        lambda data: actions.record_result(item, data["result"], vote=data["vote"], by=person),
+        lambda data: actions.record_result(
+            item, data["result"], vote=data["vote"], outcome=data["outcome"], by=person,
+            resolution_text=data["resolution_text"],
+        ),
         _("The result is kept."), at=item_id,
     )  # fmt: skip
