@@ -125,6 +125,12 @@ VARIABLES = (
         "",
         "Eigene Vermittler von Benachrichtigungen im internen Netz (`https://rechner:port`). Leer: nur öffentliche Adressen.",
     ),
+    Variable(
+        "COUNCIL_ALLOW",
+        "list",
+        "",
+        "Ratsinformationssysteme im internen Netz (`https://rechner:port`). Leer: nur öffentliche Adressen.",
+    ),
     Variable("OIDC_NAME", "str", "BundID", "Wie das Konto auf dem Knopf heißt."),
     Variable("OIDC_CLIENT_ID", "str", "", "Name dieser Plattform beim Aussteller."),
     Variable("OIDC_CLIENT_SECRET", "str", "", "Geheimnis dieser Plattform beim Aussteller."),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType as Fixed
 
 from mitmachstadt.modules.council.importers.oparl import values as read
 from mitmachstadt.modules.council.importers.oparl.values import Reader
@@ -30,7 +29,7 @@ class Shape:
     """One type: its plain properties, its links, what must not be missing, and what is left out on purpose."""
 
     values: Mapping[str, tuple[str, Reader]]
-    links: Mapping[str, Link] = Fixed({})
+    links: Mapping[str, Link] = field(default_factory=dict)
     required: tuple[str, ...] = ()
     ignored: frozenset[str] = field(default_factory=frozenset)
     private: frozenset[str] = field(default_factory=frozenset)

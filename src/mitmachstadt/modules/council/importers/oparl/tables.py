@@ -53,7 +53,6 @@ class Changes:
     created: dict[type[CouncilObject], set[int]] = field(default_factory=lambda: defaultdict(set))
     changed: dict[type[CouncilObject], set[int]] = field(default_factory=lambda: defaultdict(set))
     gone: dict[type[CouncilObject], set[int]] = field(default_factory=lambda: defaultdict(set))
-    decided: set[int] = field(default_factory=set)
     unchanged: int = 0
 
     def written(self, model: type[CouncilObject]) -> set[int]:
@@ -71,7 +70,7 @@ class Changes:
 
 @dataclass
 class Context:
-    """What every step of a run knows."""
+    """What every step of a run knows; `decided` are items that got their first result in this step."""
 
     source: Source
     run: Run
@@ -79,6 +78,7 @@ class Context:
     table: Table
     municipality: int | None = None
     remarks: list[Remark] = field(default_factory=list)
+    decided: set[int] = field(default_factory=set)
 
     @property
     def first(self) -> bool:
