@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
@@ -32,7 +33,7 @@ class Kept:
 
 
 def take(
-    new: Iterable[UploadedFile], tokens: Iterable[str], dropped: Iterable[str], alt: str
+    new: Iterable[UploadedFile[Any]], tokens: Iterable[str], dropped: Iterable[str], alt: str
 ) -> tuple[list[Kept], list[Problem]]:
     """Stores new files beside those kept before; gives all of them, and what was wrong with some.
 
@@ -44,13 +45,14 @@ def take(
     for file in new:
         if len(kept) >= MAX_FILES:
             text = _("At most %(n)d files. The rest was left out.") % {"n": MAX_FILES}
-            problems.append(Problem("files", "too_many", text))
+            problems.append(Problem("attachments", "too_many", text))
             break
         try:
-            upload = store_upload(file, alt=alt, name=MARK + (file.name or ""), field="files")
+            upload = store_upload(file, alt=alt, name=MARK + (file.name or ""), field="attachments")
         except Refused as refused:
             problems += [
-                replace(one, field="files_alt" if one.field == "alt" else "files") for one in refused.problems
+                replace(one, field="attachments_alt" if one.field == "alt" else "attachments")
+                for one in refused.problems
             ]
         else:
             kept.append(Kept(upload, signing.dumps(str(upload.pk), salt=SALT)))

@@ -68,7 +68,8 @@ def meeting_fields(petition: Petition) -> dict[str, forms.Field]:
     """The coming meetings of its body, with the last day for petitions; other bodies stand below."""
     rules = town.rules_of(petition.case)
     received = timezone.localdate(petition.case.received_at)
-    own, others = [], []
+    own: list[tuple[str, str]] = []
+    others: list[tuple[str, str]] = []
     for one in council.upcoming_meetings(timezone.localdate(), limit=MEETINGS):
         label = f"{one.body_name}: {day(one.day)}, {clock(timezone.localtime(one.starts_at))}"
         if received > last_day_before(one.day, rules):

@@ -41,7 +41,7 @@ class PetitionForm(PersonForm):
     """What the town should do and why, where, with whom, and who asks."""
 
     field_order = (
-        "title", "wish", "reason", "district", "place", "files", "files_alt", "signatories", *PERSON_FIELDS,
+        "title", "wish", "reason", "district", "place", "attachments", "attachments_alt", "signatories", *PERSON_FIELDS,
     )  # fmt: skip
     title = forms.CharField(
         label=_("What is it about?"),
@@ -73,13 +73,13 @@ class PetitionForm(PersonForm):
     place = forms.CharField(
         label=_("Where exactly?"), help_text=_("A street or a square."), max_length=200, required=False
     )
-    files = ManyFilesField(
+    attachments = ManyFilesField(
         label=_("Attachments"),
         help_text=format_lazy(_("Up to {n} PDFs or pictures of 10 MB each."), n=MAX_FILES),
         required=False,
         widget=ManyFiles(attrs={"accept": "application/pdf,image/*"}),
     )
-    files_alt = forms.CharField(
+    attachments_alt = forms.CharField(
         label=_("What do the pictures show?"),
         help_text=_("A few words for people who do not see them. Needed only with pictures."),
         max_length=300,

@@ -51,6 +51,9 @@ class Question(models.Model):
 
     objects: ClassVar[Any] = QuestionQuerySet.as_manager()
 
+    # Filled by the list of questions.
+    state: Any
+
     class Meta:
         ordering = ["-id"]
         verbose_name = _("question")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -75,7 +76,7 @@ def may_hand_in(one: HandedIn, rules: PetitionRules) -> list[Problem]:
         text = format_lazy(_("At most {n} people can sign online."), n=MAX_SIGNATORIES)
         found.append(Problem("signatories", "too_many", text))
     if one.files > MAX_FILES:
-        found.append(Problem("files", "too_many", format_lazy(_("At most {n} files."), n=MAX_FILES)))
+        found.append(Problem("attachments", "too_many", format_lazy(_("At most {n} files."), n=MAX_FILES)))
     return found
 
 
@@ -89,7 +90,7 @@ def who_problems(name: str, address: str, resident: bool, rule: AuthorRule) -> l
     return found
 
 
-def residence_sentence(rule: AuthorRule) -> Promise | str:
+def residence_sentence(rule: AuthorRule) -> Any:
     """Who may, as a sentence; for anyone an empty text."""
     if rule.who == "anyone":
         return ""
@@ -102,7 +103,7 @@ def residence_sentence(rule: AuthorRule) -> Promise | str:
     ) % {"n": rule.months}
 
 
-def _words(field: str, text: str, most: int, missing: Promise | str) -> list[Problem]:
+def _words(field: str, text: str, most: int, missing: Any) -> list[Problem]:
     if not text.strip():
         return [Problem(field, "missing", missing)]
     if len(text) > most:

@@ -38,7 +38,7 @@ def problems(rule_set, **values):
         ({"title": "x" * 151}, {("title", "too_long")}, {("title", "too_long")}),
         ({"wish": "x" * 6001}, {("wish", "too_long")}, {("wish", "too_long")}),
         ({"signatories": 201}, {("signatories", "too_many")}, {("signatories", "too_many")}),
-        ({"files": 6}, {("files", "too_many")}, {("files", "too_many")}),
+        ({"files": 6}, {("attachments", "too_many")}, {("attachments", "too_many")}),
     ],
 )
 def test_who_may_hand_in_by_the_reading_of_the_day(values, newer, older):

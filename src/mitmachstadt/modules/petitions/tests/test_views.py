@@ -87,7 +87,7 @@ def test_errors_stand_at_their_fields_and_lose_nothing(world, client):
 
 
 def test_attachments_survive_the_preview_and_stay_inside_until_released(world, client):
-    seen = post(client, was="preview", files=[picture("bank.png")], files_alt="Der Weg ohne Bank")
+    seen = post(client, was="preview", attachments=[picture("bank.png")], attachments_alt="Der Weg ohne Bank")
     assert seen.status_code == 200
     assert "bank.png" in text_of(seen)
     kept = seen.context["kept"]
@@ -102,9 +102,9 @@ def test_attachments_survive_the_preview_and_stay_inside_until_released(world, c
 
 
 def test_released_attachments_are_open_as_long_as_the_petition_is(world, client):
-    kept = post(client, was="preview", files=[picture("bank.png")], files_alt="Der Weg ohne Bank").context[
-        "kept"
-    ]
+    kept = post(
+        client, was="preview", attachments=[picture("bank.png")], attachments_alt="Der Weg ohne Bank"
+    ).context["kept"]
     post(client, kept=[kept[0].token])
     case = Case.objects.get(kind="petition")
     upload = Upload.objects.get()
@@ -116,10 +116,12 @@ def test_released_attachments_are_open_as_long_as_the_petition_is(world, client)
 
 
 def test_a_picture_without_words_and_a_left_out_one(world, client):
-    first = post(client, was="preview", files=[picture("bank.png")])
+    first = post(client, was="preview", attachments=[picture("bank.png")])
     assert first.status_code == 422
-    assert "id_files_alt_error" in text_of(first)
-    kept = post(client, was="preview", files=[picture("bank.png")], files_alt="Weg").context["kept"]
+    assert "id_attachments_alt_error" in text_of(first)
+    kept = post(client, was="preview", attachments=[picture("bank.png")], attachments_alt="Weg").context[
+        "kept"
+    ]
     again = post(client, was="preview", kept=[kept[0].token], drop=[kept[0].token])
     assert again.context["kept"] == []
 

@@ -50,10 +50,10 @@ def hand_in(request: HttpRequest) -> HttpResponse:
     form = PetitionForm(rules.author, town_name, request.POST, request.FILES, person=person)
     was, valid = request.POST.get("was", "preview"), form.is_valid()
     kept, problems = files.take(
-        request.FILES.getlist("files"),
+        request.FILES.getlist("attachments"),
         request.POST.getlist("kept"),
         request.POST.getlist("drop"),
-        str(form.data.get("files_alt", "")),
+        str(form.data.get("attachments_alt", "")),
     )
     context["kept"] = kept
     if problems:
