@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mitmachstadt.modules.assemblies.models import Assembly, Wish
 from mitmachstadt.spine.opendata.datasets import Dataset, Field, Filter, Geometry, Rows, WrongValue, register
@@ -67,8 +68,8 @@ class Assemblies(Dataset):
         Field("tagesordnung", _("Agenda"), source="agenda"),
         Field("veranstalter", _("Who invites"), source="organiser.name"),
         Field("stadtteile", _("Districts"), "list", source=districts),
-        Field("beginn", _("Start"), "datetime", source="starts_at"),
-        Field("ende", _("End"), "datetime", source="ends_at"),
+        Field("beginn", pgettext_lazy("meeting", "Start"), "datetime", source="starts_at"),
+        Field("ende", pgettext_lazy("meeting", "End"), "datetime", source="ends_at"),
         Field("ort", _("Place"), source="place"),
         Field("adresse", _("Street and number"), source="address"),
         Field("stufenfrei", _("Step-free (yes, partly, no)"), source="step_free"),

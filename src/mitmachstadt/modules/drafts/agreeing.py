@@ -14,6 +14,8 @@ from mitmachstadt.spine.problems import refuse_if
 
 def agree(comment: Comment, user: User) -> Comment:
     """Agrees with a released comment of a text that is not finished; a second time changes nothing. Raises `Refused`."""
+    # As it stands now: the text may have been finished since the page was shown.
+    comment = Comment.objects.select_related("case", "paragraph__version__draft").get(pk=comment.pk)
     case, draft = comment.case, comment.paragraph.version.draft
     refuse_if(
         agree_problems(

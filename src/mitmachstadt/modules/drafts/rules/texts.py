@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 SECTION = re.compile(r"^(§+\s*\d+[a-z]?)\s*(.*)$")
 HEADING = re.compile(r"^(#{1,3})\s+(.+?)\s*#*$")
 NUMBERED = re.compile(r"^(\(\d+[a-z]?\)|\d+(?:\.\d+)*[.)])\s+(.+)$", re.DOTALL)
+WORDS = re.compile(r"\w+")
 TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
 #: Two paragraphs with less in common than this are two different ones.
 ALIKE = 0.45
@@ -90,7 +91,7 @@ def keep_keys(old: Sequence[tuple[int, int, str]], new: Sequence[Piece]) -> list
     pairs = []
     for place, piece in enumerate(new):
         if keys[place] is None:
-            words = set(TOKENS.findall(piece.text.lower()))
+            words = set(WORDS.findall(piece.text.lower()))
             for key, level, text in left:
                 if _kind(level) == _kind(piece.level) and _share(words, text) >= ALIKE / 2:
                     pairs.append((_alike(text, piece.text), -abs(place - key), place, key))
@@ -107,13 +108,13 @@ def _kind(level: int) -> bool:
 
 
 def _share(words: set[str], text: str) -> float:
-    other = set(TOKENS.findall(text.lower()))
+    other = set(WORDS.findall(text.lower()))
     return len(words & other) / max(1, min(len(words), len(other)))
 
 
 def _alike(one: str, other: str) -> float:
     return SequenceMatcher(
-        None, TOKENS.findall(one.lower()), TOKENS.findall(other.lower()), autojunk=False
+        None, WORDS.findall(one.lower()), WORDS.findall(other.lower()), autojunk=False
     ).ratio()
 
 
