@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mitmachstadt.modules.council import actions, paper_actions
-from mitmachstadt.modules.council.models import AgendaItem, Meeting, Paper
+from mitmachstadt.modules.council.models import AgendaItem, Location, Meeting, Paper
 from mitmachstadt.modules.council.queries import bodies
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.audit.models import LogEntry
@@ -149,6 +149,10 @@ def remove_samples() -> int:
     removed = meetings.count() + papers.count()
     meetings.delete()
     papers.delete()
+    # A place that a real meeting took over meanwhile is no example any more.
+    places = Location.objects.filter(sample=True)
+    places.filter(meetings__isnull=False).update(sample=False)
+    places.filter(meetings__isnull=True, papers__isnull=True).delete()
     return removed
 
 
