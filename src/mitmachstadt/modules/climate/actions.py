@@ -14,7 +14,8 @@ from django.utils.translation import override
 from mitmachstadt.modules.climate import queries, rules
 from mitmachstadt.modules.climate.models import Opinion, PaperCheck
 from mitmachstadt.modules.climate.permissions import may_comment, may_fill
-from mitmachstadt.modules.climate.rules import MIN_REASON, Answers, Direction
+from mitmachstadt.modules.climate.rules import MIN_REASON, Answers
+from mitmachstadt.modules.climate.words import Direction
 from mitmachstadt.modules.council import interface as council
 from mitmachstadt.modules.council.interface import PaperInfo
 from mitmachstadt.spine.accounts.models import User

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mitmachstadt.modules.climate.models import Opinion, PaperCheck
-from mitmachstadt.modules.climate.rules import Light
+from mitmachstadt.modules.climate.words import Light
 from mitmachstadt.spine.opendata.datasets import Dataset, Field, Filter, Rows, register
 
 

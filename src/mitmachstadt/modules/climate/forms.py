@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mitmachstadt.modules.climate.models import Opinion, PaperCheck
-from mitmachstadt.modules.climate.rules import CheckRules, Direction, Strength
+from mitmachstadt.modules.climate.rules import CheckRules
+from mitmachstadt.modules.climate.words import Direction, Strength
 
 YES_NO = (("yes", pgettext_lazy("screening", "Yes")), ("no", pgettext_lazy("screening", "No")))
 LONGEST = 4000

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from mitmachstadt.modules.climate import queries, rules
-from mitmachstadt.modules.climate.rules import Light
+from mitmachstadt.modules.climate.words import Light
 from mitmachstadt.spine.city.signals import paper_release_asked
 from mitmachstadt.spine.problems import refuse_if
 

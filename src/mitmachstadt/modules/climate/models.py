@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mitmachstadt.modules.climate.rules import Direction, Light, Strength
+from mitmachstadt.modules.climate.words import Direction, Light, Strength
 from mitmachstadt.spine.city.models import Organisation
 
 

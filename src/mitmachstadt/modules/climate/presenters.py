@@ -10,7 +10,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from mitmachstadt.modules.climate.models import Opinion, PaperCheck
-from mitmachstadt.modules.climate.rules import CheckRules, Direction, Light
+from mitmachstadt.modules.climate.rules import CheckRules
+from mitmachstadt.modules.climate.words import Direction, Light
 
 #: Colour and icon of a light; the words stand beside them always.
 LOOKS = {

@@ -15,7 +15,8 @@ from django.utils import timezone
 from mitmachstadt.modules.climate import rules
 from mitmachstadt.modules.climate.models import Opinion, PaperCheck
 from mitmachstadt.modules.climate.parsing import Targets, parse_check_rules, parse_targets
-from mitmachstadt.modules.climate.rules import Answers, CheckRules, Light
+from mitmachstadt.modules.climate.rules import Answers, CheckRules
+from mitmachstadt.modules.climate.words import Light
 from mitmachstadt.modules.council import interface as council
 from mitmachstadt.modules.council.interface import PaperInfo, PaperResult
 from mitmachstadt.spine.accounts.models import Role, RoleAssignment

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from mitmachstadt.modules.climate import rules
 from mitmachstadt.modules.climate.queries import _default
-from mitmachstadt.modules.climate.rules import ORDER, Answers, Direction, Light, Strength
+from mitmachstadt.modules.climate.rules import ORDER, Answers
+from mitmachstadt.modules.climate.words import Direction, Light, Strength
 
 RULE = _default()
 KEYS = [one.key for one in RULE.questions]
