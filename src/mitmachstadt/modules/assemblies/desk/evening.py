@@ -96,11 +96,12 @@ def screen(request: HttpRequest, number: str) -> HttpResponse:
     """`/schreibtisch/versammlungen/<number>/leinwand/`: for the projector, in large type, with the code."""
     assembly = organised(request, number)
     path = reverse("assemblies:by-code", args=[assembly.code or ""]) if assembly.code else ""
-    entry = settings.BASE_URL + reverse("assemblies:code")
+    host, _slash, way = (settings.BASE_URL + reverse("assemblies:code")).partition("//")[2].partition("/")
     context = {
         **_screen(assembly),
         "assembly": assembly,
         "address": settings.BASE_URL + path,
-        "entry": entry.partition("//")[2].rstrip("/"),
+        "entry_host": host,
+        "entry_path": way.rstrip("/"),
     }
     return render(request, "assemblies/desk/screen.html", context)

@@ -135,13 +135,13 @@ def test_the_screen_shows_released_wishes_and_gathers_equal_ones(client, town):
 
 
 def test_the_desk_releases_many_wishes_at_once(client, town):
-    ids = [wishes.hand_in(town.assembly, f"Wunsch {n}", with_code=False)[0].wish.pk for n in range(3)]
+    texts = ("Bänke am Spielplatz, gern im Schatten.", "Ein Zebrastreifen vor der Schule.", "Licht am Kanalweg.")
+    ids = [wishes.hand_in(town.assembly, text, with_code=False)[0].wish.pk for text in texts]
     client.force_login(town.celik_clerk)
     path = f"/schreibtisch/versammlungen/{town.assembly.number}/wuensche/"
     client.post(path, {"wunsch": ids, "was": "release"})
-    assert Wish.objects.public().count() == 3
     page = text_of(client.get(f"/versammlungen/{town.assembly.number}/ergebnisse/"))
-    assert page.count("Wunsch ") >= 3
+    assert all(text in page for text in texts)
 
 
 def test_needs_are_summed_for_the_organisers(client, town):
