@@ -80,7 +80,7 @@ class CheckForm(forms.Form):
     )
 
     def __init__(self, rule: CheckRules, *args: Any, check: PaperCheck | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, initial=values_of(check) if check else None, **kwargs)
+        super().__init__(*args, **{"initial": values_of(check) if check else None, **kwargs})
         self.rule = rule
         for one in rule.questions:
             self.fields[f"q_{one.key}"] = forms.ChoiceField(

@@ -14,7 +14,6 @@ from mitmachstadt.modules.council.presenters import place_words
 from mitmachstadt.modules.council.queries.bodies import bodies
 from mitmachstadt.spine.opendata.datasets import Dataset, Field, Filter, Geometry, Rows, register
 
-
 SAMPLE = Field(
     "beispiel", _("Sample"), "boolean", _("Yes means: made up to show the platform"), source="sample"
 )
@@ -109,7 +108,7 @@ class Meetings(Dataset):
     order = ("-starts_at", "-pk")
     updated = "modified_at"
     feed_date = "starts_at"
-    geometry = staticmethod(point_of)
+    geometry = point_of
     box = ("location__lon", "location__lat", "location__lon", "location__lat")
     search_kind = "meeting"
     page = "/rat/sitzungen/"

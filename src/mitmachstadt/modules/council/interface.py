@@ -118,9 +118,9 @@ def start_page_boards(today: date) -> list[BoardInfo]:
         BoardInfo(
             key=row.organisation.key, name=row.organisation.name, mandate=row.mandate or row.organisation.role,
             path=reverse("council:body", args=[row.organisation.key]),
-            rights=tuple(right.committee.name for right in row.organisation.rights_now),
+            rights=tuple(right.committee.name for right in rights),
         )
-        for row in bodies.start_page_boards(today)
+        for row, rights in bodies.start_page_boards(today)
     ]  # fmt: skip
 
 

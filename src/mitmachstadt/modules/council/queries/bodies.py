@@ -67,12 +67,13 @@ def rights_in_committee(organisation: Organisation, on: date) -> list[TablingRig
     return list(rights_on(on).filter(committee=organisation))
 
 
-def start_page_boards(on: date) -> list[BodyProfile]:
-    """Boards that the town shows on its start page, with the rights they have in committees."""
+def start_page_boards(on: date) -> list[tuple[BodyProfile, list[TablingRight]]]:
+    """Boards that the town shows on its start page, each with the rights it has in committees."""
+    rights: dict[int, list[TablingRight]] = {}
+    for right in rights_on(on):
+        rights.setdefault(right.board_id, []).append(right)
     found = BodyProfile.objects.public().filter(on_start_page=True).select_related("organisation")
-    return list(
-        found.prefetch_related(Prefetch("organisation__tabling_rights", rights_on(on), to_attr="rights_now"))
-    )
+    return [(row, rights.get(row.organisation_id, [])) for row in found]
 
 
 def people(on: date, text: str = "") -> QuerySet[Person]:
