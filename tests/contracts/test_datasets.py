@@ -25,8 +25,10 @@ from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF
 from schemathesis.checks import CHECKS, load_all_checks
 
 from mitmachstadt.modules.agreement.models import Commitment
+from mitmachstadt.modules.assemblies.models import Assembly, SignUp, Wish
 from mitmachstadt.modules.climate.models import PaperCheck
 from mitmachstadt.modules.council.models import BodyProfile, Location, Meeting, Paper
+from mitmachstadt.modules.drafts.models import Comment, Draft, Paragraph, Version
 from mitmachstadt.modules.petitions.models import Petition, Question
 from mitmachstadt.modules.projects.models import CostEstimate, Project, ProjectPlace, Suggestion
 from mitmachstadt.spine.cases.models import Case
@@ -301,6 +303,91 @@ class QuestionsTest(TestCase, DatasetContract):
     def make_hidden(self, secret):
         case = petition_case(900, "F", "question", secret, public=False)
         return Question.objects.create(case=case, text=secret, answer=secret)
+
+
+def new_assembly(number: int, **facts: object) -> Assembly:
+    """An announced assembly of the number."""
+    start = timezone.now() + timedelta(days=number)
+    values = {
+        "number": f"VS-2026-{number:04d}", "kind": "stadtteil", "title": f"Versammlung {number}", "place": "Aula",
+        "organiser": town_unit(), "starts_at": start, "ends_at": start + timedelta(hours=2), "state": "published",
+        "published_at": timezone.now(), "lon": 7.3, "lat": 51.55, "step_free": "yes",
+    }  # fmt: skip
+    return Assembly.objects.create(**(values | facts))
+
+
+class AssembliesTest(TestCase, DatasetContract):
+    __test__ = True
+    slug = "versammlungen"
+
+    def make(self, number, secret):
+        made = new_assembly(number, minutes=secret)
+        SignUp.objects.create(
+            assembly=made, name=secret, email="x@example.org", other_needs=secret, seat="seated",
+            secret_hash=f"{number}", submission_key=f"{number}",
+        )  # fmt: skip
+        return made
+
+    def make_hidden(self, secret):
+        return new_assembly(900, state="draft", title=secret, summary=secret)
+
+
+class WishesTest(TestCase, DatasetContract):
+    __test__ = True
+    slug = "wuensche"
+
+    def make(self, number, secret):
+        case = petition_case(number, "W", "wish", secret)
+        on = Assembly.objects.first() or new_assembly(1)
+        return Wish.objects.create(case=case, assembly=on, text=f"Bank {number}", phase="before")
+
+    def make_hidden(self, secret):
+        kept_back = petition_case(901, "W", "wish", secret)
+        Wish.objects.create(
+            case=kept_back, assembly=new_assembly(902, state="draft"), text=secret, phase="before"
+        )
+        case = petition_case(900, "W", "wish", secret, public=False)
+        return Wish.objects.create(case=case, assembly=new_assembly(901), text=secret, phase="before")
+
+
+def new_paragraph(number: int, **facts: object) -> Paragraph:
+    """The paragraph of a public text of the number."""
+    values = {
+        "number": f"EN-2026-{number:04d}", "kind": "konzept", "title": f"Text {number}", "unit": town_unit(),
+        "state": "published", "published_at": timezone.now(),
+    }  # fmt: skip
+    draft = Draft.objects.create(**(values | facts))
+    version = Version.objects.create(draft=draft, number=1, published_at=timezone.now())
+    return Paragraph.objects.create(version=version, order=1, key=1, label="1", text="Alle reden mit.")
+
+
+class DraftsTest(TestCase, DatasetContract):
+    __test__ = True
+    slug = "entwuerfe"
+
+    def make(self, number, secret):
+        draft = new_paragraph(number).version.draft
+        Version.objects.create(draft=draft, number=2, note=secret)
+        return draft
+
+    def make_hidden(self, secret):
+        return new_paragraph(900, state="draft", title=secret, summary=secret).version.draft
+
+
+class CommentsTest(TestCase, DatasetContract):
+    __test__ = True
+    slug = "anmerkungen"
+
+    def make(self, number, secret):
+        case = petition_case(number, "K", "draft_comment", secret)
+        on = Paragraph.objects.first() or new_paragraph(1)
+        return Comment.objects.create(case=case, paragraph=on, text=f"Gut {number}")
+
+    def make_hidden(self, secret):
+        kept_back = petition_case(901, "K", "draft_comment", secret)
+        Comment.objects.create(case=kept_back, paragraph=new_paragraph(902, state="draft"), text=secret)
+        case = petition_case(900, "K", "draft_comment", secret, public=False)
+        return Comment.objects.create(case=case, paragraph=new_paragraph(901), text=secret, name=secret)
 
 
 def test_every_registered_dataset_has_its_contract():

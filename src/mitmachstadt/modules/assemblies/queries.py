@@ -23,6 +23,8 @@ from mitmachstadt.spine.city.queries import rule_on
 from mitmachstadt.spine.problems import Problem, Refused
 
 RULE = "versammlungen"
+#: Where the town has no rule yet: sign-ups must go some day in any case.
+KEEP_DAYS = 14
 
 
 def town_rules(day: date) -> rules.AssemblyRules:
@@ -33,10 +35,28 @@ def town_rules(day: date) -> rules.AssemblyRules:
     return rules.parse_rules(record.data)
 
 
+def rules_now() -> rules.AssemblyRules | None:
+    """The rule set of today, None where the town has none yet."""
+    record = rule_on(RULE, timezone.localdate())
+    return rules.parse_rules(record.data) if record else None
+
+
+def wishes_hours() -> int:
+    """For how many hours after the end the hall's code takes wishes; 0 without rules."""
+    found = rules_now()
+    return found.wishes_hours if found else 0
+
+
+def keep_days() -> int:
+    """For how many days after the end sign-ups are kept."""
+    found = rules_now()
+    return found.keep_signups_days if found else KEEP_DAYS
+
+
 def kinds_now() -> tuple[rules.Kind, ...]:
     """The kinds of today; empty where the town has no rules yet."""
-    record = rule_on(RULE, timezone.localdate())
-    return rules.parse_rules(record.data).kinds if record else ()
+    found = rules_now()
+    return found.kinds if found else ()
 
 
 def evening_of(assembly: Assembly) -> rules.Evening:

@@ -116,7 +116,9 @@ class Paragraph(models.Model):
     label = models.CharField(max_length=20, blank=True)
     level = models.PositiveSmallIntegerField(default=0)
     text = models.TextField()
-    because = models.ManyToManyField("Comment", blank=True, related_name="led_to")
+    because: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+        "Comment", blank=True, related_name="led_to"
+    )
 
     class Meta:
         ordering = ["order"]

@@ -130,8 +130,8 @@ def write_all(assembly: Assembly, template: str, dedupe: str, **more: Any) -> in
 def remind(now: datetime | None = None) -> int:
     """Writes a reminder to everyone with a seat, once, in the last days before the start; returns how many."""
     moment = now or timezone.now()
-    record_of = queries.rule_on(queries.RULE, timezone.localdate(moment))
-    days = rules.parse_rules(record_of.data).reminder_days if record_of else 0
+    found = queries.rules_now()
+    days = found.reminder_days if found else 0
     due = SignUp.objects.filter(
         assembly__state=State.PUBLISHED,
         assembly__starts_at__gt=moment,
@@ -150,9 +150,7 @@ def remind(now: datetime | None = None) -> int:
 
 def delete_past(now: datetime, *, dry_run: bool) -> int:
     """Deletes the sign-ups of assemblies that are over for the days the rule names; returns how many."""
-    found = queries.rule_on(queries.RULE, timezone.localdate(now))
-    days = rules.parse_rules(found.data).keep_signups_days if found else 14
-    old = SignUp.objects.filter(assembly__ends_at__lt=now - timedelta(days=days))
+    old = SignUp.objects.filter(assembly__ends_at__lt=now - timedelta(days=queries.keep_days()))
     number = old.count()
     if not dry_run:
         old.delete()

@@ -17,13 +17,11 @@ from mitmachstadt.spine.cases.desk import staff_only
 def signups(request: HttpRequest, number: str) -> HttpResponse:
     """`/schreibtisch/versammlungen/<number>/anmeldungen/`."""
     assembly = organised(request, number)
-    record = queries.rule_on(queries.RULE, assembly.ends_at.date())
-    days = queries.rules.parse_rules(record.data).keep_signups_days if record else 14
     context = {
         **frame(request, assembly),
         "needs": queries.needs_of(assembly),
         "seated": assembly.signups.filter(seat=Seat.SEATED).order_by("name", "id"),
         "waiting": assembly.signups.filter(seat=Seat.WAITING),
-        "keep_days": days,
+        "keep_days": queries.keep_days(),
     }
     return render(request, "assemblies/desk/signups.html", context)

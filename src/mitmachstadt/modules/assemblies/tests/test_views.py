@@ -135,7 +135,11 @@ def test_the_screen_shows_released_wishes_and_gathers_equal_ones(client, town):
 
 
 def test_the_desk_releases_many_wishes_at_once(client, town):
-    texts = ("Bänke am Spielplatz, gern im Schatten.", "Ein Zebrastreifen vor der Schule.", "Licht am Kanalweg.")
+    texts = (
+        "Bänke am Spielplatz, gern im Schatten.",
+        "Ein Zebrastreifen vor der Schule.",
+        "Licht am Kanalweg.",
+    )
     ids = [wishes.hand_in(town.assembly, text, with_code=False)[0].wish.pk for text in texts]
     client.force_login(town.celik_clerk)
     path = f"/schreibtisch/versammlungen/{town.assembly.number}/wuensche/"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -71,7 +72,7 @@ def minutes(request: HttpRequest, number: str) -> HttpResponse:
     return response
 
 
-def minutes_data(assembly: Assembly) -> dict[str, object]:
+def minutes_data(assembly: Assembly) -> dict[str, Any]:
     """What the sheet prints: `title`, `lines`, paragraphs `text`, `wishes` with head, text and answer."""
     found = queries.wishes_of(assembly)
     counts = rules.followed_up(wish.case.state for wish in found)

@@ -72,8 +72,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     now = timezone.now()
     assembly = common.assembly_or_404(number)
     evening = queries.evening_of(assembly)
-    record = queries.rule_on(queries.RULE, timezone.localdate(now))
-    hours = rules.parse_rules(record.data).wishes_hours if record else 0
+    hours = queries.wishes_hours()
     wishes = _rows(queries.wishes_of(assembly))
     context = {
         "assembly": assembly,

@@ -58,9 +58,8 @@ def sign_up(request: HttpRequest, number: str) -> HttpResponse:
 
 def _needs_until(starts_at: datetime) -> date:
     """The last day on which interpreters and childcare can be arranged for sure."""
-    record = queries.rule_on(queries.RULE, timezone.localdate())
-    days = rules.parse_rules(record.data).needs_days if record else 0
-    return timezone.localdate(starts_at) - timedelta(days=days)
+    found = queries.rules_now()
+    return timezone.localdate(starts_at) - timedelta(days=found.needs_days if found else 0)
 
 
 def _own(number: str, secret: str) -> SignUp:
@@ -104,8 +103,6 @@ def own(request: HttpRequest, number: str, secret: str) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, number: str, secret: str) -> HttpResponse:
     """Cancels: the sign-up is deleted, the seats go to whoever waits."""
-    row = signups.by_secret(number, secret)
-    if row is not None:
-        signups.withdraw(row)
+    signups.withdraw(_own(number, secret))
     messages.success(request, _("Cancelled. Everything you wrote is deleted. Thank you for telling us."))
     return redirect("assemblies:detail", number=common.assembly_or_404(number).number)

@@ -63,8 +63,7 @@ def by_code(request: HttpRequest, code: str) -> HttpResponse:
 
 def _wish(request: HttpRequest, assembly: Assembly, *, with_code: bool) -> HttpResponse:
     now = timezone.now()
-    record = queries.rule_on(queries.RULE, timezone.localdate(now))
-    hours = rules.parse_rules(record.data).wishes_hours if record else 0
+    hours = queries.wishes_hours()
     phase = rules.wish_phase(queries.evening_of(assembly), now, hours, with_code=with_code)
     context = {"assembly": assembly, "phase": phase, "with_code": with_code, "today": timezone.localdate(now)}
     if not phase:

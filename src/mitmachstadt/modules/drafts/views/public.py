@@ -90,7 +90,7 @@ def comparison(request: HttpRequest, number: str) -> HttpResponse:
     if old.number > new.number:
         old, new = new, old
     because = queries.because_of(new)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"change": change, "because": because.get(change.key)}
         for change in rules.compare(queries.rows_of(old), queries.rows_of(new))
     ]
