@@ -33,8 +33,9 @@ def parse(data: Mapping[str, Any]) -> Table:
     lines: list[tuple[str, str]] = []
     meanings = data.get("meanings")
     for line in meanings if isinstance(meanings, list) else [None]:
-        phrases = line.get("phrases") if isinstance(line, dict) else None
-        if not isinstance(phrases, list) or line.get("outcome") not in KNOWN:
+        known = line if isinstance(line, dict) else {}
+        phrases = known.get("phrases")
+        if not isinstance(phrases, list) or known.get("outcome") not in KNOWN:
             raise Refused(
                 [
                     Problem(
@@ -44,7 +45,7 @@ def parse(data: Mapping[str, Any]) -> Table:
                     )
                 ]
             )
-        lines += [(plain(str(phrase)), str(line["outcome"])) for phrase in phrases if plain(str(phrase))]
+        lines += [(plain(str(phrase)), str(known["outcome"])) for phrase in phrases if plain(str(phrase))]
     return Table(tuple(lines))
 
 

@@ -75,7 +75,9 @@ def _whole(kind: str, urls: set[str]) -> set[str]:
 
 def _ask(context: Context, fetcher: Fetcher, kind: str, url: str) -> int:
     """Asks for one object; returns how many questions that took."""
-    questions, records, remarks = 0, [], []
+    questions = 0
+    records: list[Record] = []
+    remarks: list[Remark] = []
     if url.startswith(tuple(context.run.cursor.get("origins", []))) and BESIDES not in url:
         questions = 1
         try:
@@ -101,7 +103,8 @@ def _object(fetcher: Fetcher, url: str, kind: str) -> tuple[list[Record], list[R
     Raises:
         Unreached: when there is none.
     """
-    answer, remarks = fetcher.get(url), []
+    answer = fetcher.get(url)
+    remarks: list[Remark] = []
     try:
         listed = page(parse(answer.data, url, answer.content_type, remarks), url, remarks)
     except ValueError:
@@ -155,7 +158,9 @@ def check_gone(context: Context, fetcher: Fetcher | None) -> Iterator[None]:
 
 def _judge(context: Context, fetcher: Fetcher | None, kind: str, rows: list[tuple[int, str]]) -> int:
     """Takes away what is gone; renews what only left its list. Returns the number of questions."""
-    gone, records, remarks, questions = [pk for pk, _ in rows], [], [], 0
+    gone, questions = [pk for pk, _ in rows], 0
+    records: list[Record] = []
+    remarks: list[Remark] = []
     if fetcher is not None and BESIDES not in rows[0][1]:
         questions, url = 1, rows[0][1]
         try:

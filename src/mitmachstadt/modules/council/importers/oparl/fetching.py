@@ -75,13 +75,15 @@ class Fetcher:
             headers["If-None-Match"] = etag
         if last_modified:
             headers["If-Modified-Since"] = last_modified
+        why = ""
         for number in range(self.tries):
             found = self._try(url, headers)
             if isinstance(found, Answer):
                 return found
+            why = found.message
             if number + 1 < self.tries:
                 self.sleep(min(MOST_WAIT, max(found.wait, 2**number * random.uniform(0.5, 1.5))))  # noqa: S311
-        raise Unreached("failed", found.message)
+        raise Unreached("failed", why)
 
     def _try(self, url: str, headers: dict[str, str]) -> Answer | _Again:
         here = url

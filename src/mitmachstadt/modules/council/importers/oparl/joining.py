@@ -51,7 +51,8 @@ def aliases() -> dict[str, list[str]]:
 def known_bodies() -> dict[str, BodyProfile]:
     """The town's own bodies and units that no other system feeds yet, by every name they go by; a doubtful name is none's."""
     profiles = BodyProfile.objects.filter(source_id="", sample=False, organisation__kind__in=INSIDE)
-    others, found, doubtful = aliases(), {}, set()
+    others, doubtful = aliases(), set()
+    found: dict[str, BodyProfile] = {}
     for profile in profiles.select_related("organisation"):
         organisation = profile.organisation
         names = [organisation.name, profile.short_name, *others.get(organisation.key, [])]

@@ -41,7 +41,8 @@ def read_system(context: Context, fetcher: Fetcher) -> Iterator[None]:
     Raises:
         Unreached: when no body can be found at all; without one nothing can be read.
     """
-    url, remarks = context.source.url, []
+    url = context.source.url
+    remarks: list[Remark] = []
     answer = fetcher.get(url)
     found = _json(answer, remarks)
     things = [found]
@@ -269,7 +270,8 @@ def read_folder(context: Context, folder: Path) -> Iterator[None]:
 
 
 def _read_file(context: Context, folder: Path, path: Path, cursor: dict[str, Any]) -> None:
-    name, remarks = str(path.relative_to(folder)), []
+    name = str(path.relative_to(folder))
+    remarks: list[Remark] = []
     context.run.done = cursor["at"]
     try:
         if path.stat().st_size > MOST_FILE:

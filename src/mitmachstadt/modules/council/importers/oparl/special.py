@@ -152,7 +152,12 @@ def keep_places(meetings: Iterable[int], context: Context, changes: Changes) -> 
     """The place of a meeting in words follows from its location, unless people wrote another one."""
     found = Meeting.objects.filter(pk__in=list(meetings), location__isnull=False).select_related("location")
     for row in found:
-        changed = renew(row, {"place": str(row.location)[:200]}, memory=MEMORY)
+        values = {"place": str(row.location)[:200]}
+        if row.place and "place" not in row.imported.get(MEMORY, {}):
+            # Somebody wrote the place before the system named one.
+            row.imported = {**row.imported, MEMORY: {**row.imported.get(MEMORY, {}), **values}}
+            row.save(update_fields=["imported"])
+        changed = renew(row, values, memory=MEMORY)
         if changed:
             row.modified_at = context.now
             row.save(update_fields=[*changed, "modified_at"])

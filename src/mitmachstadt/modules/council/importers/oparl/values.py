@@ -169,8 +169,8 @@ def _parsed(value: str) -> datetime | None:
     german = GERMAN_DAY.fullmatch(value)
     try:
         if german:
-            d, m, y, *clock = (int(part) if part else 0 for part in german.groups())
-            return datetime.combine(date(y, m, d), time(*clock))
+            d, m, y, hour, minute, second = (int(part) if part else 0 for part in german.groups())
+            return datetime.combine(date(y, m, d), time(hour, minute, second))
         return datetime.fromisoformat(value)
     except (ValueError, OverflowError):
         return None
