@@ -1,5 +1,5 @@
 /** `/ohne-netz/postausgang/`: what waits on this device, what arrived, and what needs its person once more. */
-import { all, remove } from "./outbox-store.js";
+import { all, put, remove } from "./outbox-store.js";
 import { words } from "./words-device.js";
 
 const TONES = { waiting: "sun", arrived: "leaf", needs: "danger" };
@@ -18,13 +18,22 @@ function reopen(entry) {
   location.href = entry.url;
 }
 
+const ask = () => navigator.serviceWorker.controller?.postMessage("outbox");
+
+/** The person says that it may go out under the sign-in of now. */
+async function likeThis(entry) {
+  await put({ ...entry, state: "waiting", other: false, whose: document.documentElement.dataset.whose || "" });
+  ask();
+}
+
 function row(entry, refresh) {
   const when = new Date(entry.at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
   const more = entry.files ? ` · ${words.withFile(entry.files)}` : "";
   const acts = make("div", { className: "actions form-gap-s" });
   if (entry.state === "arrived") acts.append(make("a", { className: "button small", href: entry.answer, textContent: words.toReceipt }));
-  if (entry.state === "needs") acts.append(button(words.openForm, () => reopen(entry), "button small"));
-  if (entry.state === "waiting") acts.append(button(words.sendNow, () => navigator.serviceWorker.controller?.postMessage("outbox")));
+  if (entry.other) acts.append(button(words.sendLikeThis, () => likeThis(entry), "button small"));
+  else if (entry.state === "needs") acts.append(button(words.openForm, () => reopen(entry), "button small"));
+  if (entry.state === "waiting") acts.append(button(words.sendNow, ask));
   acts.append(button(words.forget, async () => {
     if (entry.state !== "arrived" && !window.confirm(words.forgetSure)) return;
     await remove(entry.id);
@@ -34,7 +43,7 @@ function row(entry, refresh) {
     make("p", {}, make("span", { className: `chip ${TONES[entry.state]}`, textContent: words[entry.state] })),
     make("p", { className: "form-gap-s outbox-text", textContent: entry.number || entry.text }),
     make("p", { className: "meta", textContent: when + more }),
-    ...(entry.state === "needs" ? [make("p", { className: "form-gap-s", textContent: words.needsText })] : []), acts);
+    ...(entry.state === "needs" ? [make("p", { className: "form-gap-s", textContent: entry.other ? words.otherText : words.needsText })] : []), acts);
 }
 
 async function show(box) {

@@ -2,7 +2,8 @@
 import { all, get, put } from "./outbox-store.js";
 
 const FIELD = (name) => new RegExp(`name="${name}" value="([^"]*)"`);
-const OWN = new Set(["csrfmiddlewaretoken", "_entwurf"]);
+const WHOSE = /<html[^>]* data-whose="([^"]*)"/;
+const OWN = new Set(["csrfmiddlewaretoken", "_entwurf", "_von", "_alt"]);
 const SOON = 3000;
 
 /** A form whose sending failed, as an entry that waits; null when it carries no token and must not be sent twice. */
@@ -15,6 +16,8 @@ export async function entryOf(request) {
   return {
     url: request.url, fields, state: "waiting", at: Date.now(), text: words.slice(0, 2000),
     files: fields.filter(([, value]) => typeof value !== "string").length, draft: data.get("_entwurf") || "",
+    // under which account it was written, and whether the form was a kept one, whose token is old
+    whose: data.get("_von") || "", old: data.has("_alt"),
   };
 }
 
@@ -31,21 +34,29 @@ async function send(entry) {
   const page = await fetch(entry.url, { headers: { Accept: "text/html" } });
   if (page.status >= 500) throw new Error("later");
   const html = await page.text();
-  if (!page.ok || !FIELD("form_token").test(html)) return { ...entry, state: "needs" };
+  if ((WHOSE.exec(html)?.[1] || "") !== entry.whose) return { ...entry, state: "needs", other: true };
+  if (!page.ok || !FIELD("form_token").test(html)) return { ...entry, state: "needs", other: false };
+  if (entry.old) {
+    // once, and remembered before it is sent: a second try must be the same one for the town
+    const token = FIELD("form_token").exec(html)[1];
+    entry = { ...entry, old: false, at: Date.now(), fields: entry.fields.map(([name, value]) => [name, name === "form_token" ? token : value]) };
+    await put(entry);
+  }
   // the town takes a form for a machine's when it comes back within two seconds
   if (Date.now() - entry.at < SOON) await new Promise((go) => setTimeout(go, SOON));
   const answer = await fetch(entry.url, { method: "POST", body: bodyOf(entry, html), headers: { Accept: "text/html" } });
   if (answer.status === 429 || answer.status >= 500) throw new Error("later");
-  if (!answer.ok || !answer.redirected || /\/konto\//.test(answer.url)) return { ...entry, state: "needs" };
+  if (!answer.ok || !answer.redirected || /\/konto\//.test(answer.url)) return { ...entry, state: "needs", other: false };
   const receipt = await answer.text();
   const [draft, number] = [/data-draft-done="([^"]+)"/, /receipt-number">([^<]+)</].map((look) => look.exec(receipt)?.[1] || "");
-  return { ...entry, state: "arrived", fields: [], answer: answer.url, number, draft: draft || entry.draft };
+  return { ...entry, state: "arrived", other: false, fields: [], answer: answer.url, number, draft: draft || entry.draft };
 }
 
 async function sendAll(tell) {
-  for (const { id } of (await all()).filter((entry) => entry.state === "waiting")) {
+  const goes = (entry) => entry?.state === "waiting" || entry?.other;
+  for (const { id } of (await all()).filter(goes)) {
     const entry = await get(id);
-    if (entry?.state !== "waiting") continue;
+    if (!goes(entry)) continue;
     try { await put(await send(entry)); } catch { return; }
     await tell();
   }

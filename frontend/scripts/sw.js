@@ -33,11 +33,14 @@ async function keep(name, most, request, response) {
   for (const old of keys.slice(0, Math.max(0, keys.length - most))) await store.delete(old);
 }
 
-function stamped(response) {
+const isForm = (response) => response.headers.get("x-keep") === "form";
+
+async function stamped(response) {
   const headers = new Headers(response.headers);
   for (const name of ["content-encoding", "content-length", "set-cookie"]) headers.delete(name);
   headers.set("x-seen-at", String(Date.now()));
-  return new Response(response.body, { status: 200, headers });
+  const body = isForm(response) ? (await response.text()).replace(/(name="csrfmiddlewaretoken" value=")[^"]*/g, "$1") : response.body;
+  return new Response(body, { status: 200, headers });
 }
 
 /** A kept page says at its top how old it is. */
@@ -61,30 +64,36 @@ async function page(event) {
   const url = new URL(request.url);
   const seen = await caches.match(request, { cacheName: SEEN, ignoreVary: true });
   const network = fetch(request).then((response) => {
-    if (response.ok && !response.redirected && response.headers.get("x-keep") === "1")
-      event.waitUntil(keep(SEEN, MOST_PAGES, request.url, stamped(response.clone())));
+    if (response.ok && !response.redirected && response.headers.has("x-keep"))
+      event.waitUntil(stamped(response.clone()).then((copy) => keep(SEEN, MOST_PAGES, request.url, copy)));
     else if (response.status === 404 || response.status === 410) event.waitUntil(caches.open(SEEN).then((store) => store.delete(request, { ignoreVary: true })));
     return response;
   });
   if (!seen) return network.catch(() => offline(url));
   event.waitUntil(network.catch(() => {}));
+  // a kept form is for the time without network alone: with one, however slow, the true one comes
+  if (isForm(seen)) return network.catch(() => marked(seen));
   const late = new Promise((answer) => setTimeout(() => answer(null), PATIENCE));
   return (await Promise.race([network.catch(() => null), late])) || marked(seen);
 }
 
 async function post(event) {
-  const copy = event.request.clone();
   const url = new URL(event.request.url);
+  const early = event.request.isHistoryNavigation ? null : await entryOf(event.request.clone()).catch(() => null);
+  // from a kept form: only the outbox can send it
+  if (early?.old) return wait(early, url);
   try { return await fetch(event.request); } catch {
     // the arrow back to the answer of a form asks for a kept copy; none is there, nothing failed, nothing may be sent again
     if (event.request.isHistoryNavigation || event.request.cache === "only-if-cached")
       return fetch(url.href, { credentials: "include", redirect: "manual" }).catch(() => offline(url));
-    const entry = await entryOf(copy).catch(() => null);
-    if (!entry) return offline(new URL("/ohne-netz/", url));
-    await put(entry);
-    await self.registration.sync?.register("outbox").catch(() => {});
-    return Response.redirect(`${url.pathname.startsWith("/en/") ? "/en" : ""}/ohne-netz/postausgang/`, 303);
+    return early ? wait(early, url) : offline(new URL("/ohne-netz/", url));
   }
+}
+
+async function wait(entry, url) {
+  await put(entry);
+  await self.registration.sync?.register("outbox").catch(() => {});
+  return Response.redirect(`${url.pathname.startsWith("/en/") ? "/en" : ""}/ohne-netz/postausgang/`, 303);
 }
 
 async function fixed(request) {

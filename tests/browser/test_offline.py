@@ -75,6 +75,17 @@ def at_the_town(town: Town, words: str) -> tuple[int, int]:
     return int(found[1]), int(found[2])
 
 
+def sender_of(town: Town, words: str) -> str:
+    """The account of the only suggestion with these words; empty for one without."""
+    code = (
+        "from mitmachstadt.modules.projects.models import Suggestion as S;"
+        f"c=S.objects.get(text={words!r}).case;print('von', c.sender.email if c.sender else '-')"
+    )
+    found = re.search(r"von (\S+)", town.command("shell", "-c", code))
+    assert found
+    return found[1].removeprefix("-")
+
+
 def test_a_page_seen_before_opens_and_says_how_old_it_is(walker: Visitor, network: Network):
     ready(walker)
     path = first_project(walker.visit("/vorhaben/"))
@@ -102,7 +113,11 @@ def test_pages_of_a_person_and_secret_links_are_never_kept(walker: Visitor, netw
         "caches.keys().then(async n => (await Promise.all(n.map("
         "async k => (await (await caches.open(k)).keys()).map(r => r.url)))).flat())"
     )
-    assert not [url for url in kept if re.search(r"/(meins|konto|hinweis|vorgang|schreibtisch)/", url)]
+    assert not [
+        url
+        for url in kept
+        if re.search(r"^https?://[^/]+(/en)?/(meins|konto|hinweis|vorgang|schreibtisch)/", url)
+    ]
     network.cut()
     for path in (receipt, "/meins/", "/konto/anmelden/"):
         assert "Kein Netz" in walker.visit(path).inner_text("h1")
@@ -182,3 +197,67 @@ def test_a_draft_with_its_photo_survives_a_closed_tab(walker: Visitor):
     page.wait_for_timeout(300)
     assert not page.input_value("textarea[name=text]")
     assert page.evaluate("document.querySelector('input[name=photo]').files.length") == 0
+
+
+def test_a_form_opened_lately_opens_without_network_and_each_of_its_sendings_arrives(
+    walker: Visitor, network: Network, town: Town
+):
+    first, second = (f"Vom aufbewahrten Blatt: {what} {uuid.uuid4().hex}." for what in ("Bäume", "Bänke"))
+    ready(walker)
+    path = write(walker, "nur angesehen")
+    walker.page.evaluate("localStorage.clear()")
+    until(walker.page, f"caches.match(location.origin + {path!r}).then(hit => hit !== undefined)")
+    kept = walker.page.evaluate(f"caches.match(location.origin + {path!r}).then(hit => hit.text())")
+    assert 'name="csrfmiddlewaretoken" value=""' in kept, "no key of one visit stays on the device"
+    network.cut()
+    for words in (first, second):
+        page = walker.visit(path)
+        assert page.locator(".seen-note").count()
+        page.locator("main input[type=radio]").first.check(force=True)
+        page.fill("textarea[name=text]", words)
+        page.locator("input[name=answer][value=none]").check(force=True)
+        send(walker)
+        assert walker.page.url.endswith("/ohne-netz/postausgang/")
+    assert (at_the_town(town, first), at_the_town(town, second)) == ((0, 0), (0, 0))
+    network.back()
+    walker.visit("/ohne-netz/postausgang/")
+    until(walker.page, "document.querySelectorAll('.chip.leaf').length === 2")
+    assert (at_the_town(town, first), at_the_town(town, second)) == ((1, 0), (1, 0))
+
+
+def test_what_waits_goes_out_under_nobody_elses_account(walker: Visitor, network: Network, town: Town):
+    """Brandt writes on a shared tablet; Gerda is signed in when the network returns."""
+    words = f"Von Brandt geschrieben: eine Laterne {uuid.uuid4().hex}."
+    ready(walker)
+    walker.sign_in("council")
+    write(walker, words)
+    network.cut()
+    send(walker)
+    walker.page.get_by_text("Wartet auf Netz").wait_for()
+    walker.context.clear_cookies()
+    network.back()
+    walker.sign_in("resident")
+    page = walker.visit("/ohne-netz/postausgang/")
+    page.get_by_text("unter einer anderen Anmeldung geschrieben").wait_for(timeout=20_000)
+    assert at_the_town(town, words) == (0, 0)
+    page.get_by_role("button", name="So senden").click()
+    page.get_by_text("Angekommen").wait_for(timeout=20_000)
+    assert sender_of(town, words) == "gerda@example.org"
+
+
+def test_the_right_account_signs_in_again_and_it_goes_out_by_itself(
+    walker: Visitor, network: Network, town: Town
+):
+    words = f"Abgemeldet, bevor das Netz kam: ein Mülleimer {uuid.uuid4().hex}."
+    ready(walker)
+    walker.sign_in("resident")
+    write(walker, words)
+    network.cut()
+    send(walker)
+    walker.context.clear_cookies()
+    network.back()
+    page = walker.visit("/ohne-netz/postausgang/")
+    page.get_by_text("unter einer anderen Anmeldung geschrieben").wait_for(timeout=20_000)
+    walker.sign_in("resident")
+    walker.visit("/ohne-netz/postausgang/").get_by_text("Angekommen").wait_for(timeout=20_000)
+    assert sender_of(town, words) == "gerda@example.org"

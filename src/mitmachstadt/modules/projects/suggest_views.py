@@ -34,6 +34,7 @@ from mitmachstadt.spine.moderation import traps
 from mitmachstadt.spine.moderation.limits import client_address, too_many
 from mitmachstadt.spine.moderation.rules import private_details, without_details
 from mitmachstadt.spine.problems import Problem, Refused, add_to_form
+from mitmachstadt.spine.ui.offline import keep_as_form
 
 #: Per ten minutes. A class of 30 in one school shares an address; one person writes a handful.
 PER_SESSION, PER_ADDRESS, SPAN = 20, 150, 600
@@ -147,7 +148,7 @@ def _handle(
                 add_to_form(form, Refused([problem]))
                 status = 429 if problem.code == "too_many" else 422
     token = _token_again(form)
-    return render(
+    page = render(
         request,
         template,
         {
@@ -161,6 +162,7 @@ def _handle(
         },
         status=status,
     )
+    return keep_as_form(request, page)
 
 
 def _token_again(form: AnswerForm) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from mitmachstadt.spine.moderation import traps
 from mitmachstadt.spine.moderation.limits import client_address, too_many
 from mitmachstadt.spine.problems import Problem, Refused, add_to_form
+from mitmachstadt.spine.ui.offline import keep_as_form
 
 SPAN = 600
 
@@ -56,9 +57,10 @@ def page(request: HttpRequest, template: str, form: TrappedForm, context: dict[s
     old = form.data.get("form_token", "") if form.is_bound else ""
     token = old if traps.read_token(old) else traps.new_token()
     many = form.is_bound and any(error.code == "too_many" for error in form.non_field_errors().as_data())
-    return render(
+    shown = render(
         request,
         template,
         {**context, "form": form, "form_token": token, "trap": traps.TRAP_FIELD},
         status=429 if many else 422 if form.errors else 200,
     )
+    return keep_as_form(request, shown)

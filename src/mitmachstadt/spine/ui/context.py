@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mitmachstadt.spine.ui.display import read_display
+from mitmachstadt.spine.ui.offline import whose
 
 # Seconds for which the public counter of overdue answers may be old.
 OVERDUE_AGE = 60
@@ -152,6 +153,7 @@ def ui(request: HttpRequest) -> dict[str, Any]:
             "english_url": f"{settings.BASE_URL}/en{plain}",
             "other_language_url": other + plain + query,
             "here": request.get_full_path(),
+            "whose": whose(request),
             "english": english,
             "demo": settings.MITMACHSTADT_DEMO,
             "town_css": f"ui/town-{settings.TOWN_DIR.name}.css" if settings.TOWN.get("palette") else "",

@@ -14,6 +14,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -31,20 +32,45 @@ ASSETS = (
 )  # fmt: skip
 
 
-def keepable(request: HttpRequest, response: HttpResponse) -> bool:
-    """True for a whole public page as every guest sees it."""
+def keepable(request: HttpRequest, response: HttpResponse) -> str:
+    """`1` for a whole public page as every guest sees it, `form` for an empty form of a guest, else nothing."""
     path = request.path[3:] if request.path.startswith("/en/") else request.path
     control = response.headers.get("Cache-Control", "")
-    return (
+    if not (
         request.method == "GET"
         and response.status_code == 200
         and response.headers.get("Content-Type", "").startswith("text/html")
         and not path.startswith(CLOSED)
-        and not ("private" in control or "no-store" in control)
-        and not response.cookies
         and "messages" not in request.COOKIES
-        and not is_signed_in(request)
-    )
+    ):
+        return ""
+    form = getattr(response, "keep_as_form", False)
+    if form:
+        good = not {*response.cookies} - {settings.CSRF_COOKIE_NAME}
+    else:
+        good = not response.cookies and not ("private" in control or "no-store" in control)
+    if not good or is_signed_in(request):
+        return ""
+    return "form" if form else "1"
+
+
+def keep_as_form(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Lets the devices of guests keep this form, which holds nobody's words yet, so that it opens without network.
+
+    The worker takes the token against foreign forms out; each sending brings a fresh one.
+    """
+    if request.method == "GET":
+        response.keep_as_form = True  # type: ignore[attr-defined]
+    return response
+
+
+def whose(request: HttpRequest) -> str:
+    """A mark of the account that is signed in, the same on every page and telling nothing; empty for guests.
+
+    What waits on a device goes out under the account it was written under, and under no other.
+    """
+    key = getattr(request.user, "public_id", None) if is_signed_in(request) else None
+    return salted_hmac("ui.whose", str(key)).hexdigest()[:16] if key else ""
 
 
 def is_signed_in(request: HttpRequest) -> bool:
@@ -60,8 +86,9 @@ def keeping(get_response: Handler) -> Handler:
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if keepable(request, response):
-            response.headers["X-Keep"] = "1"
+        kept = keepable(request, response)
+        if kept:
+            response.headers["X-Keep"] = kept
         return response
 
     return answer
