@@ -7,7 +7,8 @@ import { drawnMap } from "./drawn-map.js";
 import { offline } from "./offline.js";
 import { placePicker } from "./place-picker.js";
 import { reading } from "./reading.js";
+import { refresh } from "./refresh.js";
 import { small } from "./small.js";
 import { suggest } from "./suggest.js";
 
-for (const start of [display, filters, forms, drawnMap, offline, placePicker, reading, small, suggest, dictation]) start(document);
+for (const start of [display, filters, forms, drawnMap, offline, placePicker, reading, refresh, small, suggest, dictation]) start(document);
