@@ -14,9 +14,17 @@ from django.utils import timezone
 
 from mitmachstadt.config.rights import PEOPLE
 from mitmachstadt.modules.agreement.models import Commitment
-from mitmachstadt.modules.climate.models import PaperCheck
 from mitmachstadt.modules.assemblies.models import Assembly
-from mitmachstadt.modules.council.models import AgendaItem, Meeting, Paper
+from mitmachstadt.modules.climate.models import PaperCheck
+from mitmachstadt.modules.council.models import (
+    AgendaItem,
+    BodyProfile,
+    Meeting,
+    Paper,
+    Paper,
+    PaperPlace,
+    Person,
+)
 from mitmachstadt.modules.drafts.models import Comment as DraftComment
 from mitmachstadt.modules.drafts.models import Draft
 from mitmachstadt.modules.projects.models import Project, Reading
@@ -89,7 +97,9 @@ class World:
             number = self.project.number if ":desk" in name else public.number
         if area.startswith("assemblies"):
             shown = name == "assemblies_machine:minutes"
-            number = Assembly.objects.filter(sample=True, minutes_published_at__isnull=not shown).first().number  # type: ignore[union-attr]
+            number = (
+                Assembly.objects.filter(sample=True, minutes_published_at__isnull=not shown).first().number
+            )  # type: ignore[union-attr]
         if area.startswith("drafts"):
             number = Draft.objects.filter(sample=True).first().number  # type: ignore[union-attr]
         if name == "cases:public":
@@ -105,17 +115,22 @@ class World:
             number = shown.number
         if name in {"council:paper", "council:desk-places"}:
             meeting = Paper.objects.public().first() or meeting
+        if name == "council:person":
+            meeting = Person.objects.get_or_create(name="Beispiel")[0]
         if area == "climate":
             meeting = PaperCheck.objects.public().first().paper
         pk = self.reading.pk if name in {"projects:desk-result", "projects:desk-cancel"} else meeting.pk
+        council = of_council_desk(name, item)
         return {
             "number": number, "secret": "unbekannt", "token": "unbekannt", "meeting_id": meeting.pk, "pk": pk,
             "item_id": item.pk, "slug": "klima" if name == "council_machine:topic-calendar" else "vorhaben", "part": "start", "form": "json",
             "key": {"projects:organisation": public.owner.key, "council:body": "rat",
-                    "council_machine:body-calendar": "rat", "drafts:paragraph": 1, "drafts:comment": 1}.get(name, "unbekannt"),
+                    "council_machine:body-calendar": "rat", "drafts:paragraph": 1,
+                    "drafts:comment": 1}.get(name, "unbekannt"),
             "comment": DraftComment.objects.public().first().case.number,
             "reference": Commitment.objects.first().reference, "uidb36": "1", "name": "x",  # type: ignore[union-attr]
             "upload_id": "00000000-0000-0000-0000-000000000000", "width": 400,
+            **council,
         }  # fmt: skip
 
     def given(self, name: str) -> dict[str, str]:
@@ -124,6 +139,9 @@ class World:
         batch = LetterBatch.objects.create()
         meeting = Meeting.objects.filter(starts_at__gt=timezone.now()).order_by("pk").last()
         body = Organisation.objects.filter(kind="body").first()
+        place = PaperPlace.objects.get_or_create(paper=Paper.objects.public().first(), name="Beispielstraße")[
+            0
+        ]
         step = next(
             one for one in AFTER_PUBLICATION if one.source == self.project.state and len(one.roles) == 2
         )
@@ -149,6 +167,8 @@ class World:
                 "starts_at": "2030-03-01T18:00",
                 "place": "Rathaus",
             },
+            "council:desk-places": {"ort": str(place.pk), "urteil": "richtig"},
+            "climate:desk-opinion": {"opinion": "agrees"},
             "cases:step": {"schritt": "hide", "version": str(self.case.version), "reason": words},
             "accounts:desk-letters": {"drucken": str(batch.pk)},
         }.get(name, {})
@@ -168,6 +188,25 @@ class World:
         if answer.status_code in {403, 404} or codes & ROLE_CODES:
             return "no"
         return "-" if answer.status_code == 405 else "yes"
+
+
+def of_council_desk(name: str, item: AgendaItem) -> dict[str, Any]:
+    """Blanks of the pages on which the council is kept by hand."""
+    if name in {
+        "council:desk-papers",
+        "council:desk-paper",
+        "council:desk-release",
+        "council:desk-take-back",
+    } or (name.startswith(("council:desk-paper-", "council:desk-station"))):
+        paper = Paper.objects.first() or Paper.objects.create(reference="2026/1", title="Radweg")
+        return {"pk": paper.pk, "file_id": 0, "station_id": 0}
+    if name.startswith(("council:desk-record", "council:desk-right")):
+        profile = BodyProfile.objects.filter(organisation__kind="body").first()
+        assert profile
+        return {"slug": "gremien", "pk": profile.pk, "right_id": 0}
+    if name == "council:desk-item-change":
+        return {"pk": item.meeting_id, "item_id": item.pk}
+    return {"file_id": 0} if name == "council:desk-drop-document" else {}
 
 
 def form(data: dict[str, str] | None) -> tuple[str, str]:

@@ -65,8 +65,10 @@ ITS_DESK = Audience(
     "die Stelle, bei der der Antrag liegt",
     frozenset({"clerk"}),
 )
+AT_HAND_OF_KEEPERS = Audience(frozenset(), "wenn etwas da ist", KEEPERS.people)
 AT_HAND = Audience(frozenset(), "wenn etwas da ist", OPERATORS.people)
 ITS_WRITERS = Audience(frozenset(), "wenn es die Ausgabe gibt", WRITERS_OF_NEWS.people)
+DEPARTMENT = Audience(of("coordinator").people, "wer in der Stelle der Vorlage arbeitet", BEGINNERS.people)
 PRESENT = Audience(frozenset(), "solange es in Kraft oder eingerichtet ist", SOME - {"nobody"})
 CONFIGURED = Audience(frozenset(), "wenn ein Ausweiskonto eingerichtet ist", SOME)
 
@@ -84,7 +86,8 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
         petitions:register petitions:detail petitions:questions petitions:question petitions_machine:sessions
         council:front council:meetings council:meeting council:papers council:paper council:bodies council:body
         oparl:beginning oparl:system oparl:bodies
-        council:people council:person council:boards council:ledger climate:report council_machine:calendar council_machine:meeting-calendar
+        council:people council:person council:boards council:ledger
+        climate:report council_machine:calendar council_machine:meeting-calendar
         council_machine:body-calendar council_machine:topic-calendar
         projects:suggestions projects:history projects:digest start:start account_inactive
         account_email_verification_sent account_reset_password_done account_reset_password_from_key_done
@@ -156,9 +159,16 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
         projects:desk-cancel"""),
     (DESK, KEEPERS, "council:desk"),
     (COUNTER, None, "climate:desk"),
-    (COUNTER, COUNTER, "climate:desk-check"),
+    (COUNTER, DEPARTMENT, "climate:desk-check"),
     (None, COORDINATORS, "climate:desk-opinion"),
-    (KEEPERS, KEEPERS, "council:desk-suggestions council:desk-places"),
+    (KEEPERS, KEEPERS, """
+        council:desk-suggestions council:desk-places council:desk-many council:desk-item-change council:desk-documents
+        council:desk-papers council:desk-paper council:desk-record council:desk-record-new"""),
+    (KEEPERS, None, "council:desk-council council:desk-records"),
+    (None, KEEPERS, """
+        council:desk-drop-document council:desk-release council:desk-take-back council:desk-paper-file
+        council:desk-paper-drop-file council:desk-station council:desk-right council:desk-record-drop"""),
+    (None, AT_HAND_OF_KEEPERS, "council:desk-station-change council:desk-station-drop council:desk-right-end"),
     (None, KEEPERS, "council:desk-move council:desk-cancel council:desk-item council:desk-drop-item council:desk-result"),
     (COUNTER, COUNTER, "accounts:desk-proofs accounts:desk-letters"),
     (KEEPERS, KEEPERS, "accounts:desk-register"),
