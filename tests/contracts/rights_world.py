@@ -117,6 +117,8 @@ class World:
             meeting = Paper.objects.public().first() or meeting
         if name == "council:person":
             meeting = Person.objects.get_or_create(name="Beispiel")[0]
+        if name in {"council:desk-findings", "council:desk-findings-csv"}:
+            meeting = Source.objects.get_or_create(url="https://rat.example/oparl")[0]
         if area == "climate":
             meeting = PaperCheck.objects.public().first().paper
         pk = self.reading.pk if name in {"projects:desk-result", "projects:desk-cancel"} else meeting.pk
