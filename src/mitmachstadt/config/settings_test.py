@@ -6,7 +6,8 @@ import os
 import tempfile
 
 os.environ.setdefault("MITMACHSTADT_MODE", "test")
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="mitmachstadt-test-"))
+if "DATA_DIR" not in os.environ:
+    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="mitmachstadt-test-")
 
 from mitmachstadt.config.settings import *  # noqa: F403
 
