@@ -186,19 +186,58 @@ def test_the_log_knows_no_name_of_somebody_who_worked_here(town):
     assert entry.reason == "Weil es so ist." and entry.actor_name.startswith("früheres Konto")
 
 
-def test_an_account_without_a_password_is_deleted_by_a_link(town):
+def code_in_mail() -> str:
+    return re.search(
+        r"^(\w{4}-\w{4})$", Mail.objects.filter(subject__contains="Code zum").latest("pk").text, re.M
+    )[1]
+
+
+def test_an_account_without_a_password_is_left_by_a_code_from_the_mail(town, time_machine):
+    time_machine.move_to("2026-11-27T12:00Z", tick=False)
     full_life(town)
     town.gerda_resident.set_unusable_password()
     town.gerda_resident.save()
-    client = signed_in(town.gerda_resident)
-    assert "Mein Konto löschen" not in client.get("/meins/daten/").text
-    client.post("/meins/daten/link/")
-    path = link_in_mail()
-    assert Client().get(path).status_code == 200
-    assert User.objects.filter(email="gerda@example.org").exists(), "opening the link deletes nothing"
-    assert "Alles ist gelöscht" in client.post(path).text
+    client, path = signed_in(town.gerda_resident), "/meins/loeschen/"
+    assert path in client.get("/meins/daten/").text
+    first = client.get(path).text
+    assert 'name="password"' not in first and 'name="code"' not in first
+    assert client.post(path, {"code": "AAAA-AAAA"}).status_code == 422, "no code was asked for"
+    client.post(path, {"send": "1"})
+    late = code_in_mail()
+    time_machine.move_to("2026-11-27T12:16Z", tick=False)
+    assert client.post(path, {"code": late}).status_code == 422
+    client.post(path, {"send": "1"})
+    code = code_in_mail()
+    elsewhere = signed_in(town.gerda_resident)
+    assert elsewhere.post(path, {"code": code}).status_code == 422, "it counts in the browser that asked"
+    assert client.post(path, {"code": "AAAA-AAAA"}).status_code == 422
+    assert User.objects.filter(email="gerda@example.org").exists()
+    typed = code.lower().replace("-", " ")
+    assert "Ihr Konto ist gelöscht" in client.post(path, {"code": typed}).text
     assert not User.objects.filter(email="gerda@example.org").exists()
     assert client.get("/meins/daten/").status_code == 302, "signed out"
+
+
+def test_codes_for_leaving_can_not_be_guessed_and_nobody_is_flooded(town):
+    client, path = signed_in(town.gerda_resident), "/meins/loeschen/"
+    client.post(path, {"send": "1"})
+    code = code_in_mail()
+    for wrong in ("AAAA-AAAA", "", "CCCC-CCCC", "DDDD-DDDD"):
+        client.post(path, {"code": wrong})
+    assert "gilt nicht mehr" in client.post(path, {"code": code}).text
+    for _n in range(6):
+        answer = client.post(path, {"send": "1"})
+    assert answer.status_code == 422 and "in einer Stunde" in answer.text
+    assert Mail.objects.filter(subject__contains="Code zum").count() == 5
+
+
+def test_staff_without_a_password_can_leave_as_well(town):
+    town.celik_clerk.set_unusable_password()
+    town.celik_clerk.save()
+    client = signed_in(town.celik_clerk)
+    client.post("/meins/loeschen/", {"send": "1"})
+    client.post("/meins/loeschen/", {"code": code_in_mail()})
+    assert not User.objects.filter(pk=town.celik_clerk.pk).exists()
 
 
 def test_without_an_account_a_link_to_the_mailbox_opens_it(town):

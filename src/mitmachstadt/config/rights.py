@@ -135,7 +135,6 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
         mfa_add_webauthn mfa_reauthenticate_webauthn mfa_remove_webauthn mfa_edit_webauthn"""),
     (SIGNED_IN, None, "privacy:mine privacy:mine_json privacy:mine_pdf accounts:second-factor mfa_index mfa_list_webauthn"),
     (SIGNED_IN, OWN, "accounts:devices"),
-    (None, SIGNED_IN, "privacy:link_to_me"),
     (EVERYBODY, EVERYBODY, "privacy:ask"),
     (LINK, LINK, "privacy:mailbox"),
     (LINK, None, "privacy:mailbox_json privacy:mailbox_pdf"),

@@ -30,6 +30,17 @@ class DetailsForm(forms.Form):
     )
 
 
+class LeaveCodeForm(forms.Form):
+    """Leaving needs the code from the mail where there is no password, or none that is remembered."""
+
+    code = forms.CharField(
+        label=_("Code from the mail"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}),
+        error_messages={"required": _("Please type the code from the mail.")},
+    )
+
+
 class DeleteForm(forms.Form):
     """Leaving needs the password, so that a phone left lying about is not enough."""
 

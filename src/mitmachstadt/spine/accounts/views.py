@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -9,18 +10,19 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mitmachstadt.spine.accounts import actions
-from mitmachstadt.spine.accounts.forms import DeleteForm, DetailsForm
+from mitmachstadt.spine.accounts import actions, leave_code
+from mitmachstadt.spine.accounts.forms import DeleteForm, DetailsForm, LeaveCodeForm
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.accounts.rules import is_staff_member, roles_of
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import find_kind
 from mitmachstadt.spine.moderation.limits import too_many
 from mitmachstadt.spine.notify.models import Subscription
-from mitmachstadt.spine.problems import Refused, add_to_form
+from mitmachstadt.spine.problems import Problem, Refused, add_to_form, refuse_if
 from mitmachstadt.spine.ui import beside
 
 MAX_CASES = 100
@@ -79,21 +81,49 @@ def details(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest) -> HttpResponse:
-    """`/meins/loeschen/`: says what goes and what stays, and asks for the password."""
+    """`/meins/loeschen/`: says what goes and what stays, and asks for the password or for a code by mail."""
     user = request.user
     assert isinstance(user, User)
-    form = DeleteForm(request.POST or None, user=user)
+    by_code = leave_code.waits(request.session) or "code" in request.POST
+    form: forms.Form | None = None
+    if by_code:
+        form = LeaveCodeForm(request.POST if "code" in request.POST else None)
+    elif user.has_usable_password():
+        form = DeleteForm(request.POST if "password" in request.POST else None, user=user)
+    refused: Refused | None = None
     if request.method == "POST":
-        if too_many("account.delete", str(user.pk), limit=10, seconds=3600):
-            form.add_error(None, gettext("That was a lot at once. Please try again in an hour."))
-        elif form.is_valid():
-            try:
+        try:
+            if "send" in request.POST:
+                leave_code.ask(request.session, user)
+                return redirect("accounts:delete")
+            if form is not None and may_leave(request, user, form):
                 actions.delete_account(user)
-            except Refused as refused:
-                add_to_form(form, refused)
-            else:
                 logout(request)
                 return render(request, "accounts/deleted.html")
-    public = Case.objects.filter(sender=user, public=True).count()
-    context = {"form": form, "public": public}
-    return render(request, "accounts/delete.html", context, status=422 if form.errors else 200)
+        except Refused as error:
+            refused = error
+            if form is not None and form.is_bound:
+                add_to_form(form, error)
+    context = {
+        "form": form,
+        "by_code": by_code,
+        "refused": refused if form is None or not form.is_bound else None,
+        "public": Case.objects.filter(sender=user, public=True).count(),
+    }
+    wrong = refused or (form is not None and form.errors)
+    return render(request, "accounts/delete.html", context, status=422 if wrong else 200)
+
+
+def may_leave(request: HttpRequest, user: User, form: forms.Form) -> bool:
+    """True when password or code are right.
+
+    Raises:
+        Refused: a wrong code, or too many tries.
+    """
+    if too_many("account.delete", str(user.pk), limit=10, seconds=3600):
+        raise Refused([Problem("", "too_many", _("That was a lot at once. Please try again in an hour."))])
+    if not form.is_valid():
+        return False
+    if isinstance(form, LeaveCodeForm):
+        refuse_if(leave_code.problems_with(request.session, user, form.cleaned_data["code"]))
+    return True

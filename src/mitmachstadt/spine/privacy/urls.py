@@ -7,7 +7,6 @@ from mitmachstadt.spine.privacy import desk, views
 app_name = "privacy"
 urlpatterns = [
     path("meins/daten/", views.mine, name="mine"),
-    path("meins/daten/link/", views.link_to_me, name="link_to_me"),
     path("meins/daten.json", views.mine_json, name="mine_json"),
     path("meins/daten.pdf", views.mine_pdf, name="mine_pdf"),
     path("meine-daten/", views.ask, name="ask"),

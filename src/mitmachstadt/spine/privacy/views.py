@@ -6,15 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.files.printing import make_pdf
@@ -81,16 +80,6 @@ def mine_pdf(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@login_required
-@require_POST
-def link_to_me(request: HttpRequest) -> HttpResponse:
-    """`/meins/daten/link/`: for accounts without a password, the link with which the account can be deleted."""
-    leaving.send_link(person_of(request).email, language=get_language() or "de")
-    messages.success(request, gettext("We have sent you a mail with the link."))
-    return redirect("privacy:mine")
-
-
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """`/meine-daten/`: without an account, a link to one's own mailbox opens what is kept."""
@@ -145,12 +134,7 @@ def shown(request: HttpRequest, person: Person, context: dict[str, Any]) -> Http
     response = render(
         request,
         "privacy/data.html",
-        {
-            **context,
-            "person": person,
-            "pairs": pairs,
-            "has_password": bool(person.user) and person.user.has_usable_password(),
-        },
+        {**context, "person": person, "pairs": pairs},
         status=422 if context.get("problem") else 200,
     )
     response["X-Robots-Tag"] = "noindex"
