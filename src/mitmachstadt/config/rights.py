@@ -163,7 +163,8 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
     (KEEPERS, KEEPERS, """
         council:desk-suggestions council:desk-places council:desk-many council:desk-item-change council:desk-documents
         council:desk-papers council:desk-paper council:desk-record council:desk-record-new"""),
-    (KEEPERS, None, "council:desk-council council:desk-records"),
+    (KEEPERS, None, "council:desk-council council:desk-records council:desk-findings council:desk-findings-csv"),
+    (KEEPERS, AT_HAND_OF_KEEPERS, "council:desk-reading"),
     (None, KEEPERS, """
         council:desk-drop-document council:desk-release council:desk-take-back council:desk-paper-file
         council:desk-paper-drop-file council:desk-station council:desk-right council:desk-record-drop"""),

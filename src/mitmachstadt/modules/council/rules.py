@@ -29,14 +29,20 @@ def problems_with_meeting(
 
 
 def problems_with_item(
-    title: str, *, cancelled: bool, subject_present: bool, number: int | None, numbers: Sequence[int]
+    title: str,
+    *,
+    cancelled: bool,
+    subject_present: bool,
+    number: int | None,
+    numbers: Sequence[int],
+    most: int = 300,
 ) -> list[Problem]:
     """What forbids a new item; `subject_present`: the thing already stands on this agenda."""
     problems = []
     if not title.strip():
         problems.append(Problem("title", "missing", _("Please give the agenda item a title.")))
-    elif len(title) > 300:
-        problems.append(Problem("title", "too_long", _("The title may have at most 300 characters.")))
+    elif len(title) > most:
+        problems.append(Problem("title", "too_long", _("The title is too long.")))
     if cancelled:
         problems.append(Problem("meeting", "cancelled", _("This meeting has been cancelled.")))
     if subject_present:
