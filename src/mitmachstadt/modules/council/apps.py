@@ -1,6 +1,8 @@
 """Registers the module under its short label, and lets it hear of its own news."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CouncilConfig(AppConfig):
@@ -13,9 +15,17 @@ class CouncilConfig(AppConfig):
         from mitmachstadt.modules.council.importers.oparl import jobs
         from mitmachstadt.modules.council.importers.town import import_council
         from mitmachstadt.modules.council.outcomes import RULE, parse
+        from mitmachstadt.spine.accounts.models import Role
+        from mitmachstadt.spine.cases.desk import Area, add_area
         from mitmachstadt.spine.city.importing import register_importer, register_rule_check
         from mitmachstadt.spine.city.samples import register_sample
 
+        add_area(
+            Area(pgettext_lazy("desk", "Council"), "people", "/schreibtisch/rat/", (Role.COORDINATOR, Role.OPERATOR))
+        )
+        add_area(
+            Area(_("Council system"), "inbox", "/schreibtisch/ratsimport/", (Role.COORDINATOR, Role.OPERATOR))
+        )
         telling.connect()
         jobs.register_all()
         register_rule_check(RULE, parse)
