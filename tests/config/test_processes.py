@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,47 @@ def test_the_web_command_names_the_port_and_the_number_of_processes():
     assert command[command.index("--port") + 1] == "8123"
     assert command[command.index("--workers") + 1] == "3"
     assert command[-1] == "mitmachstadt.config.wsgi:application"
+
+
+@pytest.mark.slow
+def test_a_web_process_that_dies_is_replaced_and_the_others_go_on(tmp_path):
+    (tmp_path / "plain.py").write_text(
+        "import os\n"
+        "def application(environ, start_response):\n"
+        "    start_response('200 OK', [])\n"
+        "    return [str(os.getpid()).encode()]\n",
+        "utf-8",
+    )
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [*processes.web_command("127.0.0.1", port, 2)[:-1], "plain:application"]
+    server = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL)
+
+    def answered_by():
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=2) as answer:
+                return int(answer.read())
+        except OSError:
+            return 0
+
+    def wait_for(condition, seconds=30):
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            if found := condition():
+                return found
+            time.sleep(0.1)
+        raise AssertionError("waited in vain")
+
+    try:
+        victim = wait_for(answered_by)
+        os.kill(victim, signal.SIGKILL)
+        # As many processes as before answer, none of them the dead one.
+        seen: set[int] = set()
+        wait_for(lambda: seen.add(answered_by()) or len(seen - {0, victim}) == 2)
+        assert server.poll() is None
+    finally:
+        server.terminate()
+        server.wait(20)
 
 
 def test_the_fingerprint_changes_with_a_file_and_not_with_python_s_own(tmp_path):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+from pathlib import Path
 
-from mitmachstadt.config import demo, env, push_keys
+from mitmachstadt.config import demo, env, push_keys, troubles
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -32,7 +33,18 @@ def main(argv: list[str] | None = None) -> int:
         execute_from_command_line(["mitmachstadt", *arguments[1:]])
     except env.ConfigError as error:
         print(f"So kann die Plattform nicht starten:\n{error}", file=sys.stderr)
-        if "MITMACHSTADT_MODE" not in os.environ:
-            print("Gilt das der Demo? Dann `MITMACHSTADT_MODE=demo` davorsetzen.", file=sys.stderr)
+        if "MITMACHSTADT_MODE" not in os.environ and not Path(".env").is_file():
+            print(
+                f"In {Path.cwd()} liegt keine `.env`; Befehle laufen im Ordner der Plattform. "
+                "Gilt das der Demo? Dann `MITMACHSTADT_MODE=demo` davorsetzen.",
+                file=sys.stderr,
+            )
         return 2
+    except Exception as error:
+        # What lies outside the program needs no list of calls; everything else does.
+        sentence = "" if "--traceback" in arguments else troubles.of_command(error)
+        if not sentence:
+            raise
+        print(sentence, file=sys.stderr)
+        return 1
     return 0

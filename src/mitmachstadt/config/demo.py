@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
-import socket
 import sys
 from pathlib import Path
 
@@ -37,7 +36,7 @@ def main(arguments: list[str]) -> int:
     if not settings.MITMACHSTADT_DEMO:
         print("`demo` läuft nur mit MITMACHSTADT_MODE=demo.", file=sys.stderr)
         return 2
-    if not options.prepare_only and is_taken(options.port):
+    if not options.prepare_only and processes.is_taken("127.0.0.1", options.port):
         print(
             f"Port {options.port} ist belegt. Mit `make demo PORT={options.port + 1}` startet die Demo daneben.",
             file=sys.stderr,
@@ -68,13 +67,6 @@ def prepare() -> None:
     for sentence, command, extra in STEPS:
         print(sentence, flush=True)
         call_command(command, *extra, verbosity=0)
-
-
-def is_taken(port: int) -> bool:
-    """True when something already listens on `port`."""
-    with socket.socket() as probe:
-        probe.settimeout(0.5)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def fingerprint(folders: list[Path]) -> str:

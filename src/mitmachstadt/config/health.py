@@ -19,6 +19,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from mitmachstadt.config import troubles
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -66,9 +68,8 @@ def database() -> Finding:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except Exception as error:
-        return Finding(
-            "Datenbank antwortet", False, f"{type(error).__name__}: DATABASE_URL und Dienst prüfen."
-        )
+        why = troubles.database() or f"{type(error).__name__}: DATABASE_URL und Dienst prüfen."
+        return Finding("Datenbank antwortet", False, why)
     return Finding(f"Datenbank antwortet ({connection.vendor})", True)
 
 
@@ -145,7 +146,7 @@ def mail_server() -> Finding:
         sender.open()
         sender.close()
     except Exception as error:
-        return Finding("Mailserver antwortet", False, f"{type(error).__name__}: MAIL_URL prüfen.")
+        return Finding("Mailserver antwortet", False, troubles.of_mail(error))
     return Finding("Mailserver antwortet", True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -28,6 +29,8 @@ def web_command(host: str, port: int, workers: int) -> list[str]:
         "--backpressure",
         "64",
         "--no-ws",
+        # One process that dies (out of memory, a fault in a library) must not take the others with it.
+        "--respawn-failed-workers",
         # At a reload the new process has this long to come up before the old one finishes and goes.
         "--respawn-interval",
         "15",
@@ -42,6 +45,13 @@ def web_command(host: str, port: int, workers: int) -> list[str]:
 def worker_command() -> list[str]:
     """The command line of the background worker."""
     return [sys.executable, "-m", "mitmachstadt", "worker"]
+
+
+def is_taken(host: str, port: int) -> bool:
+    """True when something already listens there; for every address of the machine its own is asked."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.settimeout(0.5)
+        return probe.connect_ex(({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port)) == 0  # noqa: S104
 
 
 def run_together(commands: list[list[str]], *, pause: float = 0.0, reloads: bool = False) -> int:

@@ -24,6 +24,10 @@ class Command(BaseCommand):
         parser.add_argument("--without-worker", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if processes.is_taken(options["host"], options["port"]):
+            # Two servers of one user may share a port, and then each answers half of the town.
+            self.stderr.write(f"Port {options['port']} ist belegt: Dort läuft schon ein Server.")
+            sys.exit(2)
         commands = [processes.web_command(options["host"], options["port"], options["processes"])]
         if not options["without_worker"]:
             commands.append(processes.worker_command())
