@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import signal
 import threading
 import time
 from dataclasses import dataclass, field
@@ -342,6 +343,12 @@ class CouncilServer:
         self.server.server_close()
 
 
+def change_hundred(council: Council) -> None:
+    """A hundred papers get another title."""
+    for number in range(100):
+        council.touch("paper", number * 7, name=f"Geändert {number} um {time.time():.0f}")
+
+
 def main() -> None:
     """Serves until it is ended."""
     parser = argparse.ArgumentParser()
@@ -350,6 +357,8 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=40_000)
     options = parser.parse_args()
     server = CouncilServer(Council(papers=options.papers, files=options.files), options.port)
+    # For measuring an update: a signal changes a hundred papers.
+    signal.signal(signal.SIGUSR1, lambda number, frame: change_hundred(server.council))
     print(f"{server.council.root}/oparl", flush=True)
     server.server.serve_forever()
 

@@ -316,6 +316,7 @@ def test_a_system_of_1_0_that_names_items_by_address_is_read_too(read):
         assert not Meeting.objects.filter(stub=True).exists()
 
 
+@pytest.mark.slow
 def test_broken_off_at_any_point_it_ends_the_same(read):
     dice = random.Random(7)
     with CouncilServer(Council(papers=130, files=150)) as council:

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mitmachstadt.config.settings")
 
-from benching import extra  # noqa: E402
+from benching import extra, reading  # noqa: E402
 from benching.server import WARM, Server, descendants  # noqa: E402
 
 
@@ -263,7 +263,7 @@ def run(small: bool) -> Bench:
 
 
 def once_lines(small: bool) -> list[Line]:
-    """Import of a table, first and again, and the two starts of the demo."""
+    """Import of a table, first and again, the two starts of the demo, and reading a council system."""
     rows = 500 if small else 10_000
     first, second, written = extra.import_seconds(rows)
     cold, warm = extra.demo_starts()
@@ -272,6 +272,7 @@ def once_lines(small: bool) -> list[Line]:
         Line("Dieselbe Tabelle noch einmal", f"{second:.1f} s"),
         Line("Demo, erster Start (ohne Installation)", f"{cold:.1f} s"),
         Line("Demo, zweiter Start", f"{warm:.1f} s", goal="5 s"),
+        *(Line(name, figure, goal=goal) for name, figure, goal in reading.lines(small)),
     ]
 
 

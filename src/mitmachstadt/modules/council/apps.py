@@ -19,12 +19,27 @@ class CouncilConfig(AppConfig):
         from mitmachstadt.spine.cases.desk import Area, add_area
         from mitmachstadt.spine.city.importing import register_importer, register_rule_check
         from mitmachstadt.spine.city.samples import register_sample
+        from mitmachstadt.spine.opendata.services import Service
+        from mitmachstadt.spine.opendata.services import register as register_service
 
         add_area(
-            Area(pgettext_lazy("desk", "Council"), "people", "/schreibtisch/rat/", (Role.COORDINATOR, Role.OPERATOR))
+            Area(
+                pgettext_lazy("desk", "Council"),
+                "people",
+                "/schreibtisch/rat/",
+                (Role.COORDINATOR, Role.OPERATOR),
+            )
         )
         add_area(
             Area(_("Council system"), "inbox", "/schreibtisch/ratsimport/", (Role.COORDINATOR, Role.OPERATOR))
+        )
+        register_service(
+            Service(
+                pgettext_lazy("interface", "Council"),
+                "/oparl/v1.1/system",
+                "https://schema.oparl.org/1.1/",
+                "OParl 1.1",
+            )
         )
         telling.connect()
         jobs.register_all()

@@ -23,7 +23,8 @@ from mitmachstadt.modules.council.models import ListPage, PendingLink
 
 #: An address that could not be read is asked for again after this time.
 TRY_AGAIN = timedelta(days=7)
-MOST_ASKED = 200
+#: Questions of one run for single objects, in an update and in a whole reading.
+MOST_ASKED = {False: 20, True: 1_000}
 MOST_CHECKED = 1_000
 BESIDES = "#"
 
@@ -37,7 +38,7 @@ def check_missing(context: Context, fetcher: Fetcher | None) -> Iterator[None]:
             yield None
             continue
         for kind, url in sorted(wanted):
-            if asked >= MOST_ASKED:
+            if asked >= MOST_ASKED[context.run.full]:
                 return
             asked += _ask(context, fetcher, kind, url)
             yield None

@@ -19,6 +19,7 @@ from mitmachstadt.modules.council.importers.oparl.tables import (
     Changes,
     Context,
     add_pairs,
+    empty,
     numbers_of,
     remove_pairs,
     rows_of,
@@ -169,6 +170,7 @@ def fill(
             row.organisation = organisation
         elif renamed:
             changed.add("organisation_id")
+    values = without_silence(model, row, values)
     if ours:
         remember(row, values)
         row.source_id = record.url
@@ -180,6 +182,16 @@ def fill(
     if kind == "AgendaItem" and row.pk and row.result and not was_decided:
         context.decided.add(row.pk)
     return changed
+
+
+def without_silence(model: Any, row: Any, values: dict[str, Any]) -> dict[str, Any]:
+    """The values without those that are empty and always were: about them the system says nothing, people may."""
+    memory = row.imported.get(MEMORY, {})
+    silent = {name for name, value in values.items() if name not in memory and value == empty(model, name)}
+    if row.pk is None:
+        for name in silent:
+            setattr(row, name, values[name])
+    return {name: value for name, value in values.items() if name not in silent}
 
 
 def columns(kind: str, row: Any, record: Record, ends: Ends, context: Context) -> dict[str, Any]:

@@ -208,7 +208,8 @@ class Reader:
         except ValueError:
             self.remark("url", kind, owner or self.base, name, shown(given))
             return None
-        if urlsplit(given.strip()).scheme == "http":
+        # A system that speaks http alone is remarked once, with its own address.
+        if urlsplit(given.strip()).scheme == "http" and not self.base.startswith("http:"):
             self.remark("http", kind, owner or key, name, shown(given))
         elif not urlsplit(given.strip()).scheme:
             self.remark("url", kind, owner or key, name, shown(given))

@@ -61,6 +61,8 @@ def read_system(context: Context, fetcher: Fetcher) -> Iterator[None]:
     chosen = ours(bodies)
     if not chosen:
         raise Unreached("failed", "no body")
+    if url.startswith("http:"):
+        remarks.append(Remark("http", "", url))
     context.run.total = max(1, context.run.total)
     lists = [listing for body in chosen for listing in lists_of(body, url, remarks)]
     cursor = {
