@@ -100,3 +100,20 @@ def test_one_message_has_one_german_in_every_catalogue():
             germans.setdefault((entry.msgctxt, entry.msgid), {})[path.parts[-4]] = said
     differing = {key: words for key, words in germans.items() if key[1] and len(set(words.values())) > 1}
     assert not differing
+
+
+@pytest.mark.django_db
+def test_examples_of_the_council_interface_answer(client, settings):
+    """Every address in an example of docs/rat.md is one that the interface understands."""
+    from mitmachstadt.modules.council.models import Municipality
+
+    settings.BASE_URL = "http://localhost:8000"
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "localhost"]
+    Municipality.objects.create(pk=1, name="Stadt", own=True)
+    examples = re.findall(
+        r'curl -s "?http://localhost:8000([^"\s]+)', (ROOT / "docs" / "rat.md").read_text("utf-8")
+    )
+    assert len(examples) > 3
+    for path in examples:
+        answer = client.get(path, headers={"host": "localhost:8000"})
+        assert (answer.status_code, answer["Content-Type"]) == (200, "application/json"), path

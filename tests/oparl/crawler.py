@@ -72,6 +72,7 @@ class Crawl:
         self.linked: dict[str, tuple[str, str]] = {}
         self.lists: set[str] = set()
         self.pages = 0
+        self.page_answers: dict[str, bool] = {}
         self.requests = 0
         self.validators = validators()
         self.fields = {name: references(v.schema) for name, v in self.validators.items()}
@@ -129,6 +130,8 @@ class Crawl:
             if name not in found:
                 self.findings.append(f"no {name}: {url}")
         self.empties(found, url)
+        if found.get("web", "").startswith(url.partition("/oparl/")[0]) and not self.shown(found["web"]):
+            self.findings.append(f"no page for people: {url} names {found['web']}")
         if inside:
             self.embedded.add(url)
             self.linked.setdefault(url, (type_, inside))
@@ -147,6 +150,12 @@ class Crawl:
                 for one in value:
                     if isinstance(one, dict) and "id" in one:
                         self.see(one, where, inside=url)
+
+    def shown(self, page: str) -> bool:
+        """Whether the page for people answers; each is asked once."""
+        if page not in self.page_answers:
+            self.page_answers[page] = self.get(page)[0] == 200
+        return self.page_answers[page]
 
     def empties(self, value: Any, where: str, name: str = "") -> None:
         if value is None or value == "" or (value == [] and name not in MAY_BE_EMPTY):

@@ -79,7 +79,7 @@ def keep_seat(row: Membership | None, *, by: User, person: Person | None = None,
     if who is None or not (values.get("organisation") or (row and row.organisation)):
         problems.append(Problem("person", "missing", _("Please say who sits in which body.")))
     refuse_if(problems)
-    fixed = {"person": who} if row is None else {}
+    fixed: dict[str, Any] = {"person": who} if row is None else {}
     found: Membership = _keep(Membership, row, values, by, **fixed)
     return found
 
@@ -137,7 +137,8 @@ def keep_body(profile: BodyProfile | None, *, by: User, name: str, kind: str, **
     if profile is None:
         organisation = Organisation.objects.create(key=_free_key(name), name=name, kind=kind)
         profile = BodyProfile(organisation=organisation, municipality=own_municipality())
-        return _keep(BodyProfile, profile, values, by, new=True)
+        made: BodyProfile = _keep(BodyProfile, profile, values, by, new=True)
+        return made
     organisation = profile.organisation
     words = {"name": name, "kind": kind} if organisation.is_body else {"name": name}
     changes = _changes({key: getattr(organisation, key) for key in words}, words)
@@ -146,7 +147,8 @@ def keep_body(profile: BodyProfile | None, *, by: User, name: str, kind: str, **
         organisation.name = name
         touch(BodyProfile, [profile.pk])
         _log("body_changed", profile, by, changes)
-    return _keep(BodyProfile, profile, values, by)
+    kept: BodyProfile = _keep(BodyProfile, profile, values, by)
+    return kept
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from mitmachstadt.spine.opendata.description import describe
 from mitmachstadt.spine.opendata.outputs import FORMATS, formats_of
 from mitmachstadt.spine.opendata.outputs.dcat import write_catalogue
 from mitmachstadt.spine.opendata.reading import BadRequest, select
+from mitmachstadt.spine.opendata.services import services
 
 View = Callable[..., HttpResponseBase]
 
@@ -109,7 +110,8 @@ def site_map_part(request: HttpRequest, name: str, number: int) -> HttpResponse:
 def index(request: HttpRequest) -> HttpResponse:
     """The page `/daten/`: first what people also read on pages of its own."""
     ordered = sorted(registry, key=lambda dataset: not dataset.page)
-    return render(request, "opendata/index.html", {"datasets": [describe(one) for one in ordered]})
+    context = {"datasets": [describe(one) for one in ordered], "services": services()}
+    return render(request, "opendata/index.html", context)
 
 
 @require_safe

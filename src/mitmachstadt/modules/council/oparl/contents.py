@@ -38,7 +38,7 @@ def _own(request: HttpRequest, file: File, upload: Upload, *, save: bool) -> Htt
     path = upload.path(max(upload.widths)) if upload.is_image else upload.path()
     kind = "image/webp" if upload.is_image else "application/pdf"
     etag, seconds = quote_etag(upload.sha256[:32]), int(_changed(file, upload).timestamp())
-    response = get_conditional_response(request, etag=etag, last_modified=seconds)
+    response: HttpResponseBase | None = get_conditional_response(request, etag=etag, last_modified=seconds)
     if response is None:
         try:
             handle = default_storage.open(path)

@@ -41,14 +41,14 @@ def ever(prefix: str = "") -> Q:
 
 @dataclass(frozen=True)
 class Kind:
-    """`name` stands in addresses, `type` in the objects; `key` is the column with the number of the address.
+    """`name` stands in addresses, `type_name` in the objects; `key` is the column with the number of the address.
 
     `state(condition)` says what has to hold, `body(number, home)` which rows belong to a body; rows that name none
     belong to the town's own one (`home`). `counted`: how many there are can be told at a cost worth it.
     """
 
     name: str
-    type: str
+    type_name: str
     model: type[Model]
     state: Callable[[Condition], Q]
     body: Callable[[int, bool], Q]

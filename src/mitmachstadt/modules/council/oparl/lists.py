@@ -87,7 +87,7 @@ def tombstones(kind: Kind, numbers: Sequence[int], reader: Reader) -> dict[int, 
     rows = kind.model._default_manager.filter(**{f"{kind.key}__in": numbers}).values_list(kind.key, *GONE)
     return {
         number: reader.write.tombstone(
-            kind.name, kind.type, number, created, max(modified, deleted) if deleted else modified
+            kind.name, kind.type_name, number, created, max(modified, deleted) if deleted else modified
         )
         for number, created, modified, deleted in rows
     }
@@ -128,7 +128,6 @@ def of_organisation(number: int, name: str) -> Listing | None:
 
 def _numbers(name: str, organisation: int) -> Any:
     if name == "meeting":
-        through, column = Meeting.more_bodies.through, "meeting_id"
-    else:
-        through, column = Consultation.organisations.through, "consultation_id"
-    return through.objects.filter(organisation=organisation).values(column)
+        return Meeting.more_bodies.through.objects.filter(organisation=organisation).values("meeting_id")
+    through = Consultation.organisations.through
+    return through.objects.filter(organisation=organisation).values("consultation_id")

@@ -6,7 +6,7 @@ offset. Fields with a colon are the platform's own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from typing import Any
 
@@ -16,16 +16,16 @@ Row = Mapping[str, Any]
 Object = dict[str, Any]
 
 #: Columns that every table has and every object needs.
-COMMON = ("id", "created_at", "modified_at", "license", "keywords", "web", "sample")
+COMMON = ("id", "created_at", "modified_at", "license", "keywords", "web", "sample", "stub")
 SAMPLE = "mitmachstadt:sample"
 
 
 class Writer:
-    """Writes objects in the town's time; `pages` are paths of our own pages by kind, with `{id}` for the number."""
+    """Writes objects in the town's time; `page_of` gives the path of our own page for a row of a kind, or None."""
 
-    def __init__(self, zone: tzinfo, pages: Mapping[str, str]) -> None:
+    def __init__(self, zone: tzinfo, page_of: Callable[[str, Row], str | None]) -> None:
         self.zone = zone
-        self.pages = pages
+        self.page_of = page_of
         self.starts: dict[str, str] = {}
 
     def address(self, kind: str, number: int | None) -> str | None:
@@ -55,7 +55,7 @@ class Writer:
         }
 
     def _whole(self, kind: str, type_: str, row: Row, number: int, fields: Object) -> Object:
-        page = self.pages.get(kind)
+        page = self.page_of(kind, row)
         found = {
             "id": self.address(kind, number),
             "type": addresses.SCHEMA + type_,
@@ -64,7 +64,7 @@ class Writer:
             "keyword": words(row["keywords"]),
             "created": self.moment(row["created_at"]),
             "modified": self.moment(row["modified_at"]),
-            "web": addresses.absolute(page.format_map(row)) if page else web(row["web"]),
+            "web": addresses.absolute(page) if page else web(row["web"]),
             SAMPLE: row["sample"] or None,
         }
         return {name: value for name, value in found.items() if value not in (None, "", [])}

@@ -25,8 +25,8 @@ from mitmachstadt.modules.council.models import (
 from mitmachstadt.modules.council.oparl import kinds
 from mitmachstadt.modules.council.oparl.kinds import live
 from mitmachstadt.modules.council.oparl.objects import COMMON, Object, Row, Writer
+from mitmachstadt.spine.city.models import OrganisationKind
 
-PAGES: dict[str, str] = {}
 #: The columns of each kind; nothing else of a table is read.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "body": (
@@ -35,7 +35,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "legislative-term": (*COMMON, "municipality_id", "name", "start", "end"),
     "organization": (
-        *COMMON, "organisation_id", "organisation__name", "organisation__key", "organisation__parent_id",
+        *COMMON, "organisation_id", "organisation__name", "organisation__key", "organisation__kind", "organisation__parent_id",
         "municipality_id", "short_name", "organisation_type", "classification", "posts", "start", "end", "website",
         "location_id", "member_count", "voting_member_count",
     ),
@@ -87,12 +87,25 @@ def pairs(
     return found
 
 
+def page_of(kind: str, row: Row) -> str | None:
+    """The path where people read the same thing; None for what has no page of its own."""
+    if row["stub"]:
+        return None
+    if kind == "meeting" and row["starts_at"] is None:
+        return None
+    if kind == "organization":
+        sits = row["organisation__kind"] in (OrganisationKind.BODY, OrganisationKind.BOARD)
+        return f"/rat/gremien/{row['organisation__key']}/" if sits else None
+    folder = {"paper": "vorlagen", "meeting": "sitzungen", "person": "personen"}.get(kind)
+    return f"/rat/{folder}/{row['id']}/" if folder else None
+
+
 class Reader:
     """Turns rows (`COLUMNS` of their kind) into objects. Made anew for each request, so what it remembers is fresh."""
 
     def __init__(self, *, omit_internal: bool = False) -> None:
         self.omit = omit_internal
-        self.write = Writer(timezone.get_default_timezone(), PAGES)
+        self.write = Writer(timezone.get_default_timezone(), page_of)
 
     def objects(self, kind: str, rows: Sequence[Row], *, text: bool = False) -> list[Object]:
         """The objects of rows that everybody may see, in their order; `text` adds the text of files."""

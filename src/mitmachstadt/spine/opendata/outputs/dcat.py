@@ -13,6 +13,7 @@ from rdflib.namespace import DCAT, DCTERMS, FOAF, SKOS, XSD
 from mitmachstadt.spine.opendata.datasets import Dataset
 from mitmachstadt.spine.opendata.outputs import Format, formats_of
 from mitmachstadt.spine.opendata.reading import fingerprint
+from mitmachstadt.spine.opendata.services import Service, services
 from mitmachstadt.spine.opendata.vocabularies import FREQUENCY_BASE, LICENCES, THEME_BASE
 
 DCATDE = Namespace("http://dcat-ap.de/def/dcatde/")
@@ -52,7 +53,19 @@ def write_catalogue(datasets: Iterable[Dataset]) -> str:
             node = _dataset(graph, dataset)
             graph.add((catalogue, DCAT.dataset, node))
             graph.add((catalogue, DCAT.service, _service(graph, dataset, node)))
+        for one in services():
+            graph.add((catalogue, DCAT.service, _further_service(graph, one)))
     return graph.serialize(format="turtle")
+
+
+def _further_service(graph: Graph, one: Service) -> URIRef:
+    """An interface of a standard of its own."""
+    node = URIRef(f"{settings.BASE_URL}{one.path}#dienst")
+    graph.add((node, RDF.type, DCAT.DataService))
+    graph.add((node, DCTERMS.title, Literal(str(one.title), lang="de")))
+    graph.add((node, DCAT.endpointURL, URIRef(settings.BASE_URL + one.path)))
+    graph.add((node, DCTERMS.conformsTo, URIRef(one.standard)))
+    return node
 
 
 def _words(graph: Graph, node: URIRef, title: object, description: object) -> None:
