@@ -14,6 +14,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from mitmachstadt.modules.assemblies.interface import next_assemblies
 from mitmachstadt.modules.council.interface import start_page_boards, upcoming_meetings
 from mitmachstadt.modules.projects import interface as projects
 from mitmachstadt.spine.audit.kept import keep_for_guests, kept
@@ -105,7 +106,7 @@ def feature(window: projects.OpenWindow) -> dict[str, Any]:
 
 
 def cards(windows: list[projects.OpenWindow], now: Any, today: date) -> list[dict[str, str]]:
-    """What else can be done now, by date: further windows, meetings, one's own idea, following the news."""
+    """What else can be done now, by date: further windows, an assembly, meetings, one's own idea, following the news."""
     found: list[dict[str, str]] = [
         {
             "tone": "sun",
@@ -118,6 +119,19 @@ def cards(windows: list[projects.OpenWindow], now: Any, today: date) -> list[dic
         }
         for window in windows
     ]
+    assemblies = next_assemblies(now, most=1)
+    found += [
+        {
+            "tone": "sky",
+            "icon": "users",
+            "head": f"{weekday_and_day(assembly.starts_at, today)}, {clock(assembly.starts_at)}",
+            "title": assembly.title,
+            "url": assembly.url,
+            "more": _("Place and topics"),
+            "sample": "1" if assembly.sample else "",
+        }
+        for assembly in assemblies
+    ]
     found += [
         {
             "tone": "plum",
@@ -128,7 +142,7 @@ def cards(windows: list[projects.OpenWindow], now: Any, today: date) -> list[dic
             "more": _("What residents said about them"),
             "sample": "1" if meeting.sample else "",
         }
-        for meeting in projects.meetings_ahead(now, most=2)
+        for meeting in projects.meetings_ahead(now, most=2 - len(assemblies))
     ]
     idea, follow = url_or_nothing("projects:propose"), url_or_nothing("notify:follow")
     if idea:
