@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import random
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from django.utils import timezone
 
 from benching.fill import WORDS
+from benching.server import Cost, Server
 
 
 def fill_council(papers: int, files: int) -> None:
@@ -82,3 +86,38 @@ def fill_council(papers: int, files: int) -> None:
         [sitting(consultation=one, organisation=bodies[n % len(bodies)]) for n, one in enumerate(stations)],
         batch_size=2000,
     )  # fmt: skip
+
+
+def costs(server: Server, times: int, touch: Callable[[], None]) -> list[tuple[str, Cost, int]]:
+    """Name, cost and queries of the first and the last page of all papers: from memory, and with a change before each."""
+    from mitmachstadt.modules.council.models import Municipality
+
+    own = Municipality.objects.get(own=True).pk
+    first = f"/oparl/v1.1/body/{own}/paper"
+    links = json.loads(gzip.decompress(server.get(first)[1]))["links"]
+    last = links["last"].partition(f":{server.port}")[2]
+    found = []
+    for name, path in (("erste", first), ("letzte", last)):
+        queries = queries_of(path)
+        found.append((f"OParl, {name} Seite von 100 Vorlagen", server.cost(path, times=times), queries))
+        found.append(
+            (f"Dieselbe {name}, eben geändert", server.cost(path, times=times, before=touch), queries)
+        )
+    return found
+
+
+def queries_of(path: str) -> int:
+    """Queries of a page that nobody keeps in memory."""
+    from django.conf import settings
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from mitmachstadt.spine.audit.kept import forget
+
+    client = Client(headers={"host": settings.BASE_URL.partition("//")[2]})
+    client.get(path)
+    forget()
+    with CaptureQueriesContext(connection) as caught:
+        client.get(path)
+    return len(caught)

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mitmachstadt.config.settings")
 
-from benching import extra, reading  # noqa: E402
+from benching import council, extra, reading  # noqa: E402
 from benching.server import WARM, Server, descendants  # noqa: E402
 
 
@@ -250,6 +250,7 @@ def run(small: bool) -> Bench:
         print(bench.lines[-1], flush=True)
     finally:
         server.stop()
+    bench.lines += council_lines(bench, small)
     fill.fill_search(searched)
     p50, p95 = search_p95(50 if small else 300)
     bench.lines.append(
@@ -260,6 +261,22 @@ def run(small: bool) -> Bench:
     for line in again:
         print(line, flush=True)
     return bench
+
+
+def council_lines(bench: Bench, small: bool) -> list[Line]:
+    """Pages of the council's interface over many papers and files."""
+    council.fill_council(*((300, 800) if small else (15_000, 40_000)))
+    server, found = Server(), []
+    try:
+        bench.robots(server)
+        for name, cost, queries in council.costs(server, 10 if small else 100, write_log):
+            goal = "15 E, erste zu letzter höchstens 1,2" if "Seite" in name else ""
+            size, wall = f"{cost.size / 1024:.1f} KB", f"{cost.p95 * 1000:.1f} ms"
+            found.append(Line(name, f"{cost.cpu / bench.e:.1f} E", str(queries), size, wall, goal))
+            print(found[-1], flush=True)
+    finally:
+        server.stop()
+    return found
 
 
 def once_lines(small: bool) -> list[Line]:

@@ -54,7 +54,9 @@ class Server:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
         command = [sys.executable, "-m", "mitmachstadt", "serve", "--host", "127.0.0.1", "--without-worker"]
-        self.process = subprocess.Popen([*command, "--port", str(self.port)])
+        # interfaces with one address for each thing answer under their own name only
+        environment = {**os.environ, "BASE_URL": f"http://127.0.0.1:{self.port}"}
+        self.process = subprocess.Popen([*command, "--port", str(self.port)], env=environment)
         end = time.monotonic() + 60
         while time.monotonic() < end:
             try:
