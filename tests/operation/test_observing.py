@@ -67,6 +67,13 @@ def test_the_number_on_the_error_page_is_the_one_in_the_log(lines, monkeypatch):
 
 
 @pytest.mark.django_db
+def test_the_line_about_a_page_that_is_not_there_carries_the_number_too(lines, client):
+    number = client.get("/gibt-es-nicht/")["X-Request-ID"]
+    told = [line for line in lines() if line["logger"] == "django.request"]
+    assert [line.get("request_id") for line in told] == [number]
+
+
+@pytest.mark.django_db
 def test_a_program_gets_the_number_as_json(monkeypatch):
     monkeypatch.setattr("mitmachstadt.config.views.ready", broken)
     answer = Client(raise_request_exception=False).get("/readyz", headers={"Accept": "application/json"})

@@ -26,6 +26,16 @@ HIDDEN: tuple[tuple[re.Pattern[str], str], ...] = (
 EXTRA = ("view", "method", "status", "ms")
 
 
+# Where a request keeps its number: Django writes its line about a refusal when the number is laid down already.
+NUMBER = "mitmachstadt.number"
+
+
+def number_of(record: logging.LogRecord) -> str:
+    """The number of the request that a line belongs to; empty outside of requests and tasks."""
+    facts = getattr(getattr(record, "request", None), "META", {})
+    return trace.current.get() or str(facts.get(NUMBER, ""))
+
+
 def clean(text: str) -> str:
     """The text without addresses, keys and what people typed."""
     for pattern, instead in HIDDEN:
@@ -42,7 +52,7 @@ class Line(logging.Formatter):
     """One line for people: time, level, source, the request's number, message."""
 
     def format(self, record: logging.LogRecord) -> str:
-        record.trace = trace.current.get() or "-"
+        record.trace = number_of(record) or "-"
         return clean(super().format(record))
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  logging's name
@@ -60,8 +70,8 @@ class Json(logging.Formatter):
             "logger": record.name,
             "message": clean(record.getMessage()),
         }
-        if trace.current.get():
-            found["request_id"] = trace.current.get()
+        if number := number_of(record):
+            found["request_id"] = number
         found.update({name: getattr(record, name) for name in EXTRA if hasattr(record, name)})
         if record.exc_info:
             found["traceback"] = clean(self.formatException(record.exc_info))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from mitmachstadt.config.operation import metrics
+from mitmachstadt.config.operation import logs, metrics
 from mitmachstadt.spine.work import trace
 
 log = logging.getLogger("mitmachstadt.request")
@@ -24,6 +24,7 @@ def observing(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[
         offered = request.headers.get("X-Request-ID", "") if settings.PROXY_HOPS else ""
         number = trace.accepted(offered)
         mark = trace.current.set(number)
+        request.META[logs.NUMBER] = number
         started = time.perf_counter()
         try:
             response = get_response(request)
