@@ -21,9 +21,9 @@ from mitmachstadt.modules.council.models import (
     BodyProfile,
     Meeting,
     Paper,
-    Paper,
     PaperPlace,
     Person,
+    Source,
 )
 from mitmachstadt.modules.drafts.models import Comment as DraftComment
 from mitmachstadt.modules.drafts.models import Draft
@@ -121,11 +121,12 @@ class World:
             meeting = Source.objects.get_or_create(url="https://rat.example/oparl")[0]
         if area == "climate":
             meeting = PaperCheck.objects.public().first().paper
+        slug = "klima" if name == "council_machine:topic-calendar" else "vorhaben"
         pk = self.reading.pk if name in {"projects:desk-result", "projects:desk-cancel"} else meeting.pk
         council = of_council_desk(name, item)
         return {
             "number": number, "secret": "unbekannt", "token": "unbekannt", "meeting_id": meeting.pk, "pk": pk,
-            "item_id": item.pk, "slug": "klima" if name == "council_machine:topic-calendar" else "vorhaben", "part": "start", "form": "json",
+            "item_id": item.pk, "slug": slug, "part": "start", "form": "json",
             "key": {"projects:organisation": public.owner.key, "council:body": "rat",
                     "council_machine:body-calendar": "rat", "drafts:paragraph": 1,
                     "drafts:comment": 1}.get(name, "unbekannt"),

@@ -1,4 +1,4 @@
-"""The council as the town's folder describes it: the municipality itself, its bodies with their mandate, and dated rights of boards."""
+"""The council as the town's folder describes it: the municipality, its bodies with their mandate, dated rights of boards."""
 
 from __future__ import annotations
 
