@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mitmachstadt.modules.council import record_actions
@@ -79,7 +79,7 @@ SORTS = {
             record_actions.keep_person, "name",
         ),
         Sort(
-            "sitze", gettext_lazy("Seats"), gettext_lazy("Add a seat"), "person", Membership, SeatForm,
+            "sitze", pgettext_lazy("council", "Seats"), gettext_lazy("Add a seat"), "person", Membership, SeatForm,
             record_actions.keep_seat, "person__name", ("person", "organisation"), {"person__isnull": False},
         ),
         Sort(
