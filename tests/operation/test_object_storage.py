@@ -9,11 +9,14 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from moto.server import ThreadedMotoServer
 from PIL import Image
+from wagtail.images.models import Image as Image_
+from wagtail.models import Collection
 
 from mitmachstadt.config import env, health, object_storage
 from mitmachstadt.config.operation import uploads
 from mitmachstadt.config.operation.backup import make
 from mitmachstadt.config.operation.restore import restore
+from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.files import queries
 from mitmachstadt.spine.files.actions import delete_upload, remove_leftovers, set_public, store_upload
 
@@ -141,3 +144,29 @@ def test_the_address_is_read_in_full():
     assert options["endpoint_url"] == "https://s3.beispiel.de"
     assert options["bucket_name"] == "eimer" and options["location"] == "teil/a"
     assert options["region_name"] == "eu-central-1" and options["querystring_auth"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("place", ["bucket", "folder"])
+def test_pictures_of_the_back_office_come_from_our_address_and_only_for_editors(
+    server, settings, tmp_path, client, place
+):
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+    use(settings, object_storage.backend(server) if place == "bucket" else {"BACKEND": FOLDER})
+    assert Collection.get_first_root_node() or Collection.add_root(name="Root")
+    image = Image_.objects.create(title="Ein Weg", file=ContentFile(picture().read(), "weg.jpg"))
+    shown = image.get_rendition("max-165x165")
+    for address in (image.file.url, shown.url):
+        assert address.startswith("/redaktion/bilder/"), address
+        assert client.get(address).status_code == 302, "everybody else is led to the sign-in"
+    client.force_login(User.objects.create_superuser("olga@example.org", "geheim-geheim"))
+    answer = client.get(shown.url)
+    assert answer.status_code == 200 and answer["Content-Type"] == "image/jpeg"
+    assert b"".join(answer.streaming_content)[:3] == b"\xff\xd8\xff" and "private" in answer["Cache-Control"]
+    upload = store_upload(picture(), alt="Ein Weg", public=False)
+    for foreign in (f"uploads/{upload.pk}.jpg", "geheim.jpg", "images/gibt-es-nicht.jpg", "images/..%2F..%2Fgeheim.jpg"):
+        assert client.get(f"/redaktion/bilder/{foreign}", follow=True).status_code == 404
+    image.delete()
+    delete_upload(upload)
+    for name in [*uploads.stored()]:
+        default_storage.delete(name)

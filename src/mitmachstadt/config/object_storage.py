@@ -33,7 +33,7 @@ def backend(url: str) -> dict[str, Any]:
     scheme = "http" if query.get("tls") == "0" else "https"
     port = f":{parts.port}" if parts.port else ""
     return {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "mitmachstadt.config.bucket.Bucket",
         "OPTIONS": {
             "access_key": unquote(parts.username or ""),
             "secret_key": unquote(parts.password or ""),

@@ -222,7 +222,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "uploads"
-MEDIA_URL = "/datei/"
+# Only the back office asks a file for its address; uploads of people have one of their own with rights (spine/files).
+MEDIA_URL = "/redaktion/bilder/"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

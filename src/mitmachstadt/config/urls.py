@@ -17,6 +17,7 @@ urlpatterns = [
     path(".well-known/security.txt", views.security, name="security-txt"),
     # One way in for everybody: the second factor of staff is asked there and nowhere else.
     path("redaktion/login/", RedirectView.as_view(url="/konto/anmelden/", query_string=True)),
+    *optional("mitmachstadt.modules.content.office_urls"),
     path("redaktion/", include("wagtail.admin.urls")),
     path("redaktion-dokumente/", include("wagtail.documents.urls")),
     *optional("mitmachstadt.spine.files.urls"),
