@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from mitmachstadt.modules.projects.actions.common import rest_clean
 from mitmachstadt.modules.projects.models import Participation, Project
@@ -22,6 +22,8 @@ from mitmachstadt.modules.projects.rules import Milestone, Sheet
 from mitmachstadt.spine.problems import Problem
 from mitmachstadt.spine.ui.words import day, money_range
 
+#: Fields that say who somebody is.
+PEOPLE = ("contact_name", "contact_phone", "contact_email")
 LABELS: Mapping[str, Any] = {
     "title": pgettext_lazy("sheet", "Title"),
     "summary": pgettext_lazy("sheet", "In one sentence"),
@@ -123,12 +125,22 @@ def cost_words(low: Decimal, high: Decimal, price_year: int) -> str:
 
 
 def changes_between(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[dict[str, str]]:
-    """The changed fields with label, old and new words, in the order of the sheet; call it in the log's language."""
+    """The changed fields with label, old and new words, in the order of the sheet; call it in the log's language.
+
+    The log never forgets, so of people it keeps that they changed, and not who they were.
+    """
     return [
-        {"field": str(LABELS[name]), "old": in_words(name, old.get(name)), "new": in_words(name, new[name])}
+        {"field": str(LABELS[name]), **told(name, old.get(name), new[name])}
         for name in LABELS
         if name in new and name in old and comparable(old[name]) != comparable(new[name])
     ]
+
+
+def told(name: str, old: Any, new: Any) -> dict[str, str]:
+    """Old and new words of one change."""
+    if name in PEOPLE:
+        return {"old": "", "new": pgettext("contact", "changed")}
+    return {"old": in_words(name, old), "new": in_words(name, new)}
 
 
 def comparable(value: Any) -> Any:

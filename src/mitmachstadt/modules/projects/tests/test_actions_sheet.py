@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
+import json
 from datetime import date, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, transaction
 
 from mitmachstadt.modules.projects import actions
 from mitmachstadt.modules.projects.actions import Costs
@@ -18,6 +23,7 @@ from mitmachstadt.modules.projects.tests.factories import (
     published,
     sheet_values,
 )
+from mitmachstadt.spine.audit.actions import record
 from mitmachstadt.spine.audit.models import LogEntry
 from mitmachstadt.spine.problems import Refused
 from mitmachstadt.spine.search.models import SearchEntry
@@ -64,6 +70,37 @@ def test_each_change_stands_in_the_log_with_label_old_and_new(town):
     entry = LogEntry.objects.about("project", project.pk).first()
     assert entry.changes == [{"field": "Titel", "old": "Fahrradstraße Eichenweg", "new": "Neuer Titel"}]
     assert entry.reason == "Tippfehler" and not entry.public
+
+
+def test_of_a_contact_the_log_keeps_that_it_changed_and_not_who_it_was(town):
+    project, celik = draft(town), town.celik_clerk
+    project = edit(
+        project, celik, contact_name="Alt Amtsfrau", contact_phone="02305 1", contact_email="amt@example.org"
+    )
+    project = edit(project, celik, contact_name="Neu Amtsmann")
+    edit(project, celik, contact_name="", title="Neuer Titel")
+    kept = json.dumps(list(LogEntry.objects.values_list("changes", "summary", "reason")), ensure_ascii=False)
+    for private in ("Amtsfrau", "Amtsmann", "02305", "amt@example.org"):
+        assert private not in kept
+    last = LogEntry.objects.about("project", project.pk).first()
+    assert [(one["field"], one["new"]) for one in last.changes] == [
+        ("Titel", "Neuer Titel"), ("Ansprechperson", "geändert"),
+    ]  # fmt: skip
+
+
+def test_contacts_in_entries_of_old_are_taken_out_and_the_log_is_closed_again(town):
+    title = {"field": "Titel", "old": "Alt", "new": "Neu"}
+    phone = {"field": "Telefon", "old": "02305 1", "new": "02305 2"}
+    entry = record("edited", draft(town), by=None, changes=[title, phone])
+    other = record("edited", town.celik_clerk, by=None, changes=[phone])
+    step = importlib.import_module("mitmachstadt.modules.projects.migrations.0004_no_contacts_in_the_log")
+    step.forget(apps, SimpleNamespace(connection=connection))
+    entry.refresh_from_db()
+    other.refresh_from_db()
+    assert entry.changes == [title, {"field": "Telefon", "old": "", "new": "geändert"}]
+    assert other.changes == [phone], "other things have other fields"
+    with pytest.raises(DatabaseError), transaction.atomic():
+        LogEntry.objects.filter(pk=entry.pk).update(summary="x")
 
 
 def test_the_log_names_criteria_in_the_words_of_the_rules(town):
