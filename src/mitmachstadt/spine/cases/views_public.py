@@ -20,6 +20,7 @@ from mitmachstadt.spine.cases.timeline import lines
 from mitmachstadt.spine.files.queries import preview_address
 from mitmachstadt.spine.moderation.limits import client_address, too_many
 from mitmachstadt.spine.problems import Refused, add_to_form
+from mitmachstadt.spine.ui.gone import LinkGone
 
 
 @require_GET
@@ -72,7 +73,7 @@ def case_by_secret(number: str, secret: str) -> Case:
         queries.with_open_duty(Case.objects.all()).select_related("unit").filter(number=number).first()
     )
     if case is None or not links.opens(case, secret) or registry.find_kind(case.kind) is None:
-        raise Http404(_("This link is no longer valid."))
+        raise LinkGone
     return case
 
 

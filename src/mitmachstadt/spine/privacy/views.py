@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,6 +21,7 @@ from mitmachstadt.spine.moderation.limits import client_address, too_many
 from mitmachstadt.spine.privacy import finding, leaving
 from mitmachstadt.spine.privacy.registry import Person
 from mitmachstadt.spine.problems import Problem, Refused, add_to_form
+from mitmachstadt.spine.ui.gone import LinkGone
 
 SHEET = Path(__file__).parent / "templates" / "privacy" / "print" / "data.typ"
 #: Links per hour from one address: a class may ask at once, a machine that tries mailboxes may not.
@@ -51,7 +52,7 @@ def person_by(token: str) -> Person:
     """The owner of the mailbox the link was sent to; 404 for a wrong or old link."""
     email = leaving.mailbox_of(token)
     if not email:
-        raise Http404(gettext("This link is no longer valid."))
+        raise LinkGone
     return finding.of_mailbox(email)
 
 

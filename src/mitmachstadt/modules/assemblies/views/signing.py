@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -21,6 +21,7 @@ from mitmachstadt.modules.assemblies.views import common
 from mitmachstadt.spine.moderation import traps
 from mitmachstadt.spine.moderation.trapped import page, stopped
 from mitmachstadt.spine.problems import Refused, add_to_form
+from mitmachstadt.spine.ui.gone import LinkGone
 
 PER_ADDRESS = 100
 
@@ -65,7 +66,7 @@ def _needs_until(starts_at: datetime) -> date:
 def _own(number: str, secret: str) -> SignUp:
     row = signups.by_secret(number, secret)
     if row is None:
-        raise Http404(_("This link is no longer valid."))
+        raise LinkGone
     return row
 
 
