@@ -6,12 +6,14 @@ from typing import Any
 
 from django import forms
 from django.core import signing
+from django.utils.html import format_html
 from django.utils.text import format_lazy
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from mitmachstadt.modules.projects.models import Point, Project
 from mitmachstadt.modules.projects.rules import ABOUT_A_PROJECT, Kind, ListRules
+from mitmachstadt.modules.projects.rules.list_rules import SuggestionKind
 from mitmachstadt.modules.projects.suggest_actions import MAX_TEXT, MAX_TITLE, Words
 from mitmachstadt.spine.files.models import Upload
 from mitmachstadt.spine.moderation.traps import TRAP_FIELD
@@ -28,6 +30,11 @@ EMAIL_ERRORS = {
     "invalid": _("The part after the @ is missing, for example web.de."),
     "required": _("Please give your e-mail address, or choose “Not at all”."),
 }
+
+
+def in_words(kind: SuggestionKind) -> Any:
+    """The town's own words for a kind, which are German; elsewhere those of the catalogue, so that all can choose."""
+    return kind.text if (get_language() or "de").startswith("de") else Kind(kind.key).label
 
 
 class AnswerForm(forms.Form):
@@ -170,9 +177,10 @@ class SuggestForm(AnswerForm):
         self.project = project
         self.points = {str(point.pk): point for point in project.points.all() if point.is_open}
         choices: list[tuple[str, Any]] = [
-            (key, point.short or point.text) for key, point in self.points.items()
+            (key, format_html('<span lang="de">{}</span>', point.short or point.text))
+            for key, point in self.points.items()
         ]
-        choices += [(f"art:{kind.key}", kind.text) for kind in self._kinds()]
+        choices += [(f"art:{kind.key}", in_words(kind)) for kind in self._kinds()]
         if self.rules.suggestions.kind(Kind.PLAIN):
             choices.append((OTHER, _("Something else") if choices else _("The project as a whole")))
         about = self.fields["about"]
@@ -229,7 +237,10 @@ class IdeaForm(AnswerForm):
     title = forms.CharField(
         label=_("Name of your idea"),
         max_length=MAX_TITLE,
-        error_messages={"required": _("Please give your idea a short name.")},
+        error_messages={
+            "required": _("Please give your idea a short name."),
+            "max_length": _("Your text is %(show_value)d characters long, %(limit_value)d are possible."),
+        },
     )
     place_text = forms.CharField(
         label=_("Where?"), help_text=_("A street, a square or a district."), max_length=200, required=False
@@ -241,7 +252,7 @@ class IdeaForm(AnswerForm):
         kinds = [kind for kind in rules.suggestions.kinds if kind.key not in ABOUT_A_PROJECT]
         kind_field = self.fields["kind"]
         if isinstance(kind_field, forms.ChoiceField):
-            kind_field.choices = [(kind.key, kind.text) for kind in kinds]
+            kind_field.choices = [(kind.key, in_words(kind)) for kind in kinds]
         if len(kinds) == 1:
             kind_field.required = False
             kind_field.widget = forms.HiddenInput()
