@@ -16,7 +16,15 @@ function capable() {
   try { return Boolean(document.createElement("canvas").getContext("webgl2")); } catch { return false; }
 }
 
-const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+/** The value as red, green and blue: with forced colours a token is a word of the system ("CanvasText"), which no map can read. */
+function colour(name) {
+  const probe = document.createElement("i");
+  probe.style.cssText = `forced-color-adjust: none; color: var(--${name})`;
+  document.body.append(probe);
+  const value = getComputedStyle(probe).color;
+  probe.remove();
+  return value;
+}
 
 /** Layers of the ground with the colours of the page; [id, paint] pairs so that a change of theme can repaint them. */
 function paints(tiles) {

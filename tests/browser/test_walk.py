@@ -151,3 +151,19 @@ def test_back_from_a_receipt_is_no_missing_network(phone: Visitor) -> None:
     page.wait_for_load_state("load")
     assert page.url.endswith(form) and page.locator("textarea[name=text]").count() == 1
     assert "Nichts wartet" in phone.visit("/ohne-netz/postausgang/").inner_text("main")
+
+
+@pytest.mark.parametrize("forced", ["none", "active"])
+def test_pins_on_the_large_map_come_to_the_front_when_reached(
+    browser: Browser, town: Town, forced: str
+) -> None:
+    window = visitor(browser, town, viewport={"width": 1280, "height": 900}, forced_colors=forced)
+    page = window.visit("/vorhaben/karte/")
+    page.wait_for_selector(".live-pin")
+    covered = page.evaluate("""() => [...document.querySelectorAll('.live-pin')].filter((pin) => {
+      pin.focus({ focusVisible: true });
+      const box = pin.getBoundingClientRect();
+      return !pin.contains(document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2));
+    }).map((pin) => pin.getAttribute('aria-label'))""")
+    window.context.close()
+    assert not covered, covered
