@@ -67,6 +67,14 @@ def test_the_back_office_has_no_door_of_its_own(client, address):
 
 
 @pytest.mark.django_db
+def test_whoever_may_not_enter_the_back_office_is_told_so_and_not_sent_in_circles(client, django_user_model):
+    client.force_login(
+        django_user_model.objects.create_user(email="gerda@example.org", password="geheim-geheim")
+    )
+    assert client.get("/redaktion/", follow=True).status_code == 403
+
+
+@pytest.mark.django_db
 def test_only_the_embedded_piece_may_be_framed_by_others(client):
     piece = client.get("/einbetten/vorhaben/")
     assert piece.status_code == 200
