@@ -11,7 +11,7 @@ class CouncilConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from mitmachstadt.modules.council import findable, samples, telling
+        from mitmachstadt.modules.council import findable, landing, samples, telling
         from mitmachstadt.modules.council.importers.oparl import jobs
         from mitmachstadt.modules.council.importers.town import import_council
         from mitmachstadt.modules.council.outcomes import RULE, parse
@@ -42,6 +42,7 @@ class CouncilConfig(AppConfig):
             )
         )
         telling.connect()
+        landing.connect()
         jobs.register_all()
         register_rule_check(RULE, parse)
         register_importer("Rat", import_council, order=15)

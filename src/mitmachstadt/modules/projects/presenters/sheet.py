@@ -16,6 +16,7 @@ from mitmachstadt.modules.projects.models import (
     Participation,
     Project,
     ProjectPlace,
+    Reading,
     State,
 )
 from mitmachstadt.modules.projects.presenters.rows import WINDOW_FIELDS, project_chip, where_words
@@ -24,6 +25,8 @@ from mitmachstadt.modules.projects.queries.sheet import Sheet
 from mitmachstadt.modules.projects.queries.words import words
 from mitmachstadt.modules.projects.rules import RUNNING_STATES
 from mitmachstadt.modules.projects.suggest_queries import idea_behind
+from mitmachstadt.spine.ui import subjects
+from mitmachstadt.spine.ui.subjects import Link
 from mitmachstadt.spine.ui.words import day, money_range, weekday_and_day
 
 SHADES = "abcd"
@@ -46,6 +49,19 @@ class CostView:
     year: int
     on: str
     reason: str
+
+
+@dataclass(frozen=True)
+class ReadingView:
+    """How a body dealt with it, or when it will; links to the meeting (at its agenda item) and to the paper there."""
+
+    body: str
+    day: date
+    result: str
+    vote: str
+    exception_reason: str
+    meeting_path: str
+    paper: Link | None
 
 
 @dataclass(frozen=True)
@@ -172,6 +188,27 @@ def source_url(reference: str) -> str:
     except Resolver404:
         return ""
     return path if reference else ""
+
+
+def reading_views(readings: Sequence[Reading]) -> list[ReadingView]:
+    """Readings in the order of their days; a meeting that was cancelled before it dealt with it is left out."""
+    shown = [r for r in readings if not r.agenda_item.meeting.cancelled or r.result or r.exception_reason]
+    items = [r.agenda_item for r in shown]
+    links = subjects.links(
+        [("meeting", str(item.meeting_id)) for item in items]
+        + [("paper", str(item.paper_id)) for item in items if item.paper_id]
+    )
+    found = []
+    for reading in shown:
+        item = reading.agenda_item
+        meeting = links.get(("meeting", str(item.meeting_id)))
+        found.append(
+            ReadingView(
+                reading.body.name, reading.day, reading.result, reading.vote, reading.exception_reason,
+                f"{meeting.path}#top-{item.pk}" if meeting else "", links.get(("paper", str(item.paper_id))),
+            )
+        )  # fmt: skip
+    return found
 
 
 def cost_views(costs: Sequence[CostEstimate]) -> list[CostView]:

@@ -53,7 +53,7 @@ def detail_context(request: HttpRequest, number: str, easy: bool) -> dict[str, A
         "chips": present.chips(found, today),
         "minutes": present.minutes(project),
         "stops": timeline(project, found.readings, today),
-        "readings": [r for r in found.readings if r.exception_reason or r.result or r.vote],
+        "readings": present.reading_views(found.readings),
         "resting": present.resting_words(project),
         "open_points": [p for p in found.parts.points if p.is_open],
         "fixed_points": [p for p in found.parts.points if not p.is_open],
