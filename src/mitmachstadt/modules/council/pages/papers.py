@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from mitmachstadt.modules.council.landing import follow_place, follow_street
 from mitmachstadt.modules.council.models import Paper
 from mitmachstadt.modules.council.presenters import Station, file_views, outcome_chip, station
 from mitmachstadt.modules.council.queries import papers
@@ -57,6 +58,7 @@ def list_context(filters: papers.PaperFilters, number: int) -> dict[str, Any]:
     choices = kept(("council-paper-choices", get_language()), papers.choices)
     return {
         "filters": filters,
+        "follow_url": follow_street(filters.place),
         "rows": [paper_row(row) for row in rows],
         "total": total,
         "pages": page_links(number, pages, lambda page: "?" + filters.query(seite=page)),
@@ -120,7 +122,7 @@ def paper_context(pk: int) -> dict[str, Any] | None:
         "files": file_views([paper.main_file, *paper.files.all()]),
         "subjects": list(subjects.links(things).values()),
         "parts": beside.parts("paper", [paper.pk]).get(str(paper.pk), []),
-        "places": places,
+        "places": [(place, follow_place(place)) for place in places],
         "pins": [
             {
                 "key": f"ort-{place.pk}",
