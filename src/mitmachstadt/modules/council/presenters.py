@@ -108,10 +108,10 @@ class Station:
 
 def outcome_chip(item: AgendaItem) -> Chip | None:
     """The state of an item that was dealt with; words nobody mapped stay words."""
-    if item.outcome:
+    if item.outcome and item.outcome != Outcome.OTHER:
         tone, icon = LOOKS[Outcome(item.outcome)]
         return Chip(tone, icon, Outcome(item.outcome).label)
-    return Chip("grey", "gavel", pgettext("outcome", "dealt with")) if item.result else None
+    return Chip("grey", "gavel", pgettext("outcome", "dealt with")) if item.outcome or item.result else None
 
 
 def size_words(size: int | None) -> str:
