@@ -368,3 +368,44 @@ def test_a_system_that_can_not_be_reached_changes_nothing(council, read):
     before = moments()
     council.failing["/oparl"] = -1
     assert read(council).state == Run.State.FAILED and moments() == before
+
+
+def test_what_the_standard_shows_as_examples_is_read_and_again_without_a_change(town_data, tmp_path):
+    """One location is described in three ways, by itself and inside others: its own answer holds."""
+    place = {"id": "https://rat.example/location/0", "type": "https://schema.oparl.org/1.1/Location"}
+    inside = {**place, "description": "Rathaus", "modified": "2014-01-08T14:28:31+01:00"}
+    meeting = {
+        "id": "https://rat.example/meeting/1",
+        "type": "https://schema.oparl.org/1.0/Meeting",
+        "location": inside,
+    }
+    (tmp_path / "meeting.json").write_text(json.dumps(meeting), "utf-8")
+    (tmp_path / "location.json").write_text(json.dumps({**place, "description": "Bundestag"}), "utf-8")
+    (tmp_path / "kaputt.json").write_text("{", "utf-8")
+    source = running.source_for(str(tmp_path))
+    for number, full in enumerate((None, None, True, True)):
+        run = running.take(source, full=full)
+        list(running.work(run))
+        run.refresh_from_db()
+        changed = run.counts.get("created", 0) + run.counts.get("changed", 0)
+        assert bool(changed) == (number == 0) and run.state == Run.State.PARTIAL
+    held = Meeting.objects.get(source_id="https://rat.example/meeting/1")
+    assert str(held.location) == "Bundestag" and held.body.kind == "partner" and "not_json" in kinds()
+    assert held.starts_at is None and held.place == "Bundestag"
+
+
+def test_a_folder_read_as_the_whole_takes_away_what_it_does_not_hold(town_data, tmp_path):
+    for number in (1, 2):
+        paper_file = {
+            "id": f"https://rat.example/paper/{number}",
+            "type": "https://schema.oparl.org/1.1/Paper",
+            "name": "Eins",
+        }
+        (tmp_path / f"{number}.json").write_text(json.dumps({"data": [paper_file]}), "utf-8")
+    source = running.source_for(str(tmp_path))
+    list(running.work(running.take(source)))
+    (tmp_path / "2.json").unlink()
+    list(running.work(running.take(source)))
+    assert Paper.objects.public().count() == 2
+    list(running.work(running.take(source, full=True)))
+    assert [row.source_id[-1] for row in Paper.objects.public()] == ["1"]

@@ -28,6 +28,8 @@ from mitmachstadt.modules.council.models import Consultation, Location, Meeting
 from mitmachstadt.spine.city.merging import renew
 
 Ends = dict[str, dict[str, int]]
+#: In a row's memory: it was read from its own answer, which bore no moment.
+UNDATED = "undated"
 #: For each column that holds many: what is tied and what is untied.
 Ties = dict[str, tuple[list[int], list[int]]]
 
@@ -146,7 +148,10 @@ def keep_kind(kind: str, records: list[Record], context: Context, changes: Chang
 
 
 def _older(record: Record, row: Any) -> bool:
+    """Whether a row knows better than what came inside another object: a later state, or its own undated answer."""
     known = row.source_modified_at
+    if row.imported.get(MEMORY, {}).get(UNDATED):
+        return True
     return known is not None and record.modified is not None and record.modified < known
 
 
@@ -176,6 +181,11 @@ def fill(
         row.source_id = record.url
         changed.add("source_id")
     changed |= renew(row, values, memory=MEMORY)
+    memory = row.imported.get(MEMORY, {})
+    undated = not record.embedded and record.modified is None
+    if not record.embedded and undated != bool(memory.get(UNDATED)):
+        row.imported = {**row.imported, MEMORY: {**memory, UNDATED: undated}}
+        changed.add("imported")
     changed |= _mechanical(model, row, record, context)
     if kind == "File":
         changed |= special.keep_text(row, record, changed)

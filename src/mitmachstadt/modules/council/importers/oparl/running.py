@@ -43,7 +43,10 @@ def source_for(place: str) -> Source:
         if not folder.is_dir():
             raise ValueError(place)
         place = folder.as_uri()
-    found, _made = Source.objects.get_or_create(url=place[:500], defaults={"name": place.rstrip("/")[-200:]})
+        name = folder.name
+    else:
+        name = place
+    found, _made = Source.objects.get_or_create(url=place[:500], defaults={"name": name[:200]})
     return found
 
 
