@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from mitmachstadt.config import views
@@ -47,6 +48,22 @@ def plain_answers(get_response: Handler) -> Handler:
             return views.ready(request)
         if request.path == "/metrics":
             return metrics.page(request)
+        return get_response(request)
+
+    return answer
+
+
+def back_office(get_response: Handler) -> Handler:
+    """Tells a signed-in person without rights at the back office so (403).
+
+    By itself it sends everybody to the sign-in, which sends the signed-in back to it, and on without an end.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.path.startswith("/redaktion/"):
+            user = request.user
+            if user.is_authenticated and not user.has_perm("wagtailadmin.access_admin"):
+                raise PermissionDenied
         return get_response(request)
 
     return answer

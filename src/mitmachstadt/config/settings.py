@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "mitmachstadt.config.middleware.Refusals",
     "mitmachstadt.spine.accounts.middleware.devices",
     "mitmachstadt.spine.accounts.middleware.second_factor",
+    "mitmachstadt.config.middleware.back_office",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from mitmachstadt.config import views
 from mitmachstadt.config.apps_present import optional
@@ -15,7 +16,7 @@ urlpatterns = [
     path("robots.txt", views.robots),
     path(".well-known/security.txt", views.security, name="security-txt"),
     # One way in for everybody: the second factor of staff is asked there and nowhere else.
-    path("redaktion/login/", views.way_in),
+    path("redaktion/login/", RedirectView.as_view(url="/konto/anmelden/", query_string=True)),
     *optional("mitmachstadt.modules.content.office_urls"),
     path("redaktion/", include("wagtail.admin.urls")),
     path("redaktion-dokumente/", include("wagtail.documents.urls")),

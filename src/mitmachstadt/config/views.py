@@ -7,10 +7,10 @@ import sys
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template import loader
 from django.utils import timezone
@@ -89,17 +89,6 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
         response = render(request, "409.html", {"problems": refusal.problems}, status=409)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def way_in(request: HttpRequest) -> HttpResponse:
-    """`/redaktion/login/`: to the one sign-in of the house; who is signed in and was sent here may not enter (403).
-
-    Sending that person to the sign-in would lead back to the door, and on without an end.
-    """
-    if request.user.is_authenticated:
-        raise PermissionDenied
-    query = request.META.get("QUERY_STRING", "")
-    return HttpResponseRedirect("/konto/anmelden/" + (f"?{query}" if query else ""))
 
 
 def wants_json(request: HttpRequest) -> bool:
