@@ -22,6 +22,8 @@ GRAM = 4
 SMOOTHING = 0.3
 #: Longer texts say the same thing again; the first characters are enough and keep the cost bounded.
 MOST_LETTERS = 4000
+#: What stands for any link and any number; nobody wrote these words.
+LINK_WORD, NUMBER_WORD = "verweisimtext", "zahl"
 WORD = re.compile(r"[^\W\d_]+|\d+|[!%€$]+")
 LINK = re.compile(
     r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:example|com|net|shop|info|biz|ru|top|xyz|me)\b\S*", re.I
@@ -53,6 +55,7 @@ class Model:
     def telling(self, text: str, most: int = 4) -> list[str]:
         """The words that speak most for advertising, for people to read."""
         words = {one[2:]: self.weights.get(one, 0.0) for one in features(text) if one.startswith("w:")}
+        words = {word: weight for word, weight in words.items() if word not in (LINK_WORD, NUMBER_WORD)}
         ranked = sorted(words.items(), key=lambda pair: (-pair[1], pair[0]))
         return [word for word, weight in ranked[:most] if weight > 1.0 and len(word) > 3]
 
@@ -65,8 +68,8 @@ def samples() -> list[Sample]:
 
 def features(text: str) -> set[str]:
     """Words, pairs of words and groups of four letters, each counted once; a link is one word."""
-    plain = LINK.sub(" verweisimtext ", text[:MOST_LETTERS]).casefold()
-    words = ["zahl" if word.isdigit() else word for word in WORD.findall(plain)]
+    plain = LINK.sub(f" {LINK_WORD} ", text[:MOST_LETTERS]).casefold()
+    words = [NUMBER_WORD if word.isdigit() else word for word in WORD.findall(plain)]
     joined = f" {' '.join(words)} "
     return {
         *(f"w:{word}" for word in words),

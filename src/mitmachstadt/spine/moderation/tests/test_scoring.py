@@ -65,3 +65,14 @@ def test_a_long_text_costs_little():
     begin = time.perf_counter()
     judging.judge("Ein langer Satz über den Radweg. " * 3000, model.model())
     assert time.perf_counter() - begin < 0.5
+
+
+def test_reasons_name_words_that_somebody_wrote():
+    told = dict(
+        judging.judge(
+            "Jetzt klicken: http://gewinn.example und 500 Freispiele im Casino!", model.model()
+        ).reasons
+    )
+    words = told["words"].split(", ")
+    assert "klicken" in words and told["link"] == "1"
+    assert all(word in "jetzt klicken gewinn freispiele im casino" for word in words)
