@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from datetime import timedelta
 
@@ -276,6 +277,17 @@ def test_the_author_is_told_why_and_can_object_once(town, slow_forms):
     with pytest.raises(Refused, match="bereits Einspruch"):
         deciding.object_to(case, "Noch einmal.")
     assert Objection.objects.count() == 1
+
+
+def test_with_an_account_the_own_page_leads_to_what_is_hidden_and_to_the_objection(town, slow_forms):
+    case = send(town, user=town.gerda_resident)
+    gerda = signed_in(town.gerda_resident)
+    for _state in ("not released yet", "hidden"):
+        link = re.search(rf'href="(/vorgang/{case.number}/[^"]+)"', gerda.get("/meins/").text)[1]
+        page = gerda.get(link)
+        assert page.status_code == 200
+        hiding.hide_many([case.pk], by=town.moritz_moderator, reason=WHY)
+    assert WHY in page.text and "/einspruch/" in page.text
 
 
 def test_somebody_else_decides_where_there_is_somebody(town):

@@ -9,6 +9,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -18,6 +19,7 @@ from mitmachstadt.spine.accounts import actions, leave_code
 from mitmachstadt.spine.accounts.forms import DeleteForm, DetailsForm, LeaveCodeForm
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.accounts.rules import is_staff_member, roles_of
+from mitmachstadt.spine.cases.links import secret_of
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import find_kind
 from mitmachstadt.spine.moderation.limits import too_many
@@ -36,7 +38,13 @@ def mine(request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/visitor.html")
     user = request.user
     cases = [
-        {"case": case, "kind": kind, "state": kind.state(case.state), "duty": duty_of(case)}
+        {
+            "case": case,
+            "kind": kind,
+            "state": kind.state(case.state),
+            "duty": duty_of(case),
+            "url": own_page(case),
+        }
         for case in Case.objects.filter(sender=user)
         .prefetch_related("duties")
         .order_by("-received_at")[:MAX_CASES]
@@ -52,6 +60,16 @@ def mine(request: HttpRequest) -> HttpResponse:
         "oidc": settings.OIDC,
     }
     return render(request, "accounts/mine.html", context)
+
+
+def own_page(case: Case) -> str:
+    """Where its sender reads a case, also while it is not released or is hidden; the public page once the link is gone."""
+    secret = secret_of(case)
+    return (
+        reverse("cases:sender", args=[case.number, secret])
+        if secret
+        else reverse("cases:public", args=[case.number])
+    )
 
 
 def duty_of(case: Case) -> object | None:
