@@ -119,6 +119,25 @@ def test_a_paper_from_draft_to_everybody_and_back(desk, client, rat):
     )
 
 
+def test_who_checks_papers_is_asked_before_the_release(desk, rat, sommer):
+    from mitmachstadt.modules.council.paper_actions import draft_paper
+    from mitmachstadt.spine.city.signals import paper_release_asked
+    from mitmachstadt.spine.problems import Problem
+
+    def refuse(**kwargs):
+        raise Refused([Problem("", "no_check", "Der Prüfbogen fehlt noch.")])
+
+    paper = draft_paper("1", "x", by=sommer)
+    paper_release_asked.connect(refuse)
+    try:
+        answer = desk.post(f"{DESK}/vorlagen/{paper.pk}/freigeben/", follow=True)
+    finally:
+        paper_release_asked.disconnect(refuse)
+    assert "Der Prüfbogen fehlt noch." in answer.content.decode()
+    paper.refresh_from_db()
+    assert not paper.public
+
+
 def test_only_whole_pdfs_are_taken(desk, rat, sommer):
     from mitmachstadt.modules.council.paper_actions import draft_paper
 
