@@ -132,7 +132,7 @@ class World:
                     "drafts:comment": 1}.get(name, "unbekannt"),
             "comment": DraftComment.objects.public().first().case.number,
             "reference": Commitment.objects.first().reference, "uidb36": "1", "name": "x",  # type: ignore[union-attr]
-            "upload_id": "00000000-0000-0000-0000-000000000000", "width": 400,
+            "kind": "missing", "upload_id": "00000000-0000-0000-0000-000000000000", "width": 400,
             **council,
         }  # fmt: skip
 
