@@ -273,7 +273,8 @@ def test_the_author_is_told_why_and_can_object_once(town, slow_forms):
     assert Client().get(f"/einspruch/{case.number}/{'0' * 43}/").status_code == 404
     sent = Client().post(address, {"form_token": token(), "text": "Ich habe niemanden genannt."})
     assert sent.status_code == 302
-    assert "bereits Einspruch" in Client().get(address).text
+    again = Client().get(address).text
+    assert "bereits Einspruch" in again and sent.url in again, "and it leads to the receipt"
     with pytest.raises(Refused, match="bereits Einspruch"):
         deciding.object_to(case, "Noch einmal.")
     assert Objection.objects.count() == 1

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.cases.actions import move, open_case
+from mitmachstadt.spine.cases.links import secret_of
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import Given, find_kind
 from mitmachstadt.spine.cases.sender import check_text
@@ -70,6 +71,12 @@ def may_object(target: Case) -> bool:
     """True as long as the author has not objected against the present hiding."""
     hiding = open_hiding(target)
     return target.hidden and hiding is not None and not Objection.objects.filter(hiding=hiding).exists()
+
+
+def objection_made(target: Case) -> tuple[str, str] | None:
+    """Number and secret of the author's objection against the present hiding; None without one."""
+    made = Case.objects.filter(objection__hiding=open_hiding(target)).first()
+    return (made.number, secret_of(made)) if made else None
 
 
 ONCE = Problem("", "once", _("You have already objected. The answer to that is final here."))

@@ -68,6 +68,7 @@ def object_to(request: HttpRequest, number: str, secret: str) -> HttpResponse:
     form = ObjectionForm(request.POST or None)
     context = {
         "target": target, "secret": secret, "text": deciding.text_of(target), "open": deciding.may_object(target),
+        "made": deciding.objection_made(target),
     }  # fmt: skip
     if (
         request.method == "POST"
