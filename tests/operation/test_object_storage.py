@@ -164,7 +164,12 @@ def test_pictures_of_the_back_office_come_from_our_address_and_only_for_editors(
     assert answer.status_code == 200 and answer["Content-Type"] == "image/jpeg"
     assert b"".join(answer.streaming_content)[:3] == b"\xff\xd8\xff" and "private" in answer["Cache-Control"]
     upload = store_upload(picture(), alt="Ein Weg", public=False)
-    for foreign in (f"uploads/{upload.pk}.jpg", "geheim.jpg", "images/gibt-es-nicht.jpg", "images/..%2F..%2Fgeheim.jpg"):
+    for foreign in (
+        f"uploads/{upload.pk}.jpg",
+        "geheim.jpg",
+        "images/gibt-es-nicht.jpg",
+        "images/..%2F..%2Fgeheim.jpg",
+    ):
         assert client.get(f"/redaktion/bilder/{foreign}", follow=True).status_code == 404
     image.delete()
     delete_upload(upload)

@@ -44,7 +44,7 @@ def ask(session: SessionBase, user: User) -> None:
 def waits(session: SessionBase) -> bool:
     """True while a code that was mailed still counts."""
     kept = session.get(KEY)
-    return bool(kept) and kept["tries"] < TRIES and timezone.now().timestamp() < kept["until"]
+    return kept is not None and kept["tries"] < TRIES and timezone.now().timestamp() < kept["until"]
 
 
 def problems_with(session: SessionBase, user: User, typed: str) -> list[Problem]:

@@ -52,12 +52,13 @@ def keys(source: Source, state: str) -> QuerySet[Any, Any]:
         *(When(plain_state=name, then=Value(number)) for number, name in enumerate(STATES)),
         output_field=IntegerField(),
     )
-    return texts.annotate(
+    found: QuerySet[Any, Any] = texts.annotate(
         plain_rank=rank,
         plain_sorting=Lower("plain_title"),
         plain_kind=Value(source.key, output_field=CharField()),
         plain_key=Cast("pk", CharField()),
     ).values("plain_rank", "plain_sorting", "plain_kind", "plain_state", "plain_key")
+    return found
 
 
 def read(sources: list[Source], chosen: list[dict[str, Any]]) -> list[Listed]:

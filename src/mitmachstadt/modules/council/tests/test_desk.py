@@ -275,4 +275,4 @@ def test_invitation_and_minutes(desk, rat, sommer):
     found.refresh_from_db()
     assert found.invitation.name == "Neu" and File.objects.get(name="Einladung").deleted_at
     desk.post(f"{path}{found.minutes_id}/weg/")
-    assert "Niederschrift" not in desk.get(path).content.decode().partition("<form method=\"post\" enctype")[0]
+    assert "Niederschrift" not in desk.get(path).content.decode().partition('<form method="post" enctype')[0]

@@ -279,7 +279,10 @@ def test_the_nightly_command_says_what_it_would_do_and_sweeps_photos(town):
     call_command("purge_personal", "--dry-run", stdout=out)
     case.refresh_from_db()
     assert "1  Vorgänge, deren Tag im Beleg erreicht ist" in out.getvalue() and case.sender_email
-    assert "1  Bilder aus nie abgeschickten Formularen" in out.getvalue() and Upload.objects.filter(pk=forgotten.pk).exists()
+    assert (
+        "1  Bilder aus nie abgeschickten Formularen" in out.getvalue()
+        and Upload.objects.filter(pk=forgotten.pk).exists()
+    )
     call_command("purge_personal", stdout=out)
     case.refresh_from_db()
     assert not case.sender_email
