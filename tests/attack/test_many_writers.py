@@ -13,7 +13,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import psycopg
 import pytest
 import requests
 from PIL import Image
@@ -65,13 +64,7 @@ def photo():
 @pytest.fixture
 def house(tmp_path):
     """An installation of its own on the database of this run, with a mail server, and a database that is taken away."""
-    url = ""
-    if POSTGRES:
-        name = f"mitmachstadt_schreiber_{os.getpid()}"
-        server = psycopg.connect(POSTGRES, autocommit=True)
-        server.execute(f"CREATE DATABASE {name}")
-        url = POSTGRES.rsplit("/", 1)[0] + f"/{name}"
-    made = Installation(tmp_path / "haus", url)
+    made = Installation(tmp_path / "haus", POSTGRES, filled=True)
     postbox = Postbox()
     threading.Thread(target=postbox.serve_forever, daemon=True).start()
     made.postbox, made.running = postbox, []
@@ -82,9 +75,7 @@ def house(tmp_path):
             process.send_signal(signal.SIGTERM)
             process.wait(30)
     postbox.shutdown()
-    if POSTGRES:
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-        server.close()
+    made.close()
 
 
 def free_port():
@@ -157,10 +148,6 @@ class Writer:
 
 @pytest.mark.slow
 def test_nothing_is_lost_twice_or_refused(house):
-    house.command("migrate", "-v0")
-    house.command("import-town")
-    house.command("seed-sample")
-    house.command("collectstatic", "--noinput", "-v0")
     project, district = house.python(FIRST).split()
     port = free_port()
     house.running.append(house.start("serve", "--port", str(port), "--without-worker"))
@@ -188,6 +175,7 @@ def test_nothing_is_lost_twice_or_refused(house):
     bad = [(person.number, one) for person in people for one in person.seen if one[1] >= 400]
     assert not bad, bad[:10]
     house.python(SILENT)
+    until(lambda: len(house.postbox.taken) >= 3 * WRITERS, 90)
     found = until(lambda: (told := json.loads(house.python(COUNT))) and not told["unsent"] and told, 90)
 
     assert len(found["suggestions"]) == len(set(found["suggestions"])) == WRITERS

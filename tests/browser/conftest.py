@@ -9,13 +9,14 @@ import socket
 import subprocess
 import sys
 import time
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from tests import ready
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
@@ -55,22 +56,6 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def fresh_database() -> Iterator[str]:
-    """DATABASE_URL of an empty database: a file for SQLite, or a new one on the PostgreSQL that the run names."""
-    url = os.environ.get("DATABASE_URL", "")
-    if not url:
-        yield ""
-        return
-    import psycopg
-
-    name = f"town_{uuid.uuid4().hex[:10]}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    yield url.rsplit("/", 1)[0] + "/" + name
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
 def sign_ins(path: Path) -> dict[str, tuple[str, str]]:
     """E-mail and password by role from the file that `seed-sample` writes; all share one password."""
     roles = {"gerda": "resident", "celik": "clerk", "brandt": "council", "sommer": "coordinator"}
@@ -85,13 +70,14 @@ def sign_ins(path: Path) -> dict[str, tuple[str, str]]:
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """Castrop-Rauxel with its real data and sample activity, served by granian and the worker."""
     data_dir = tmp_path_factory.mktemp("town")
-    database = fresh_database()
+    server = os.environ.get("DATABASE_URL", "")
+    database = ready.copy(ready.filled_town(server), data_dir, server)
     port = free_port()
     environment = {
         **os.environ,
         "MITMACHSTADT_MODE": "demo",
         "DATA_DIR": str(data_dir),
-        "DATABASE_URL": next(database),
+        "DATABASE_URL": database,
         "BASE_URL": f"http://localhost:{port}",
         "PORT": str(port),
     }
@@ -111,7 +97,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     finally:
         process.terminate()
         process.wait(20)
-        next(database, None)
+        ready.drop(database)
 
 
 def wait_for(url: str, process: subprocess.Popen[bytes], log: Path, seconds: int = 180) -> None:

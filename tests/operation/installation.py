@@ -6,15 +6,24 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests import ready
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 class Installation:
-    """One installation with a database and a folder of its own, run by processes of their own."""
+    """One installation with a database and a folder of its own, run by processes of their own.
 
-    def __init__(self, folder, url=""):
-        folder.mkdir()
-        (folder / "demo-secret").write_text("demo-" + "x" * 60)
+    Both begin as a copy of what is ready for a town without rows, or with `filled` for the imported town with examples;
+    `server` names the PostgreSQL on which the database lies, otherwise it is a file.
+    """
+
+    def __init__(self, folder, server="", filled=False):
+        url = ready.copy((ready.filled_town if filled else ready.empty_database)(server), folder, server)
+        if not filled:
+            (folder / "demo-secret").write_text("demo-" + "x" * 60)
+            (folder / "static").symlink_to(ready.collected())
+        self.url = url
         self.folder = folder
         self.environment = {
             **{k: v for k, v in os.environ.items() if k not in {"DJANGO_SETTINGS_MODULE", "REDIS_URL"}},
@@ -37,8 +46,6 @@ class Installation:
 
     def crawl(self, most):
         out = self.folder / "crawl.json"
-        if not (self.folder / "static").exists():
-            self.command("collectstatic", "--noinput", "-v0")
         self.run("tests/operation/crawl.py", str(out), str(most))
         return json.loads(out.read_text("utf-8"))
 
@@ -51,6 +58,10 @@ class Installation:
             stdout=subprocess.DEVNULL,
             stderr=(self.folder / "log.txt").open("a"),
         )
+
+    def close(self):
+        """Takes its database away from the server."""
+        ready.drop(self.url)
 
     def python(self, code):
         """Runs lines with the program loaded and returns what they print."""
