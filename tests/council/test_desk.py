@@ -1,4 +1,4 @@
-"""The desk shows how far the reading is and what is wrong with the data, to those who keep the council; nights begin alone."""
+"""The desk shows how far the reading is and what is wrong with the data, to those who keep the council; nights do it alone."""
 
 from __future__ import annotations
 

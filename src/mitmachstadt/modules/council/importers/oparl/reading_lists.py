@@ -63,7 +63,6 @@ def read_system(context: Context, fetcher: Fetcher) -> Iterator[None]:
         raise Unreached("failed", "no body")
     if url.startswith("http:"):
         remarks.append(Remark("http", "", url))
-    context.run.total = max(1, context.run.total)
     lists = [listing for body in chosen for listing in lists_of(body, url, remarks)]
     cursor = {
         **context.run.cursor, "phase": "system", "day": answer.day, "origins": [origin_of(key_of(url, url))],
