@@ -81,6 +81,7 @@ def test_a_server_never_shares_a_taken_port(tmp_path):
         ('FATAL:  role "stadt" does not exist', "Diesen Nutzer gibt es dort nicht"),
         ("[Errno -2] failed to resolve host 'nirgends': Name or service not known", "kennt das Netz nicht"),
         ("connection timeout expired", "antwortet nicht"),
+        ("database or disk is full", "Die Platte ist voll"),
         ("unable to open database file", "Die Datei lässt sich nicht öffnen"),
         ("FATAL:  sorry, too many clients already", "Alle Verbindungen sind vergeben"),
         ("etwas Neues", "RuntimeError: Adresse und Dienst prüfen."),

@@ -37,15 +37,16 @@ def python() -> Finding:
 
 
 def data_dir() -> Finding:
+    probe = settings.DATA_DIR / ".schreibprobe"
     try:
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
-        probe = settings.DATA_DIR / ".schreibprobe"
-        probe.write_text("x", "utf-8")
-        probe.unlink()
+        try:
+            probe.write_text("x", "utf-8")
+        finally:
+            probe.unlink(missing_ok=True)
     except OSError as error:
-        return Finding(
-            "Datenordner beschreibbar", False, f"{settings.DATA_DIR}: {error.strerror}. Rechte prüfen."
-        )
+        why = troubles.of_files(error) or f"{settings.DATA_DIR}: {error.strerror}. Rechte prüfen."
+        return Finding("Datenordner beschreibbar", False, why)
     return Finding("Datenordner beschreibbar", True)
 
 
@@ -136,7 +137,9 @@ def uploads() -> Finding:
             good = probe.read() == b"x"
         default_storage.delete(name)
     except Exception as error:
-        return Finding(f"{place} beschreibbar", False, f"{type(error).__name__}: S3_URL oder Rechte prüfen.")
+        why = troubles.of_files(error) if isinstance(error, OSError) else ""
+        hint = why or f"{type(error).__name__}: S3_URL oder Rechte prüfen."
+        return Finding(f"{place} beschreibbar", False, hint)
     return Finding(f"{place} beschreibbar", good, "Gelesen wurde anderes als geschrieben.")
 
 

@@ -30,6 +30,7 @@ DATABASE_WORDS = (
     ),
     (r"starting up|shutting down|startet gerade", "Der Dienst startet gerade oder fährt herunter."),
     (r"certificate|SSL", "Die verschlüsselte Verbindung kommt nicht zustande (sslmode)."),
+    (r"disk is full|No space left|disk I/O", "Die Platte ist voll oder nimmt nichts an."),
     (r"unable to open", "Die Datei lässt sich nicht öffnen; DATA_DIR und Rechte prüfen."),
 )
 
