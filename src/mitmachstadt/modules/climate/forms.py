@@ -86,7 +86,7 @@ class CheckForm(forms.Form):
             self.fields[f"q_{one.key}"] = forms.ChoiceField(
                 label=one.text,
                 help_text=one.example,
-                required=False,
+                error_messages={"required": _("Please answer with yes or no.")},
                 choices=YES_NO,
                 widget=forms.RadioSelect,
             )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -206,14 +207,27 @@ def paper(paper_id: int) -> PaperInfo | None:
 
 
 def papers_dated(since: date, until: date, *, public_only: bool = True) -> list[PaperInfo]:
-    """Papers with a date from `since` to `until`, both included, the newest first."""
+    """Papers with a date from `since` to `until`, both included, the newest first.
+
+    A paper kept here without a date counts from the day it was entered, so that none escapes.
+    """
     found = Paper.objects.public() if public_only else Paper.objects.filter(deleted_at=None)
-    found = found.filter(date__gte=since, date__lte=until, stub=False).prefetch_related("departments")
-    return [_paper(row) for row in found.order_by("-date", "-id")]
+    entered = Q(
+        date=None,
+        source_id="",
+        created_at__gte=start_of(since),
+        created_at__lt=start_of(until + timedelta(days=1)),
+    )
+    found = found.filter(Q(date__gte=since, date__lte=until) | entered, stub=False)
+    return [
+        _paper(row)
+        for row in found.prefetch_related("departments").order_by(F("date").desc(nulls_last=True), "-id")
+    ]
 
 
 def paper_results(ids: Sequence[int]) -> dict[int, PaperResult]:
-    """The last result of each paper that was decided in a public meeting, by paper."""
+    """The last result of each paper that was decided in public meetings, by paper; one that still waits on the agenda
+    of a later meeting is not decided yet, whatever a committee recommended."""
     found: dict[int, PaperResult] = {}
     items = AgendaItem.objects.public().filter(
         paper__in=list(ids), meeting__public=True, meeting__deleted_at=None, meeting__starts_at__isnull=False
@@ -224,6 +238,11 @@ def paper_results(ids: Sequence[int]) -> dict[int, PaperResult]:
         if item.paper_id is not None:
             day = timezone.localdate(item.meeting.begins)
             found[item.paper_id] = PaperResult(item.outcome, day, item.meeting.body.name)
+    waiting = items.filter(
+        outcome="", result="", meeting__cancelled=False, meeting__starts_at__gte=timezone.now()
+    )
+    for paper_id in waiting.values_list("paper", flat=True):
+        found.pop(paper_id, None)
     return found
 
 
