@@ -1,4 +1,5 @@
-"""Sentences of the account library that our catalogue says anew, because the library's German says "du".
+"""Sentences of the account library that our catalogue says anew, because the library's German says "du" or
+speaks like an office.
 
 Named here so that they are extracted; our catalogue comes before the library's.
 """
@@ -29,6 +30,10 @@ WORDS = (
     gettext_noop("You are about to deactivate authenticator app based authentication. Are you sure?"),
     gettext_noop("Thank you for using %(site_name)s!\n%(site_domain)s"),
     gettext_noop("I have saved my recovery codes"),
+    gettext_noop("Authenticator code"),
+    gettext_noop("Authenticator app activated."),
+    gettext_noop("A new set of recovery codes has been generated."),
+    gettext_noop("Incorrect code."),
     gettext_noop("Email Addresses"),
     gettext_noop("The following email addresses are associated with your account:"),
     gettext_noop("To safeguard the security of your account, please enter your password:"),
