@@ -1,7 +1,10 @@
-"""Marks every test that needs no database, server or browser as `quick`, so that `make quick` picks it up by itself; gives
-those that do a database that was migrated once per run."""
+"""Finds out by itself which tests ask no database: they are `plain` and run once, and the short ones are `quick` for
+`make quick`. Those that do get a copy of a database that was migrated once per run.
+
+Nobody has to believe this: a plain test that asks the database all the same is refused by pytest-django."""
 
 import os
+import re
 import shutil
 
 import pytest
@@ -17,6 +20,7 @@ DATABASE_FIXTURES = {
     "client",
     "admin_client",
 }
+NOT_QUICK = re.compile(r"^pytestmark = .*pytest\.mark\.(django_db|browser|slow)\b", re.MULTILINE)
 
 
 def pytest_configure(config):
@@ -30,12 +34,27 @@ def pytest_unconfigure(config):
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        heavy = item.get_closest_marker("django_db") or item.get_closest_marker("browser")
-        heavy = heavy or item.get_closest_marker("slow") or item.get_closest_marker("postgres")
-        # Classes in Django's style open the database by themselves, without any fixture.
-        heavy = heavy or issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
-        if not heavy and not DATABASE_FIXTURES & set(item.fixturenames) and "docs" not in item.path.parts:
+        if asks_a_database(item):
+            continue
+        item.add_marker(pytest.mark.plain)
+        if not item.get_closest_marker("slow") and "docs" not in item.path.parts:
             item.add_marker(pytest.mark.quick)
+
+
+def pytest_ignore_collect(collection_path, config):
+    """`make quick` does not load files of which every test asks a database or is long."""
+    if config.option.markexpr != "quick" or not collection_path.name.startswith("test_"):
+        return None
+    return True if NOT_QUICK.search(collection_path.read_text("utf-8")) else None
+
+
+def asks_a_database(item):
+    """Also true for what drives a browser or lets other processes talk to the database."""
+    if any(item.get_closest_marker(name) for name in ("django_db", "browser", "postgres", "own_processes")):
+        return True
+    # Classes in Django's style open the database by themselves, without any fixture.
+    in_django_style = issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
+    return in_django_style or bool(DATABASE_FIXTURES & set(item.fixturenames))
 
 
 @pytest.fixture(scope="session")

@@ -147,6 +147,7 @@ class Writer:
 
 
 @pytest.mark.slow
+@pytest.mark.own_processes
 def test_nothing_is_lost_twice_or_refused(house):
     project, district = house.python(FIRST).split()
     port = free_port()

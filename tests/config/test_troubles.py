@@ -36,6 +36,7 @@ def run(folder, *words, **environment):
     return done.returncode, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_a_database_that_is_not_there_ends_a_command_in_a_sentence(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -63,6 +64,7 @@ def test_without_its_file_a_command_says_where_it_looked(tmp_path):
     assert hint not in run(tmp_path, "doctor", SECRET_KEY="")[1]
 
 
+@pytest.mark.slow
 def test_a_server_never_shares_a_taken_port(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])

@@ -13,7 +13,7 @@ import pytest
 from tests import ready
 from tests.operation.installation import Installation
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.own_processes]
 
 
 class Postbox(socketserver.ThreadingTCPServer):
