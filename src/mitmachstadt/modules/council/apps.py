@@ -31,7 +31,12 @@ class CouncilConfig(AppConfig):
             )
         )
         add_area(
-            Area(_("Council system"), "inbox", "/schreibtisch/ratsimport/", (Role.COORDINATOR, Role.OPERATOR))
+            Area(
+                _("Reading the council in"),
+                "inbox",
+                "/schreibtisch/ratsimport/",
+                (Role.COORDINATOR, Role.OPERATOR),
+            )
         )
         register_service(
             Service(
