@@ -105,6 +105,22 @@ def feature(window: projects.OpenWindow) -> dict[str, Any]:
     return {"window": window, "left": left[:1].upper() + left[1:]}
 
 
+def assembly_cards(now: Any, today: date) -> list[dict[str, str]]:
+    """The next assembly of residents, if one is announced."""
+    return [
+        {
+            "tone": "sky",
+            "icon": "users",
+            "head": f"{weekday_and_day(assembly.starts_at, today)}, {clock(assembly.starts_at)}",
+            "title": assembly.title,
+            "url": assembly.url,
+            "more": _("Place and topics"),
+            "sample": "1" if assembly.sample else "",
+        }
+        for assembly in next_assemblies(now, most=1)
+    ]
+
+
 def cards(windows: list[projects.OpenWindow], now: Any, today: date) -> list[dict[str, str]]:
     """What else can be done now, by date: further windows, an assembly, meetings, one's own idea, following the news."""
     found: list[dict[str, str]] = [
@@ -119,19 +135,8 @@ def cards(windows: list[projects.OpenWindow], now: Any, today: date) -> list[dic
         }
         for window in windows
     ]
-    assemblies = next_assemblies(now, most=1)
-    found += [
-        {
-            "tone": "sky",
-            "icon": "users",
-            "head": f"{weekday_and_day(assembly.starts_at, today)}, {clock(assembly.starts_at)}",
-            "title": assembly.title,
-            "url": assembly.url,
-            "more": _("Place and topics"),
-            "sample": "1" if assembly.sample else "",
-        }
-        for assembly in assemblies
-    ]
+    assemblies = assembly_cards(now, today)
+    found += assemblies
     found += [
         {
             "tone": "plum",

@@ -11,8 +11,9 @@ from django.db.models import Q
 from mitmachstadt.modules.council.models import Consultation, Meeting
 from mitmachstadt.modules.council.oparl import addresses, kinds
 from mitmachstadt.modules.council.oparl.asking import AFTER, Question
+from mitmachstadt.modules.council.oparl.columns import COLUMNS
 from mitmachstadt.modules.council.oparl.kinds import Kind
-from mitmachstadt.modules.council.oparl.reading import COLUMNS, Reader
+from mitmachstadt.modules.council.oparl.reading import Reader
 from mitmachstadt.spine.audit.kept import kept
 
 SIZE = 100

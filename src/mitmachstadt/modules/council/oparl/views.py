@@ -16,7 +16,8 @@ from django.views.decorators.csrf import csrf_exempt
 from mitmachstadt.modules.council.models import File, Municipality
 from mitmachstadt.modules.council.oparl import addresses, answers, contents, kinds, lists
 from mitmachstadt.modules.council.oparl.asking import Question, read_list, read_object
-from mitmachstadt.modules.council.oparl.reading import COLUMNS, Reader
+from mitmachstadt.modules.council.oparl.columns import COLUMNS
+from mitmachstadt.modules.council.oparl.reading import Reader
 from mitmachstadt.spine.asked import number as as_number
 from mitmachstadt.spine.opendata.answers import preflight
 from mitmachstadt.spine.opendata.vocabularies import DL_BY, LICENCES
