@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -10,5 +11,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from build_steps import build_frontend, compile_translations
 
 if __name__ == "__main__":
-    build_frontend()
+    try:
+        build_frontend()
+    except subprocess.CalledProcessError:
+        raise SystemExit(
+            "Die Oberfläche ließ sich nicht bauen; der Grund steht darüber. Geht der Rechner nur über einen Proxy ins Netz"
+            " oder hat das Netz ein eigenes Zertifikat: docs/betrieb.md, Schritt 1."
+        ) from None
     compile_translations()

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Installs the locked packages (base or dev) and builds what the browser and the translations need.
 set -eu
+# What pip thinks of the packages' own way of building is no news for whoever installs the town.
+export PYTHONWARNINGS=ignore
 kind=$1
 echo "Pakete werden installiert ($kind) …"
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "requirements/$kind.lock"
