@@ -10,13 +10,15 @@ from django.db import models
 from mitmachstadt.spine.city.importing import Report
 
 
-def renew(row: models.Model, values: Mapping[str, Any]) -> set[str]:
+def renew(row: models.Model, values: Mapping[str, Any], *, memory: str = "") -> set[str]:
     """Sets on `row`, new or stored, what an import brings, without saving; returns the names of columns to be saved.
 
     `row.imported` keeps what the last import wrote: a field that differs from it was changed by a person and stays.
-    What it remembers of other fields stays too.
+    What it remembers of other fields stays too. Where two imports feed one row, the second keeps its own `memory`
+    (a name inside `imported`), so that neither takes the other for a person or for itself.
     """
-    kept: dict[str, Any] = getattr(row, "imported", {}) or {}
+    stored: dict[str, Any] = getattr(row, "imported", {}) or {}
+    kept: dict[str, Any] = stored.get(memory, {}) if memory else stored
     fresh = row.pk is None
     changed: set[str] = set()
     for name, value in values.items():
@@ -26,15 +28,15 @@ def renew(row: models.Model, values: Mapping[str, Any]) -> set[str]:
             setattr(row, name, value)
             changed.add(name)
     remembered = {name: plain_value(value) for name, value in values.items()}
-    memory = {
+    fields = {
         **kept,
         **{
             name: value if fresh or plain_value(getattr(row, name)) == value else kept.get(name, value)
             for name, value in remembered.items()
         },
     }
-    if fresh or memory != kept:
-        row.imported = memory  # type: ignore[attr-defined]
+    if fresh or fields != kept:
+        row.imported = {**stored, memory: fields} if memory else fields  # type: ignore[attr-defined]
         changed.add("imported")
     return changed
 
