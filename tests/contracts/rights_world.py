@@ -16,6 +16,7 @@ from mitmachstadt.config.rights import PEOPLE
 from mitmachstadt.modules.agreement.models import Commitment
 from mitmachstadt.modules.assemblies.models import Assembly
 from mitmachstadt.modules.climate.models import PaperCheck
+from mitmachstadt.modules.climate.queries import rules_on
 from mitmachstadt.modules.council.models import (
     AgendaItem,
     BodyProfile,
@@ -172,6 +173,10 @@ class World:
             },
             "council:desk-places": {"ort": str(place.pk), "urteil": "richtig"},
             "climate:desk-opinion": {"opinion": "agrees"},
+            "climate:desk-check": {
+                "no_effect_reason": words,
+                **{f"q_{one.key}": "no" for one in rules_on(timezone.localdate()).questions},
+            },
             "cases:step": {"schritt": "hide", "version": str(self.case.version), "reason": words},
             "accounts:desk-letters": {"drucken": str(batch.pk)},
         }.get(name, {})

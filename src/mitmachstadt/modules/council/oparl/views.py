@@ -174,7 +174,7 @@ def _content(request: HttpRequest, number: int, *, save: bool) -> HttpResponseBa
 
 
 @machine
-def nothing_here(request: HttpRequest) -> HttpResponseBase:
+def nothing_here(request: HttpRequest, rest: str) -> HttpResponseBase:
     """Any other address; one with a slash too many leads to the right one."""
     path = request.path.rstrip("/")
     if path != request.path and path.startswith(addresses.ROOT):
