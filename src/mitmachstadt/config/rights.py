@@ -167,7 +167,8 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
     (KEEPERS, AT_HAND_OF_KEEPERS, "council:desk-reading"),
     (None, KEEPERS, """
         council:desk-drop-document council:desk-release council:desk-take-back council:desk-paper-file
-        council:desk-paper-drop-file council:desk-station council:desk-station-drop council:desk-right council:desk-record-drop"""),
+        council:desk-paper-drop-file council:desk-station council:desk-station-drop council:desk-right
+        council:desk-record-drop"""),
     (None, AT_HAND_OF_KEEPERS, "council:desk-station-change council:desk-right-end"),
     (None, KEEPERS, "council:desk-move council:desk-cancel council:desk-item council:desk-drop-item council:desk-result"),
     (COUNTER, COUNTER, "accounts:desk-proofs accounts:desk-letters"),
