@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.conftest import Browser, Town, Visitor, first_project, visitor
+from tests.browser.test_council import DESK, PAGES
 from tests.browser.test_pages import PUBLIC, STAFF
 from tests.browser.waiting import until
 
@@ -63,7 +64,7 @@ def pages(town: Town, browser: Browser) -> list[str]:
     window = visitor(browser, town, viewport={"width": 1280, "height": 900})
     opened = first_project(window.visit("/vorhaben/?offen=1"))
     window.context.close()
-    return [*PUBLIC, opened, opened + "hinweis/", opened + "hinweise/", "/folgen/?was=district:ickern"]
+    return [*PUBLIC, *PAGES, opened, opened + "hinweis/", opened + "hinweise/", "/folgen/?was=district:ickern"]
 
 
 def problems(window: Visitor, paths: list[str], forced: str) -> list[str]:
@@ -88,7 +89,7 @@ def test_every_stop_shows_itself(
     )
     found = problems(window, pages, forced)
     window.sign_in("coordinator")
-    found += problems(window, [*STAFF, *at_the_desk(window)], forced)
+    found += problems(window, [*STAFF, *DESK, *at_the_desk(window)], forced)
     window.context.close()
     assert not found, "\n".join(found[:20])
 
