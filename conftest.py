@@ -32,6 +32,7 @@ def pytest_unconfigure(config):
         ready.end()
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     for item in items:
         if asks_a_database(item):
@@ -39,6 +40,9 @@ def pytest_collection_modifyitems(items):
         item.add_marker(pytest.mark.plain)
         if not item.get_closest_marker("slow") and "docs" not in item.path.parts:
             item.add_marker(pytest.mark.quick)
+    # Files with long tests first, so that no worker begins one when the others are done.
+    long = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in long)
 
 
 def pytest_ignore_collect(collection_path, config):
@@ -76,6 +80,52 @@ def django_db_keepdb(request):
     from django.db import connection
 
     return connection.vendor == "sqlite" or request.config.getvalue("reuse_db")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _only_filled_tables_are_emptied():
+    """After a test with transactions of its own. PostgreSQL gives every table of a TRUNCATE new files, with rows or without:
+    seconds for hundreds of tables, of which a test fills a dozen."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        yield
+        return
+    original = connection.ops.sql_flush
+
+    def emptying(style, tables, *, reset_sequences=False, allow_cascade=False):
+        if reset_sequences or allow_cascade:
+            return original(style, tables, reset_sequences=reset_sequences, allow_cascade=allow_cascade)
+        names = [connection.ops.quote_name(name) for name in tables]
+        asked = " UNION ALL ".join(
+            f"SELECT {number} WHERE EXISTS (SELECT FROM {name})"  # noqa: S608  our own names
+            for number, name in enumerate(names)
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(asked)
+            # References are looked at when the transaction ends, so the order does not matter.
+            return [f"DELETE FROM {names[number]}" for (number,) in cursor.fetchall()]  # noqa: S608
+
+    connection.ops.sql_flush = emptying
+    yield
+    connection.ops.sql_flush = original
+
+
+@pytest.fixture(scope="module")
+def rows_for_all(django_db_setup, django_db_blocker):
+    """Returns a function that writes rows for all tests of a file and gives back what it was given to do. Each test takes
+    back what it does itself, and after the last one the rows go too. Not together with transactions of a test's own."""
+    from django.db import transaction
+
+    def write(make):
+        with django_db_blocker.unblock():
+            return make()
+
+    outer = transaction.atomic()
+    write(outer.__enter__)
+    yield write
+    write(lambda: transaction.set_rollback(True))
+    write(lambda: outer.__exit__(None, None, None))
 
 
 @pytest.fixture(autouse=True)

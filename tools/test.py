@@ -1,4 +1,7 @@
-"""`make test`: every check and every test, on SQLite and on PostgreSQL, with real browsers; ends with the counts."""
+"""`make test`: every check and every test, on SQLite and on PostgreSQL, with real browsers; ends with the counts.
+
+Two rows of steps go side by side, so that no core waits for the last test of a step or for a browser.
+"""
 
 from __future__ import annotations
 
@@ -7,31 +10,66 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests import ready  # noqa: E402  found through the line above
+
 STRICT = os.environ.get("CI") == "true" or os.environ.get("MITMACHSTADT_TEST_STRICT") == "1"
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 PYTHON = sys.executable
+PRINTING = threading.Lock()
+#: The row of dots that pytest writes, with what is done by then.
+PROGRESS = re.compile(r"\[ *(\d+%)\]\s*$")
 
 
-def run(name: str, command: list[str], **extra: str) -> tuple[bool, str]:
-    """Runs one step, shows its output as it comes, and times it."""
-    print(f"\n=== {name}", flush=True)
+@dataclass
+class Step:
+    """One command; `extra` is added to its environment."""
+
+    name: str
+    command: list[str]
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+def say(text: str) -> None:
+    """One piece of output that nothing of the other row comes into."""
+    with PRINTING:
+        print(text, flush=True)
+
+
+def run(step: Step) -> tuple[bool, str]:
+    """Runs one step; its progress is told as it comes, all it said when it has ended."""
+    say(f"... {step.name} beginnt")
     started = time.monotonic()
-    environment = {**os.environ, "MITMACHSTADT_MODE": "test", **extra}
+    environment = {**os.environ, "MITMACHSTADT_MODE": "test", **step.extra}
     process = subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        step.command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     lines = []
     assert process.stdout
     for line in process.stdout:
-        print(line, end="", flush=True)
         lines.append(line)
+        if found := PROGRESS.search(line):
+            say(f"    {step.name}: {found[1]}{' mit Fehlern' if 'F' in line or 'E' in line else ''}")
     ok = process.wait() == 0
-    print(f"--- {name}: {'gut' if ok else 'FEHLER'} ({time.monotonic() - started:.0f} s)", flush=True)
+    told = "".join(line for line in lines if not PROGRESS.search(line))
+    end = f"--- {step.name}: {'gut' if ok else 'FEHLER'} ({time.monotonic() - started:.0f} s)"
+    say(f"\n=== {step.name}\n{told}{end}\n")
     return ok, "".join(lines)
+
+
+def run_rows(*rows: list[Step]) -> list[tuple[bool, str]]:
+    """Runs the rows side by side, the steps of each one after the other."""
+    with ThreadPoolExecutor(len(rows)) as pool:
+        done = pool.map(lambda row: [run(step) for step in row], rows)
+        return [result for row in done for result in row]
 
 
 def chromium() -> str | None:
@@ -74,23 +112,39 @@ def missing(sentence: str, missing_steps: list[str]) -> None:
 
 def main() -> int:
     """Runs all steps; 0 only when each of them passed and, where strict, none was left out."""
-    results: list[tuple[bool, str]] = []
     left_out: list[str] = []
+    owner = ready.begin()
+    try:
+        results = run_rows(*rows(left_out))
+    finally:
+        if owner:
+            ready.end()
+    return summary(results, left_out)
+
+
+def rows(left_out: list[str]) -> tuple[list[Step], list[Step]]:
+    """All steps in two rows that take about as long; what can not run here is told and written to `left_out`."""
     bin_dir = Path(PYTHON).parent
-    results.append(run("ruff", [PYTHON, "-m", "ruff", "check", "."]))
-    results.append(run("Format", [PYTHON, "-m", "ruff", "format", "--check", "."]))
-    results.append(run("Schichten", [str(bin_dir / "lint-imports")]))
-    results.append(run("Typen", [PYTHON, "-m", "mypy"]))
-    results.append(run("Abhängigkeiten", [PYTHON, "tools/audit.py"]))
+    looks = [
+        Step("ruff", [PYTHON, "-m", "ruff", "check", "."]),
+        Step("Format", [PYTHON, "-m", "ruff", "format", "--check", "."]),
+        Step("Schichten", [str(bin_dir / "lint-imports")]),
+        Step("Typen", [PYTHON, "-m", "mypy"]),
+        Step("Abhängigkeiten", [PYTHON, "tools/audit.py"]),
+    ]
     if not gettext_present():
         missing(
             "Ohne gettext wird die Vollständigkeit der Übersetzung nicht geprüft: sudo apt install gettext",
             left_out,
         )
-    common = [PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "--durations", "8"]
-    results.append(run("Tests auf SQLite", [*common, "-m", "not browser"], DATABASE_URL=""))
-    if postgres_answers():
-        results.append(run("Tests auf PostgreSQL", [*common, "-m", "not browser"], DATABASE_URL=POSTGRES))
+    common = [PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    common += ["--durations", "8"]
+    tests = [Step("Tests auf SQLite", [*common, "-m", "not browser"], {"DATABASE_URL": ""})]
+    postgres = postgres_answers()
+    if postgres:
+        # What asks no database has been tried in the first step.
+        command = [*common, "-m", "not browser and not plain"]
+        tests.append(Step("Tests auf PostgreSQL", command, {"DATABASE_URL": POSTGRES}))
     else:
         missing(
             "PostgreSQL antwortet nicht: sudo apt install postgresql, dann TEST_POSTGRES_URL setzen "
@@ -100,16 +154,18 @@ def main() -> int:
     browser = chromium()
     if browser:
         command = [*common, "-m", "browser"]
-        results.append(
-            run("Browser auf SQLite", [*command, "tests/browser"], CHROMIUM=browser, DATABASE_URL="")
+        looks.append(
+            Step("Browser auf SQLite", [*command, "tests/browser"], {"CHROMIUM": browser, "DATABASE_URL": ""})
         )
-        if postgres_answers():
+        if postgres:
             # The look of a page does not depend on the database; what people do and what is then stored may.
             command += [f"tests/browser/test_{part}.py" for part in ("journeys", "identity", "offline")]
-            results.append(run("Browser auf PostgreSQL", command, CHROMIUM=browser, DATABASE_URL=POSTGRES))
+            looks.append(
+                Step("Browser auf PostgreSQL", command, {"CHROMIUM": browser, "DATABASE_URL": POSTGRES})
+            )
     else:
         missing("Es fehlt Chromium für die Browsertests: sudo apt install chromium", left_out)
-    return summary(results, left_out)
+    return looks, tests
 
 
 def summary(results: list[tuple[bool, str]], left_out: list[str]) -> int:

@@ -27,6 +27,11 @@ NO_TOKEN = {
 OPEN_PARTS = ("redaktion/login/", "redaktion/logout/", "redaktion/jsi18n/", "redaktion/sprite")
 
 
+@pytest.fixture(scope="module")
+def world(rows_for_all):
+    return rows_for_all(World)
+
+
 def test_every_address_has_an_entry_and_every_entry_an_address():
     assert set(addresses()) == set(TABLE), set(addresses()) ^ set(TABLE)
 
@@ -42,16 +47,16 @@ def test_what_only_staff_opens_lies_where_the_second_step_is_asked():
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_every_address_lets_in_whom_the_table_says():
-    world, wrong = World(), []
+def test_every_address_lets_in_whom_the_table_says(world):
+    wrong = []
     for name, path in addresses().items():
-        url = fill(path, world.blanks(name))
+        url, given = fill(path, world.blanks(name)), world.given(name)
         for method, audience in zip(("GET", "POST"), TABLE[name], strict=True):
             allowed = audience.people if audience else frozenset()
             # Where everybody gets in, three of the nine tell the same.
             asked = ("nobody", "resident", "operator") if allowed == frozenset(PEOPLE) else PEOPLE
             for who in asked:
-                answer = world.ask(who, method, url, world.given(name))
+                answer = world.ask(who, method, url, given)
                 expected = {"yes"} if who in allowed else {"no", "sign-in"}
                 if audience is None:
                     expected = {"-", "no", "sign-in"}
@@ -62,8 +67,8 @@ def test_every_address_lets_in_whom_the_table_says():
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_the_back_office_is_for_editors_and_operators():
-    world, wrong = World(), []
+def test_the_back_office_is_for_editors_and_operators(world):
+    wrong = []
     pages = [path for path in addresses(back_office=True).values() if not path.startswith(OPEN_PARTS)]
     assert len(pages) > 100
     for path in pages:
@@ -78,8 +83,8 @@ def test_the_back_office_is_for_editors_and_operators():
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_no_address_takes_anything_without_the_forms_token():
-    world, open_ones = World(), set()
+def test_no_address_takes_anything_without_the_forms_token(world):
+    open_ones = set()
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
     client.force_login(world.people["coordinator"])
     for name, path in addresses().items():
@@ -92,8 +97,8 @@ def test_no_address_takes_anything_without_the_forms_token():
 
 
 @pytest.mark.django_db
-def test_every_step_of_a_case_is_taken_by_whom_the_table_says():
-    world, wrong, tried = World(), [], 0
+def test_every_step_of_a_case_is_taken_by_whom_the_table_says(world):
+    wrong, tried = [], 0
     kinds = {kind.key: kind for kind in registry.kinds()}
     for key, step_key, _label, people in case_steps():
         step = kinds[key].transition(step_key)
@@ -123,8 +128,7 @@ def moves(case, step, person) -> bool:
 
 
 @pytest.mark.django_db
-def test_every_step_of_a_project_is_taken_by_whom_the_table_says():
-    world = World()
+def test_every_step_of_a_project_is_taken_by_whom_the_table_says(world):
     for label, people in project_steps():
         for who, person in world.people.items():
             may = person is not None and bool(roles_for(person, world.project) & people)

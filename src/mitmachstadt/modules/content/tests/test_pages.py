@@ -15,10 +15,14 @@ from mitmachstadt.spine.moderation import traps
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def imported(rows_for_all):
+    rows_for_all(lambda: call_command("import_town", verbosity=0))
+
+
 @pytest.fixture
-def town(settings, tmp_path):
+def town(imported, settings, tmp_path):
     settings.DATA_DIR = tmp_path
-    call_command("import_town", verbosity=0)
 
 
 def token():

@@ -33,10 +33,14 @@ LEFT_OUT = {
 }
 
 
+@pytest.fixture(scope="module")
+def imported(rows_for_all):
+    rows_for_all(lambda: call_command("import_town", verbosity=0))
+
+
 @pytest.fixture
-def town(tmp_path, settings):
+def town(imported, tmp_path, settings):
     settings.DATA_DIR = tmp_path
-    call_command("import_town", verbosity=0)
 
 
 def everything() -> dict[str, list[tuple[object, ...]]]:
