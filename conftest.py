@@ -135,3 +135,13 @@ def _no_kept_pages():
 
     forget()
     yield
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_town():
+    """A test that opened a page under /en/ leaves its language to the thread; the next would read its messages in it."""
+    from django.conf import settings
+    from django.utils import translation
+
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
