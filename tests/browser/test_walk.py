@@ -64,7 +64,14 @@ def pages(town: Town, browser: Browser) -> list[str]:
     window = visitor(browser, town, viewport={"width": 1280, "height": 900})
     opened = first_project(window.visit("/vorhaben/?offen=1"))
     window.context.close()
-    return [*PUBLIC, *PAGES, opened, opened + "hinweis/", opened + "hinweise/", "/folgen/?was=district:ickern"]
+    return [
+        *PUBLIC,
+        *PAGES,
+        opened,
+        opened + "hinweis/",
+        opened + "hinweise/",
+        "/folgen/?was=district:ickern",
+    ]
 
 
 def problems(window: Visitor, paths: list[str], forced: str) -> list[str]:
