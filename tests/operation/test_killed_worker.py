@@ -52,7 +52,7 @@ class Session(socketserver.StreamRequestHandler):
 
 
 MAILS = 40
-ENTRIES = 3000
+ENTRIES = 12000
 FILL = f"""
 from mitmachstadt.spine.search.actions import Entry, index_entries
 from mitmachstadt.spine.notify.models import Mail
@@ -79,7 +79,7 @@ def until(condition, seconds=120):
         found = condition()
         if found:
             return found
-        time.sleep(0.3)
+        time.sleep(0.05)
     raise AssertionError("It did not come in time.")
 
 
@@ -97,12 +97,12 @@ def test_a_killed_worker_is_replaced(tmp_path):
     house.python(FILL)
 
     first = house.start("worker")
-    until(lambda: len(postbox.taken) > 5)
-    begun = until(lambda: (told := progress(house))[0] == "running" and told[1] and told)
+    begun = until(lambda: postbox.taken and (told := progress(house))[1] and told)
     first.send_signal(signal.SIGKILL)
     first.wait(10)
     state, done, total = progress(house)
     assert state == "running" and 0 < done < total == ENTRIES, begun
+    assert len(postbox.taken) < MAILS
 
     house.python(SILENT)
     second = house.start("worker")

@@ -31,9 +31,9 @@ NUMBER = "mitmachstadt.number"
 
 
 def number_of(record: logging.LogRecord) -> str:
-    """The number of the request that a line belongs to; empty outside of requests and tasks."""
+    """The number of the request that a line is about, else of the one under way; empty outside of requests and tasks."""
     facts = getattr(getattr(record, "request", None), "META", {})
-    return trace.current.get() or str(facts.get(NUMBER, ""))
+    return str(facts.get(NUMBER, "")) or trace.current.get()
 
 
 def clean(text: str) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import override, pgettext_lazy
 from mitmachstadt.modules.assemblies.actions import wishes
 from mitmachstadt.modules.assemblies.models import Outcome, Wish
 from mitmachstadt.modules.assemblies.queries import RULE
-from mitmachstadt.spine.accounts.models import Role, User
+from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.cases import deadlines
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import (
@@ -24,35 +24,26 @@ from mitmachstadt.spine.cases.registry import (
     Given,
     NextStep,
     Owed,
-    State,
     Transition,
     register,
 )
+from mitmachstadt.spine.cases.usual import MODERATION, STAFF, hide, state, withdraw
 from mitmachstadt.spine.city.models import Organisation
 from mitmachstadt.spine.moderation.rules import private_details
 
-STAFF = (Role.CLERK, Role.COORDINATOR)
-MODERATION = (Role.CLERK, Role.MODERATOR, Role.COORDINATOR)
 OUTCOMES = ("done", "promised", "not_possible")
 DELETE_AFTER_DAYS = 200
 
 
-def _state(
-    key: str, name: Any, look: str, *, public: bool = True, final: bool = False, hidden: bool = False
-) -> State:
-    colour, icon = look.split()
-    return State(key=key, name=name, colour=colour, icon=icon, public=public, final=final, hidden=hidden)
-
-
 STATES = (
-    _state("received", pgettext_lazy("case state", "Arrived"), "grey inbox", public=False),
-    _state("in_assembly", pgettext_lazy("case state", "In the assembly"), "sky people"),
-    _state("assigned", pgettext_lazy("case state", "With the unit in charge"), "sun clock"),
-    _state("promised", pgettext_lazy("case state", "Will be done"), "petrol calendar"),
-    _state("done", pgettext_lazy("case state", "Done"), "leaf check-circle", final=True),
-    _state("not_possible", pgettext_lazy("case state", "Not possible"), "grey cross-circle", final=True),
-    _state("hidden", pgettext_lazy("case state", "Hidden"), "grey eye-off", public=False, final=True, hidden=True),
-    _state("withdrawn", pgettext_lazy("case state", "Withdrawn"), "grey minus", public=False, final=True),
+    state("received", pgettext_lazy("case state", "Arrived"), "grey inbox", public=False),
+    state("in_assembly", pgettext_lazy("case state", "In the assembly"), "sky people"),
+    state("assigned", pgettext_lazy("case state", "With the unit in charge"), "sun clock"),
+    state("promised", pgettext_lazy("case state", "Will be done"), "petrol calendar"),
+    state("done", pgettext_lazy("case state", "Done"), "leaf check-circle", final=True),
+    state("not_possible", pgettext_lazy("case state", "Not possible"), "grey cross-circle", final=True),
+    state("hidden", pgettext_lazy("case state", "Hidden"), "grey eye-off", public=False, final=True, hidden=True),
+    state("withdrawn", pgettext_lazy("case state", "Withdrawn"), "grey minus", public=False, final=True),
 )  # fmt: skip
 
 TRANSITIONS = (
@@ -116,39 +107,8 @@ TRANSITIONS = (
         mail="wish_postponed",
         together=True,
     ),
-    Transition(
-        key="hide",
-        label=pgettext_lazy("case step", "Hide"),
-        sources=("received", "in_assembly", "assigned", *OUTCOMES),
-        targets=("hidden",),
-        roles=MODERATION,
-        needs=frozenset({"reason"}),
-        said=_("Hidden"),
-        icon="eye-off",
-        mail="wish_hidden",
-        public=False,
-        together=True,
-    ),
-    Transition(
-        key="restore",
-        label=pgettext_lazy("case step", "Check again"),
-        sources=("hidden",),
-        targets=("received",),
-        roles=(Role.MODERATOR, Role.COORDINATOR),
-        said=_("Will be checked again"),
-        icon="history",
-        public=False,
-    ),
-    Transition(
-        key="withdraw",
-        label=pgettext_lazy("case step", "Withdraw"),
-        sources=("received",),
-        targets=("withdrawn",),
-        roles=("sender",),
-        said=_("Withdrawn by the sender"),
-        icon="minus",
-        public=False,
-    ),
+    *hide(("received", "in_assembly", "assigned", *OUTCOMES), "wish_hidden"),
+    withdraw(),
 )
 
 DUTIES = (

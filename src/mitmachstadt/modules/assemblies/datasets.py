@@ -8,7 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mitmachstadt.modules.assemblies.models import Assembly, Wish
-from mitmachstadt.spine.opendata.datasets import Dataset, Field, Filter, Geometry, Rows, WrongValue, register
+from mitmachstadt.spine.opendata.datasets import (
+    Dataset,
+    Field,
+    Filter,
+    Geometry,
+    Rows,
+    WrongValue,
+    register,
+    sample_field,
+)
 
 STATES = {"published": "angekuendigt", "cancelled": "abgesagt", "closed": "stattgefunden"}
 
@@ -86,7 +95,7 @@ class Assemblies(Dataset):
         Field("stand_grund", _("Reason of the state"), source="state_reason"),
         Field("niederschrift", _("Minutes"), source=minutes),
         Field("geaendert", _("Last change"), "datetime", source="updated_at"),
-        Field("beispiel", _("Sample"), "boolean", _("Yes means: made up to show the platform"), source="sample"),
+        sample_field(),
     )  # fmt: skip
     key = "nummer"
     title_field = "titel"
@@ -138,7 +147,7 @@ class Wishes(Dataset):
         Field("antwort", _("Answer"), source="answer"),
         Field("beantwortet", _("Answered on"), "date", source="answered_on"),
         Field("zugesagt_bis", _("Will be done by"), "date", source="promised_on"),
-        Field("beispiel", _("Sample"), "boolean", _("Yes means: made up to show the platform"), source="case.sample"),
+        sample_field("case.sample"),
     )  # fmt: skip
     key = "nummer"
     title_field = "text"

@@ -18,7 +18,8 @@ from mitmachstadt.modules.assemblies import rules
 from mitmachstadt.modules.assemblies.models import Assembly, Seat, SignUp, State, Wish
 from mitmachstadt.spine.asked import word
 from mitmachstadt.spine.cases import links
-from mitmachstadt.spine.city.models import Organisation, OrganisationKind
+from mitmachstadt.spine.city.models import Organisation
+from mitmachstadt.spine.city.queries import answering_unit as town_unit
 from mitmachstadt.spine.city.queries import rule_on
 from mitmachstadt.spine.problems import Problem, Refused
 
@@ -79,8 +80,7 @@ def answering_unit(assembly: Assembly) -> Organisation:
     """
     if assembly.organiser.answers_cases:
         return assembly.organiser
-    units = Organisation.objects.filter(answers_cases=True, kind=OrganisationKind.TOWN)
-    unit = units.filter(parent__isnull=True).order_by("id").first() or units.order_by("id").first()
+    unit = town_unit()
     if unit is None:
         raise Refused([Problem("", "no_unit", _("The town has not named a unit that answers wishes yet."))])
     return unit

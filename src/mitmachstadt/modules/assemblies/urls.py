@@ -2,14 +2,11 @@
 
 from django.urls import path
 
-from mitmachstadt.modules.assemblies import converters
 from mitmachstadt.modules.assemblies.desk import evening, listing, paper, people, steps
 from mitmachstadt.modules.assemblies.views import public, signing, wishing
 
-converters.register()
-
 app_name = "assemblies"
-NUMBER = "<assembly_number:number>"
+NUMBER = "<town_number:number>"
 DESK = f"schreibtisch/versammlungen/{NUMBER}"
 urlpatterns = [
     path("versammlungen/", public.listing, name="list"),

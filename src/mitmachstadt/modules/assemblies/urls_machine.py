@@ -2,14 +2,11 @@
 
 from django.urls import path
 
-from mitmachstadt.modules.assemblies import converters
 from mitmachstadt.modules.assemblies.views import outputs
-
-converters.register()
 
 app_name = "assemblies_machine"
 urlpatterns = [
     path("versammlungen/termine.ics", outputs.calendar, name="calendar"),
-    path("versammlungen/<assembly_number:number>/termin.ics", outputs.one, name="one-calendar"),
-    path("versammlungen/<assembly_number:number>/niederschrift.pdf", outputs.minutes, name="minutes"),
+    path("versammlungen/<town_number:number>/termin.ics", outputs.one, name="one-calendar"),
+    path("versammlungen/<town_number:number>/niederschrift.pdf", outputs.minutes, name="minutes"),
 ]

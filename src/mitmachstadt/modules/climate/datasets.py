@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from mitmachstadt.modules.climate.models import Opinion, PaperCheck
 from mitmachstadt.modules.climate.words import Light
-from mitmachstadt.spine.opendata.datasets import Dataset, Field, Filter, Rows, register
+from mitmachstadt.spine.opendata.datasets import Dataset, Field, Filter, Rows, register, sample_field
 
 
 def by_light(rows: Rows, values: list[str]) -> Rows:
@@ -75,9 +75,7 @@ class Checks(Dataset):
             source="opinion_mid",
         ),
         Field("eingereicht", _("Handed in"), "datetime", source="submitted_at"),
-        Field(
-            "beispiel", _("Sample"), "boolean", _("Yes means: made up to show the platform"), source="sample"
-        ),
+        sample_field(),
     )
     filters = (Filter("stufe", _("Result"), by_light, choices=tuple(Light.values)),)
     key = "id"

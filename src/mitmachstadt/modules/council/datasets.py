@@ -12,11 +12,17 @@ from django.utils.translation import pgettext_lazy
 from mitmachstadt.modules.council.models import AgendaItem, Meeting, Outcome, Paper, PaperPlace
 from mitmachstadt.modules.council.presenters import place_words
 from mitmachstadt.modules.council.queries.bodies import bodies
-from mitmachstadt.spine.opendata.datasets import Dataset, Field, Filter, Geometry, Rows, register
-
-SAMPLE = Field(
-    "beispiel", _("Sample"), "boolean", _("Yes means: made up to show the platform"), source="sample"
+from mitmachstadt.spine.opendata.datasets import (
+    Dataset,
+    Field,
+    Filter,
+    Geometry,
+    Rows,
+    register,
+    sample_field,
 )
+
+SAMPLE = sample_field()
 
 
 def by_body_of_meeting(rows: Rows, values: list[str]) -> Rows:

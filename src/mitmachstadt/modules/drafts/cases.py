@@ -14,7 +14,7 @@ from mitmachstadt.modules.drafts import comments
 from mitmachstadt.modules.drafts.models import Comment, Outcome
 from mitmachstadt.modules.drafts.queries import RULE
 from mitmachstadt.modules.drafts.rules import OUTCOMES
-from mitmachstadt.spine.accounts.models import Role, User
+from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.cases import deadlines
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import (
@@ -23,32 +23,23 @@ from mitmachstadt.spine.cases.registry import (
     Given,
     NextStep,
     Owed,
-    State,
     Transition,
     register,
 )
+from mitmachstadt.spine.cases.usual import MODERATION, STAFF, hide, state, withdraw
 from mitmachstadt.spine.moderation.rules import private_details
 
-STAFF = (Role.CLERK, Role.COORDINATOR)
-MODERATION = (Role.CLERK, Role.MODERATOR, Role.COORDINATOR)
 DELETE_AFTER_DAYS = 400
 
 
-def _state(
-    key: str, name: Any, look: str, *, public: bool = True, final: bool = False, hidden: bool = False
-) -> State:
-    colour, icon = look.split()
-    return State(key=key, name=name, colour=colour, icon=icon, public=public, final=final, hidden=hidden)
-
-
 STATES = (
-    _state("received", pgettext_lazy("case state", "Arrived"), "grey inbox", public=False),
-    _state("shown", pgettext_lazy("case state", "Under discussion"), "sky message"),
-    _state("taken_over", pgettext_lazy("case state", "Taken over"), "leaf check-circle", final=True),
-    _state("in_part", pgettext_lazy("case state", "Taken over in part"), "sun partly", final=True),
-    _state("not_taken", pgettext_lazy("case state", "Not taken over"), "grey cross-circle", final=True),
-    _state("hidden", pgettext_lazy("case state", "Hidden"), "grey eye-off", public=False, final=True, hidden=True),
-    _state("withdrawn", pgettext_lazy("case state", "Withdrawn"), "grey minus", public=False, final=True),
+    state("received", pgettext_lazy("case state", "Arrived"), "grey inbox", public=False),
+    state("shown", pgettext_lazy("case state", "Under discussion"), "sky message"),
+    state("taken_over", pgettext_lazy("case state", "Taken over"), "leaf check-circle", final=True),
+    state("in_part", pgettext_lazy("case state", "Taken over in part"), "sun partly", final=True),
+    state("not_taken", pgettext_lazy("case state", "Not taken over"), "grey cross-circle", final=True),
+    state("hidden", pgettext_lazy("case state", "Hidden"), "grey eye-off", public=False, final=True, hidden=True),
+    state("withdrawn", pgettext_lazy("case state", "Withdrawn"), "grey minus", public=False, final=True),
 )  # fmt: skip
 
 TRANSITIONS = (
@@ -76,39 +67,8 @@ TRANSITIONS = (
         mail="comment_answered",
         together=True,
     ),
-    Transition(
-        key="hide",
-        label=pgettext_lazy("case step", "Hide"),
-        sources=("received", "shown", *OUTCOMES),
-        targets=("hidden",),
-        roles=MODERATION,
-        needs=frozenset({"reason"}),
-        said=_("Hidden"),
-        icon="eye-off",
-        mail="comment_hidden",
-        public=False,
-        together=True,
-    ),
-    Transition(
-        key="restore",
-        label=pgettext_lazy("case step", "Check again"),
-        sources=("hidden",),
-        targets=("received",),
-        roles=(Role.MODERATOR, Role.COORDINATOR),
-        said=_("Will be checked again"),
-        icon="history",
-        public=False,
-    ),
-    Transition(
-        key="withdraw",
-        label=pgettext_lazy("case step", "Withdraw"),
-        sources=("received",),
-        targets=("withdrawn",),
-        roles=("sender",),
-        said=_("Withdrawn by the sender"),
-        icon="minus",
-        public=False,
-    ),
+    *hide(("received", "shown", *OUTCOMES), "comment_hidden"),
+    withdraw(),
 )
 
 DUTIES = (

@@ -7,7 +7,6 @@ import hashlib
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +18,7 @@ from mitmachstadt.spine.cases.actions import open_case
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import Given, Transition
 from mitmachstadt.spine.cases.sender import check_text
+from mitmachstadt.spine.cases.usual import short_title
 from mitmachstadt.spine.notify.actions import tell
 from mitmachstadt.spine.problems import Problem, refuse_if
 from mitmachstadt.spine.search.actions import Entry, index_entries, remove_entries
@@ -66,12 +66,6 @@ def hand_in(
             name=" ".join(name.split())[: rules.MAX_NAME],
         ),
     )  # fmt: skip
-
-
-def short_title(text: str) -> str:
-    """The first words of a comment as its heading on the desk."""
-    lines = text.strip().splitlines()
-    return Truncator(lines[0] if lines else "").chars(60)
 
 
 def change_text(case: Case, text: str) -> None:

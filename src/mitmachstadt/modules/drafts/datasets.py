@@ -6,7 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from mitmachstadt.modules.drafts.comments import draft_of
 from mitmachstadt.modules.drafts.models import Comment, Draft
-from mitmachstadt.spine.opendata.datasets import Dataset, Field, Filter, Rows, WrongValue, register
+from mitmachstadt.spine.opendata.datasets import (
+    Dataset,
+    Field,
+    Filter,
+    Rows,
+    WrongValue,
+    register,
+    sample_field,
+)
 
 STATES = {"published": "oeffentlich", "closed": "abgeschlossen"}
 
@@ -41,7 +49,7 @@ class Drafts(Dataset):
         Field("bericht", _("What becomes of the text"), source="report"),
         Field("veroeffentlicht", _("Published"), "datetime", source="published_at"),
         Field("geaendert", _("Last change"), "datetime", source="updated_at"),
-        Field("beispiel", _("Sample"), "boolean", _("Yes means: made up to show the platform"), source="sample"),
+        sample_field(),
     )  # fmt: skip
     key = "nummer"
     title_field = "titel"
@@ -96,7 +104,7 @@ class Comments(Dataset):
         Field("ergebnis", _("Outcome (code)"), source="outcome"),
         Field("antwort", _("Answer"), source="answer"),
         Field("beantwortet", _("Answered on"), "date", source="answered_on"),
-        Field("beispiel", _("Sample"), "boolean", _("Yes means: made up to show the platform"), source="case.sample"),
+        sample_field("case.sample"),
     )  # fmt: skip
     key = "nummer"
     title_field = "text"

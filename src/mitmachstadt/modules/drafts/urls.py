@@ -2,14 +2,11 @@
 
 from django.urls import path
 
-from mitmachstadt.modules.drafts import converters
 from mitmachstadt.modules.drafts.desk import pages as desk
 from mitmachstadt.modules.drafts.views import paragraphs, public
 
-converters.register()
-
 app_name = "drafts"
-PUBLIC, DESK = "entwuerfe/<draft_number:number>", "schreibtisch/entwuerfe/<draft_number:number>"
+PUBLIC, DESK = "entwuerfe/<town_number:number>", "schreibtisch/entwuerfe/<town_number:number>"
 urlpatterns = [
     path("entwuerfe/", public.listing, name="list"),
     path(f"{PUBLIC}/", public.detail, name="detail"),

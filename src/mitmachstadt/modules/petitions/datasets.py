@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mitmachstadt.modules.petitions.models import Petition, Question
 from mitmachstadt.modules.petitions.queries.register import KIND, STATE_WORDS
 from mitmachstadt.spine.cases import registry
-from mitmachstadt.spine.opendata.datasets import Dataset, Field, Filter, Rows, register
+from mitmachstadt.spine.opendata.datasets import Dataset, Field, Filter, Rows, register, sample_field
 
 
 def state_word(row: Any) -> str:
@@ -50,9 +50,7 @@ def answered(rows: Rows, values: list[str]) -> Rows:
     return rows.exclude(answer="") if "1" in values else rows.filter(answer="")
 
 
-SAMPLE = Field(
-    "beispiel", _("Sample"), "boolean", _("Yes means: made up to show the platform"), source="case.sample"
-)
+SAMPLE = sample_field("case.sample")
 
 
 @register
@@ -99,7 +97,7 @@ class Petitions(Dataset):
         Filter("nummer", _("Number"), by_number),
     )
     search_kind = KIND
-    search_fields = ("title", "wish", "reason")
+    search_key = "case__number"
     order = ("-case__received_at", "-pk")
     version = "case__version"
     feed_date = "case.received_at"
@@ -154,7 +152,7 @@ class Questions(Dataset):
         Filter("nummer", _("Number"), by_number),
     )
     search_kind = "question"
-    search_fields = ("text", "answer")
+    search_key = "case__number"
     order = ("-case__received_at", "-pk")
     version = "case__version"
     feed_date = "case.received_at"

@@ -22,35 +22,26 @@ from mitmachstadt.modules.projects.rules import Decision
 from mitmachstadt.spine.accounts.models import Role
 from mitmachstadt.spine.cases import deadlines
 from mitmachstadt.spine.cases.models import Case
-from mitmachstadt.spine.cases.registry import CaseKind, DutyKind, Given, Owed, State, Transition, register
+from mitmachstadt.spine.cases.registry import CaseKind, DutyKind, Given, Owed, Transition, register
+from mitmachstadt.spine.cases.usual import MODERATION, STAFF, hide, state, withdraw
 
 OUTCOMES = ("taken_up", "in_part", "not_taken_up", "referred")
 TREATMENT = ("statement", "recommendation", "decision")
-UNIT = (Role.CLERK, Role.COORDINATOR)
-MODERATION = (Role.CLERK, Role.MODERATOR, Role.COORDINATOR)
 #: Days after which the sender's address is deleted: longer than the slowest treatment of the eight towns' rules.
 DELETE_AFTER_DAYS = 200
 
 
-def _state(
-    key: str, name: Any, look: str, *, public: bool = True, final: bool = False, hidden: bool = False
-) -> State:
-    """A state; `look` names its colour and its icon."""
-    colour, icon = look.split()
-    return State(key=key, name=name, colour=colour, icon=icon, public=public, final=final, hidden=hidden)
-
-
 STATES = (
-    _state("received", pgettext_lazy("case state", "Arrived"), "grey inbox", public=False),
-    _state("statement", pgettext_lazy("case state", "Being checked"), "grey clock"),
-    _state("recommendation", pgettext_lazy("case state", "Waiting for a recommendation"), "plum people"),
-    _state("decision", pgettext_lazy("case state", "Waiting for the decision"), "plum gavel"),
-    _state("taken_up", pgettext_lazy("case state", "Taken up"), "leaf check-circle", final=True),
-    _state("in_part", pgettext_lazy("case state", "Taken up in part"), "sun partly", final=True),
-    _state("not_taken_up", pgettext_lazy("case state", "Not taken up"), "grey cross-circle", final=True),
-    _state("referred", pgettext_lazy("case state", "Passed on"), "sky arrow-right", final=True),
-    _state("hidden", pgettext_lazy("case state", "Hidden"), "grey eye-off", public=False, final=True, hidden=True),
-    _state("withdrawn", pgettext_lazy("case state", "Withdrawn"), "grey minus", public=False, final=True),
+    state("received", pgettext_lazy("case state", "Arrived"), "grey inbox", public=False),
+    state("statement", pgettext_lazy("case state", "Being checked"), "grey clock"),
+    state("recommendation", pgettext_lazy("case state", "Waiting for a recommendation"), "plum people"),
+    state("decision", pgettext_lazy("case state", "Waiting for the decision"), "plum gavel"),
+    state("taken_up", pgettext_lazy("case state", "Taken up"), "leaf check-circle", final=True),
+    state("in_part", pgettext_lazy("case state", "Taken up in part"), "sun partly", final=True),
+    state("not_taken_up", pgettext_lazy("case state", "Not taken up"), "grey cross-circle", final=True),
+    state("referred", pgettext_lazy("case state", "Passed on"), "sky arrow-right", final=True),
+    state("hidden", pgettext_lazy("case state", "Hidden"), "grey eye-off", public=False, final=True, hidden=True),
+    state("withdrawn", pgettext_lazy("case state", "Withdrawn"), "grey minus", public=False, final=True),
 )  # fmt: skip
 
 
@@ -86,7 +77,7 @@ TRANSITIONS = (
         label=pgettext_lazy("case step", "Give the statement"),
         sources=("statement",),
         targets=("recommendation", "decision"),
-        roles=UNIT,
+        roles=STAFF,
         needs=frozenset({"text"}),
         takes=frozenset({"outcome", "file"}),
         said=_("Statement of the department"),
@@ -99,7 +90,7 @@ TRANSITIONS = (
         label=pgettext_lazy("case step", "Record the recommendation"),
         sources=("recommendation",),
         targets=("decision",),
-        roles=UNIT,
+        roles=STAFF,
         needs=frozenset({"text"}),
         takes=frozenset({"outcome", "vote"}),
         said=_("Recommendation"),
@@ -112,7 +103,7 @@ TRANSITIONS = (
         label=pgettext_lazy("case step", "Record the decision"),
         sources=("decision",),
         targets=OUTCOMES,
-        roles=UNIT,
+        roles=STAFF,
         needs=frozenset({"outcome", "text"}),
         takes=frozenset({"vote", "effect", "passed_to", "file"}),
         said=_("Decision"),
@@ -122,39 +113,8 @@ TRANSITIONS = (
     ),
     _postpone("recommendation"),
     _postpone("decision"),
-    Transition(
-        key="hide",
-        label=pgettext_lazy("case step", "Hide"),
-        sources=("received", *TREATMENT, *OUTCOMES),
-        targets=("hidden",),
-        roles=MODERATION,
-        needs=frozenset({"reason"}),
-        said=_("Hidden"),
-        icon="eye-off",
-        mail="suggestion_hidden",
-        public=False,
-        together=True,
-    ),
-    Transition(
-        key="restore",
-        label=pgettext_lazy("case step", "Check again"),
-        sources=("hidden",),
-        targets=("received",),
-        roles=(Role.MODERATOR, Role.COORDINATOR),
-        said=_("Will be checked again"),
-        icon="history",
-        public=False,
-    ),
-    Transition(
-        key="withdraw",
-        label=pgettext_lazy("case step", "Withdraw"),
-        sources=("received",),
-        targets=("withdrawn",),
-        roles=("sender",),
-        said=_("Withdrawn by the sender"),
-        icon="minus",
-        public=False,
-    ),
+    *hide(("received", *TREATMENT, *OUTCOMES), "suggestion_hidden"),
+    withdraw(),
 )
 
 DUTIES = (

@@ -12,7 +12,16 @@ from mitmachstadt.modules.projects.models import Participation, Project, Reading
 from mitmachstadt.modules.projects.queries.filters import STATE_WORDS, WHOLE_TOWN, Filters
 from mitmachstadt.modules.projects.queries.listing import matching
 from mitmachstadt.spine.city.models import District
-from mitmachstadt.spine.opendata.datasets import Dataset, Field, Filter, Geometry, Rows, WrongValue, register
+from mitmachstadt.spine.opendata.datasets import (
+    Dataset,
+    Field,
+    Filter,
+    Geometry,
+    Rows,
+    WrongValue,
+    register,
+    sample_field,
+)
 from mitmachstadt.spine.ui.words import money_range
 
 WORD_OF_STATE = {state: word for word, state in STATE_WORDS.items()}
@@ -239,9 +248,7 @@ class Projects(Dataset):
         Field("kontakt_mail", _("E-mail of the contact"), source="contact_email"),
         Field("fundstelle", _("Passage it comes from"), source="source_ref"),
         Field("geaendert", _("Last change"), "datetime", source="updated_at"),
-        Field(
-            "beispiel", _("Sample"), "boolean", _("Yes means: made up to show the platform"), source="sample"
-        ),
+        sample_field(),
     )
     key = "nummer"
     title_field = "titel"
@@ -307,13 +314,7 @@ class Suggestions(Dataset):
         Field("begruendung", _("Reason of the outcome"), source="outcome_reason"),
         Field("entschieden_von", _("Decided by"), source="outcome_by"),
         Field("entschieden_am", _("Decided on"), "date", source="outcome_on"),
-        Field(
-            "beispiel",
-            _("Sample"),
-            "boolean",
-            _("Yes means: made up to show the platform"),
-            source="case.sample",
-        ),
+        sample_field("case.sample"),
     )
     key = "nummer"
     title_field = "titel"

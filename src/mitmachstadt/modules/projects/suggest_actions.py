@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +20,7 @@ from mitmachstadt.spine.cases.actions import open_case
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import Given, Transition
 from mitmachstadt.spine.cases.sender import check_text
+from mitmachstadt.spine.cases.usual import short_title
 from mitmachstadt.spine.city.queries import due_after
 from mitmachstadt.spine.files.actions import set_public
 from mitmachstadt.spine.files.models import Upload
@@ -58,12 +58,6 @@ class Sender:
     user: User | None = None
     email: str = ""
     language: str = "de"
-
-
-def short_title(text: str) -> str:
-    """The first words of a text as its heading on the desk, at most 60 characters."""
-    first = text.strip().splitlines()[0] if text.strip() else ""
-    return Truncator(first).chars(60)
 
 
 def submission_key(token: str, project: Project | None, words: Words) -> str:

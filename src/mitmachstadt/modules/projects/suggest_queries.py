@@ -27,7 +27,7 @@ from mitmachstadt.modules.projects.rules import (
 )
 from mitmachstadt.spine.cases.models import Case, CaseEvent
 from mitmachstadt.spine.city.models import District, Organisation, OrganisationKind
-from mitmachstadt.spine.city.queries import district_by_name, due_after, residents_of, rule_on
+from mitmachstadt.spine.city.queries import answering_unit, district_by_name, due_after, residents_of, rule_on
 from mitmachstadt.spine.problems import Problem, Refused
 
 RULE_KEY = "vorhabenliste"
@@ -142,8 +142,7 @@ def unit_for(project: Project | None) -> Organisation:
     """
     if project is not None:
         return project.unit or project.owner
-    units = Organisation.objects.filter(answers_cases=True, kind=OrganisationKind.TOWN)
-    unit = units.filter(parent__isnull=True).order_by("id").first() or units.order_by("id").first()
+    unit = answering_unit()
     if unit is None:
         raise Refused(
             [Problem("", "no_unit", _("The town has not named a unit that answers suggestions yet."))]

@@ -6,10 +6,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from mitmachstadt.modules.projects import converters
 from mitmachstadt.modules.projects.views import big_map, listing, organisation, outputs, sheet
-
-converters.register()
 
 app_name = "projects"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,9 +16,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("vorhaben/karte/", big_map.project_map, name="map"),
     path("vorhaben/einbetten/", outputs.embed_help, name="embed-help"),
     path("vorhaben/wer/<slug:key>/", organisation.organisation, name="organisation"),
-    path("vorhaben/<project_number:number>/", sheet.detail, name="detail"),
-    path("vorhaben/<project_number:number>/hinweise/", sheet.suggestions, name="suggestions"),
-    path("vorhaben/<project_number:number>/verlauf/", sheet.history, name="history"),
+    path("vorhaben/<town_number:number>/", sheet.detail, name="detail"),
+    path("vorhaben/<town_number:number>/hinweise/", sheet.suggestions, name="suggestions"),
+    path("vorhaben/<town_number:number>/verlauf/", sheet.history, name="history"),
     path("sitzungen/<int:meeting_id>/hinweise/", outputs.digest, name="digest"),
 ]
 for name in ("suggest_urls", "desk_urls"):

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mitmachstadt.modules.projects import converters
 from mitmachstadt.modules.projects.views import outputs
-
-converters.register()
 
 app_name = "projects_machine"
 urlpatterns = [
     path("vorhaben/termine.ics", outputs.calendar, name="calendar"),
     path("vorhaben/heft.pdf", outputs.booklet, name="booklet"),
-    path("vorhaben/<project_number:number>/termine.ics", outputs.project_calendar, name="project-calendar"),
-    path("vorhaben/<project_number:number>/hinweise.pdf", outputs.suggestions_pdf, name="suggestions-pdf"),
+    path("vorhaben/<town_number:number>/termine.ics", outputs.project_calendar, name="project-calendar"),
+    path("vorhaben/<town_number:number>/hinweise.pdf", outputs.suggestions_pdf, name="suggestions-pdf"),
     path("sitzungen/<int:meeting_id>/hinweise.pdf", outputs.digest_as_pdf, name="digest-pdf"),
     path("einbetten/vorhaben/", outputs.embedded, name="embed"),
 ]

@@ -1,4 +1,4 @@
-"""Registers the app under its short label, and the town's own import."""
+"""Registers the app under its short label, the town's own import, and the shape of its numbers."""
 
 from django.apps import AppConfig
 
@@ -9,7 +9,9 @@ class CityConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from mitmachstadt.spine.city import converters
         from mitmachstadt.spine.city.importers.town import import_town
         from mitmachstadt.spine.city.importing import register_importer
 
+        converters.register()
         register_importer("Stadt", import_town, order=10)

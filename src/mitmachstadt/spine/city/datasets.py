@@ -7,7 +7,15 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from mitmachstadt.spine.city.models import District, Organisation, OrganisationKind, Population
-from mitmachstadt.spine.opendata.datasets import Dataset, Field, Filter, Geometry, Rows, register
+from mitmachstadt.spine.opendata.datasets import (
+    Dataset,
+    Field,
+    Filter,
+    Geometry,
+    Rows,
+    register,
+    sample_field,
+)
 from mitmachstadt.spine.opendata.vocabularies import CC_BY
 
 
@@ -115,9 +123,7 @@ class Organisations(Dataset):
         Field("gehoert_zu", _("Belongs to (key)"), source="parent.key"),
         Field("antwortet", _("Answers cases"), "boolean", source="answers_cases"),
         Field("quelle", _("Source"), source="source"),
-        Field(
-            "beispiel", _("Sample"), "boolean", _("Yes means: made up to show the platform"), source="sample"
-        ),
+        sample_field(),
     )
     key = "schluessel"
     title_field = "name"

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from mitmachstadt.spine.opendata.vocabularies import DL_BY
 
@@ -53,6 +54,13 @@ class Field:
         return _follow(path) if "." in path else attrgetter(path)
 
 
+def sample_field(source: str = "sample") -> Field:
+    """The column that every dataset with examples has; `source` as in `Field`."""
+    return Field(
+        "beispiel", _("Sample"), "boolean", _("Yes means: made up to show the platform"), source=source
+    )
+
+
 @dataclass(frozen=True)
 class Filter:
     """One way to narrow the rows, with the same name as on the pages.
@@ -83,7 +91,7 @@ class Dataset:
     - `geometry`: function of the row that gives a GeoJSON geometry in WGS84 or None; `box` then names the
       columns west, south, east, north (joins allowed) that the database compares.
     - `search_fields`: columns looked through by `q`; or `search_kind`: the kind under which the rows stand in
-      the platform's search, so that `q` finds what the pages find.
+      the platform's search, so that `q` finds what the pages find, by the column `search_key`.
     """
 
     slug: ClassVar[str]
@@ -102,6 +110,7 @@ class Dataset:
     filters: ClassVar[tuple[Filter, ...]] = ()
     search_fields: ClassVar[tuple[str, ...]] = ()
     search_kind: ClassVar[str] = ""
+    search_key: ClassVar[str] = "pk"
     order: ClassVar[tuple[str, ...]] = ("pk",)
     updated: ClassVar[str] = ""
     version: ClassVar[str] = ""

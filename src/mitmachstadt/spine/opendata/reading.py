@@ -236,7 +236,8 @@ def _narrow(
 def _search(dataset: Dataset, rows: Rows, texts: list[str]) -> Rows:
     """Every word must stand in one of the columns; through a subquery, so that joins multiply nothing."""
     if dataset.search_kind:
-        return rows.filter(pk__in=matching_ids(dataset.search_kind, " ".join(texts), as_int=True))
+        found = matching_ids(dataset.search_kind, " ".join(texts), as_int=dataset.search_key == "pk")
+        return rows.filter(**{f"{dataset.search_key}__in": found})
     keys = rows.model._default_manager.all()
     for word in " ".join(texts).split()[:10]:
         condition = Q()

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +23,7 @@ from mitmachstadt.spine.cases.actions import open_case
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import Given, Transition
 from mitmachstadt.spine.cases.sender import check_text
+from mitmachstadt.spine.cases.usual import short_title
 from mitmachstadt.spine.notify.actions import tell
 from mitmachstadt.spine.problems import Problem, Refused, refuse_if
 from mitmachstadt.spine.search.actions import Entry, index_entries, remove_entries
@@ -67,12 +67,6 @@ def hand_in(
         sample=sample,
         attach=lambda case: Wish.objects.create(case=case, assembly=assembly, phase=phase, text=text.strip()),
     )
-
-
-def short_title(text: str) -> str:
-    """The first words of a wish as its heading on the desk."""
-    lines = text.strip().splitlines()
-    return Truncator(lines[0] if lines else "").chars(60)
 
 
 def change_text(case: Case, text: str) -> None:

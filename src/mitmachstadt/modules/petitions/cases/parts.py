@@ -10,19 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 from mitmachstadt.modules.petitions.queries import town
 from mitmachstadt.modules.petitions.rules import PetitionRules, QuestionRules
-from mitmachstadt.spine.accounts.models import Role
 from mitmachstadt.spine.cases.registry import State, Transition
-
-UNIT = (Role.CLERK, Role.COORDINATOR)
-MODERATION = (Role.CLERK, Role.MODERATOR, Role.COORDINATOR)
-
-
-def state(
-    key: str, name: Any, look: str, *, public: bool = True, final: bool = False, hidden: bool = False
-) -> State:
-    """A state; `look` names its colour and its icon."""
-    colour, icon = look.split()
-    return State(key=key, name=name, colour=colour, icon=icon, public=public, final=final, hidden=hidden)
+from mitmachstadt.spine.cases.usual import STAFF, state
 
 
 def received() -> State:
@@ -46,54 +35,11 @@ def refuse(mail: str) -> Transition:
         label=pgettext_lazy("case step", "Do not admit"),
         sources=("received",),
         targets=("inadmissible",),
-        roles=UNIT,
+        roles=STAFF,
         needs=frozenset({"reason"}),
         said=_("Not admitted, with a reason"),
         icon="cross-circle",
         mail=mail,
-    )
-
-
-def hide(sources: tuple[str, ...], mail: str) -> tuple[Transition, Transition]:
-    """Taking something out of sight, and looking at it again."""
-    return (
-        Transition(
-            key="hide",
-            label=pgettext_lazy("case step", "Hide"),
-            sources=sources,
-            targets=("hidden",),
-            roles=MODERATION,
-            needs=frozenset({"reason"}),
-            said=_("Hidden"),
-            icon="eye-off",
-            mail=mail,
-            public=False,
-            together=True,
-        ),
-        Transition(
-            key="restore",
-            label=pgettext_lazy("case step", "Check again"),
-            sources=("hidden",),
-            targets=("received",),
-            roles=(Role.MODERATOR, Role.COORDINATOR),
-            said=_("Will be checked again"),
-            icon="history",
-            public=False,
-        ),
-    )
-
-
-def withdraw(sources: tuple[str, ...]) -> Transition:
-    """The sender takes it back."""
-    return Transition(
-        key="withdraw",
-        label=pgettext_lazy("case step", "Withdraw"),
-        sources=sources,
-        targets=("withdrawn",),
-        roles=("sender",),
-        said=_("Withdrawn by the sender"),
-        icon="minus",
-        public=False,
     )
 
 

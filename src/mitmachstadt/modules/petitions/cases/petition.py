@@ -14,15 +14,7 @@ from mitmachstadt.modules.petitions import letters
 from mitmachstadt.modules.petitions.actions import petitions as actions
 from mitmachstadt.modules.petitions.actions import shown
 from mitmachstadt.modules.petitions.cases import petition_desk as desk
-from mitmachstadt.modules.petitions.cases.parts import (
-    UNIT,
-    closed_states,
-    hide,
-    received,
-    refuse,
-    state,
-    withdraw,
-)
+from mitmachstadt.modules.petitions.cases.parts import closed_states, received, refuse
 from mitmachstadt.modules.petitions.files import sweep
 from mitmachstadt.modules.petitions.models import Outcome, Petition
 from mitmachstadt.modules.petitions.queries import register, town
@@ -30,6 +22,7 @@ from mitmachstadt.spine.accounts.models import Role
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import CaseKind, DutyKind, Given, Owed, Transition
 from mitmachstadt.spine.cases.registry import register as register_case_kind
+from mitmachstadt.spine.cases.usual import STAFF, hide, state, withdraw
 from mitmachstadt.spine.city.queries import due_after
 
 #: Days after which name, address and link are deleted: longer than check, agenda, one referral and the notice take.
@@ -54,7 +47,7 @@ TRANSITIONS = (
         label=pgettext_lazy("case step", "Admit"),
         sources=("received",),
         targets=("admitted", "scheduled"),
-        roles=UNIT,
+        roles=STAFF,
         said=_("Admitted and in the register"),
         icon="check-circle",
         mail="petition_admitted",
@@ -75,7 +68,7 @@ TRANSITIONS = (
         label=pgettext_lazy("case step", "Send to another body"),
         sources=("admitted",),
         targets=("admitted",),
-        roles=UNIT,
+        roles=STAFF,
         needs=frozenset({"reason"}),
         said=_("Goes to another body"),
         icon="arrow-right",
@@ -106,7 +99,7 @@ TRANSITIONS = (
         label=pgettext_lazy("case step", "Record what was decided"),
         sources=("scheduled",),
         targets=("notice",),
-        roles=(*UNIT, "house"),
+        roles=(*STAFF, "house"),
         needs=frozenset({"text"}),
         takes=frozenset({"outcome", "vote"}),
         said=_("The body has dealt with it"),
@@ -117,7 +110,7 @@ TRANSITIONS = (
         label=pgettext_lazy("case step", "Give the notice"),
         sources=("notice",),
         targets=(*ENDS, "admitted"),
-        roles=UNIT,
+        roles=STAFF,
         needs=frozenset({"outcome", "reason"}),
         takes=frozenset({"effect", "file"}),
         said=_("Notice to the author"),

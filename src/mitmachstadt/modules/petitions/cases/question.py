@@ -16,14 +16,10 @@ from mitmachstadt.modules.petitions import letters
 from mitmachstadt.modules.petitions.actions import questions as actions
 from mitmachstadt.modules.petitions.actions import shown
 from mitmachstadt.modules.petitions.cases.parts import (
-    UNIT,
     closed_states,
     ground_field,
-    hide,
     received,
     refuse,
-    state,
-    withdraw,
 )
 from mitmachstadt.modules.petitions.models import Question
 from mitmachstadt.modules.petitions.queries import sessions, town
@@ -31,6 +27,7 @@ from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import CaseKind, DutyKind, NextStep, Owed, Transition, kind_of
 from mitmachstadt.spine.cases.registry import register as register_case_kind
+from mitmachstadt.spine.cases.usual import STAFF, hide, state, withdraw
 from mitmachstadt.spine.city.queries import due_after
 from mitmachstadt.spine.moderation.rules import private_details
 from mitmachstadt.spine.ui.words import weekday_and_day
@@ -53,7 +50,7 @@ TRANSITIONS = (
         label=pgettext_lazy("case step", "Admit"),
         sources=("received",),
         targets=("admitted",),
-        roles=UNIT,
+        roles=STAFF,
         said=_("Admitted and on the list of the session"),
         icon="check-circle",
         mail="question_admitted",
@@ -64,7 +61,7 @@ TRANSITIONS = (
         label=pgettext_lazy("case step", "Move to the next session"),
         sources=("admitted",),
         targets=("admitted",),
-        roles=UNIT,
+        roles=STAFF,
         needs=frozenset({"reason"}),
         said=_("Moved to the next session"),
         icon="arrow-right",
@@ -75,7 +72,7 @@ TRANSITIONS = (
         label=pgettext_lazy("case step", "Publish the answer"),
         sources=("admitted",),
         targets=("answered",),
-        roles=UNIT,
+        roles=STAFF,
         needs=frozenset({"text"}),
         takes=frozenset({"file"}),
         said=_("Answered in public"),
