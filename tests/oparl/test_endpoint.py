@@ -299,7 +299,7 @@ def test_a_paper_and_its_item_know_each_other(ask, sommer):
 
     rat = Organisation.objects.get(key="rat")
     meeting = actions.add_meeting(rat, timezone.now() + timedelta(days=5), place="Ratssaal", by=sommer)
-    paper = actions.keep_paper("2026/1", "Radweg", by=sommer)
+    paper = paper_actions.keep_paper("2026/1", "Radweg", by=sommer)
     item = actions.add_agenda_item(meeting, "Radweg", by=sommer, paper=paper)
     station = ask(f"paper/{paper.pk}").json()["consultation"][0]
     assert (

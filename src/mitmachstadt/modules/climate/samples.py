@@ -1,7 +1,8 @@
-"""Two marked examples: a paper that saves, and one that burdens much and names its alternative."""
+"""Marked examples: a paper that saves, one that burdens much and names its alternative, and those of example agendas."""
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,8 +14,11 @@ from mitmachstadt.modules.climate.models import Opinion, PaperCheck
 from mitmachstadt.modules.council import interface as council
 from mitmachstadt.spine.accounts.models import Role, RoleAssignment, User
 from mitmachstadt.spine.audit.models import LogEntry
+from mitmachstadt.spine.city.models import Organisation
 
 SCREENING = ("building", "energy", "mobility", "procurement", "nature", "waste", "economy", "adaptation")
+#: Who wrote the examples.
+UNIT = "stadtverwaltung"
 FACTORS = "Beispiel: Strom Bundesmix 2021, 0,435 t/MWh (LocalZero 2021, ohne Vorketten)"
 
 
@@ -51,18 +55,38 @@ EXAMPLES: tuple[tuple[str, str, dict[str, Any], tuple[str, str]], ...] = (
 )  # fmt: skip
 
 
+#: Checks of papers that other examples put on agendas, by their number; they are public once they have one.
+WAITING: dict[str, dict[str, Any]] = {
+    "Beispiel-Vorlage 001": {
+        "screening": yes_to("mobility"), "field": "mobility", "direction": "relieves", "strength": "slight",
+        "not_estimable_reason": "Beispiel: Wie viele aufs Rad umsteigen, zeigt erst die Zählung nach einem Jahr.",
+    },
+    "Beispiel-Vorlage 002": {
+        "screening": yes_to("nature", "adaptation"), "field": "land", "direction": "relieves", "strength": "slight",
+        "not_estimable_reason": "Beispiel: Was junge Bäume binden, hängt davon ab, wie viele von ihnen anwachsen.",
+        "adaptation": "Schatten an acht Straßen; die Baumscheiben nehmen Regen auf.",
+    },
+}  # fmt: skip
+
 #: What the past example meeting decided on each, and how it was voted; "" while it is still to come.
 RESULTS = ("Beispiel: Einstimmig beschlossen.", "")
+#: How long before its meeting a paper is written.
+LEAD = timedelta(days=21)
 
 
-def _decide(reference: str, title: str, result: str, by: User) -> None:
-    """Puts a paper on the agenda of the last example meeting, with its result."""
-    past = [one for one in council.past_meetings(timezone.localdate()) if one.sample]
-    if past:
-        item = council.add_agenda_item(
-            past[0].id, title, by=by, subject_kind="", subject_id="", paper_reference=reference
-        )
-        council.record_result(item.id, result, by=by, vote="einstimmig")
+def _past() -> council.MeetingInfo | None:
+    """The last example meeting that took place."""
+    return next((one for one in council.past_meetings(timezone.localdate()) if one.sample), None)
+
+
+def _check(paper_id: int, values: dict[str, Any], day: date, by: User) -> PaperCheck:
+    """A check handed in on a day."""
+    unit = Organisation.objects.get(key=UNIT)
+    check = hand_in(paper_id, values, by=by, department=unit, sample=True)
+    moment = timezone.make_aware(datetime.combine(day, datetime.min.time().replace(hour=10)))
+    PaperCheck.objects.filter(pk=check.pk).update(submitted_at=moment, created_at=moment)
+    check.refresh_from_db()
+    return check
 
 
 @transaction.atomic
@@ -76,13 +100,21 @@ def seed() -> str:
     if held is None:
         return ""
     by: User = held.user
+    past, today = _past(), timezone.localdate()
     for (reference, title, values, (opinion, text)), result in zip(EXAMPLES, RESULTS, strict=True):
-        paper = council.draft_paper(reference, title, by=by, departments=["stadtverwaltung"], sample=True)
-        check = hand_in(paper.id, values, by=by, sample=True)
-        comment(check, opinion, text, by=by)
+        day = past.day - LEAD if past and result else today
+        paper = council.draft_paper(reference, title, by=by, departments=[UNIT], day=day, sample=True)
+        comment(_check(paper.id, values, day, by), opinion, text, by=by)
         council.release_paper(paper.id, by=by)
-        if result:
-            _decide(reference, title, result, by)
+        if past and result:
+            item = council.add_agenda_item(
+                past.id, title, by=by, subject_kind="", subject_id="", paper_reference=reference
+            )
+            council.record_result(item.id, result, by=by, vote="einstimmig")
+    for paper in council.papers_dated(today - LEAD, today, public_only=False):
+        if paper.sample and not paper.public and paper.reference in WAITING:
+            _check(paper.id, WAITING[paper.reference], today, by)
+            council.release_paper(paper.id, by=by)
     return f"{len(EXAMPLES)} Beispiel-Vorlagen mit Klimacheck angelegt."
 
 

@@ -326,32 +326,6 @@ def mark_withdrawn(subject_kind: str, subject_id: str) -> int:
     return len(items)
 
 
-@transaction.atomic
-def keep_paper(
-    reference: str, title: str, *, by: User, url: str = "", public: bool = True, sample: bool = False
-) -> Paper:
-    """The council paper of that reference, made when it is new.
-
-    Raises:
-        Refused: without reference or title.
-    """
-    refuse_stranger(by)
-    problems = []
-    if not reference.strip():
-        problems.append(Problem("paper_reference", "missing", _("Please give the number of the paper.")))
-    if not title.strip():
-        problems.append(Problem("paper_title", "missing", _("Please give the title of the paper.")))
-    refuse_if(problems)
-    paper, made = Paper.objects.get_or_create(
-        reference=reference.strip()[:40],
-        defaults={"title": title.strip()[:300], "url": url, "public": public, "sample": sample},
-    )
-    if made:
-        with override("de"):
-            record("paper_added", paper, by=by, summary=str(_("Paper added")), public=public, sample=sample)
-    return paper
-
-
 def detach_account(user: User) -> int:
     """Takes the account off the seat it belonged to; the seat stays. Returns how many were changed."""
     return Person.objects.filter(user=user).update(user=None, modified_at=timezone.now())

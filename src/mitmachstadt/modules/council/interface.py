@@ -168,7 +168,7 @@ def add_agenda_item(
     paper_reference: str = "",
     paper_title: str = "",
 ) -> ItemInfo:
-    """Puts something on the agenda of a meeting; a paper that is new is kept with it.
+    """Puts something on the agenda of a meeting; a paper that is new is kept with it, public once its check agrees.
 
     Raises:
         Refused: as `actions.add_agenda_item`.
@@ -177,7 +177,7 @@ def add_agenda_item(
     meeting = Meeting.objects.get(pk=meeting_id)
     paper = None
     if paper_reference.strip():
-        paper = actions.keep_paper(paper_reference, paper_title or title, by=by, sample=meeting.sample)
+        paper = paper_actions.keep_paper(paper_reference, paper_title or title, by=by, sample=meeting.sample)
     item = actions.add_agenda_item(
         meeting, title, by=by, subject_kind=subject_kind, subject_id=subject_id, paper=paper,
         exception_reason=exception_reason,
@@ -253,12 +253,15 @@ def draft_paper(
     by: User,
     departments: Sequence[str] = (),
     summary: str = "",
+    day: date | None = None,
     sample: bool = False,
 ) -> PaperInfo:
     """A paper that nobody outside sees yet; `departments` are keys. Raises `Refused` as `paper_actions.draft_paper`."""
     units = list(Organisation.objects.filter(key__in=list(departments)))
     return _paper(
-        paper_actions.draft_paper(reference, title, by=by, departments=units, summary=summary, sample=sample)
+        paper_actions.draft_paper(
+            reference, title, by=by, departments=units, summary=summary, day=day, sample=sample
+        )
     )
 
 

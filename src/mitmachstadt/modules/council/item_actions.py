@@ -12,8 +12,9 @@ from django.utils.translation import override
 
 from mitmachstadt.modules.council import rules
 from mitmachstadt.modules.council.actions import add_agenda_item, day_of
-from mitmachstadt.modules.council.models import AgendaItem, Meeting, Paper, TablingRight
+from mitmachstadt.modules.council.models import AgendaItem, Meeting, TablingRight
 from mitmachstadt.modules.council.permissions import refuse_stranger
+from mitmachstadt.modules.council.queries.papers import paper_numbered
 from mitmachstadt.modules.council.touch import touch
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.audit.actions import differences, record
@@ -46,7 +47,7 @@ def add_items(meeting: Meeting, lines: str, *, by: User) -> list[AgendaItem]:
         if not line.strip():
             continue
         title, _bar, reference = (part.strip() for part in line.partition(SEPARATOR))
-        paper = Paper.objects.filter(reference=reference, deleted_at=None).order_by("source_id").first()
+        paper = paper_numbered(reference)
         if reference and paper is None:
             sentence = format_lazy(_("Line {n}: there is no paper “{name}”."), n=place, name=reference)
             problems.append(Problem("lines", "unknown_paper", sentence))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -15,6 +15,7 @@ from mitmachstadt.modules.council import rules
 from mitmachstadt.modules.council.file_actions import show_documents
 from mitmachstadt.modules.council.models import Paper
 from mitmachstadt.modules.council.permissions import refuse_stranger
+from mitmachstadt.modules.council.queries.papers import paper_numbered
 from mitmachstadt.modules.council.touch import touch
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.audit.actions import differences, record
@@ -61,13 +62,40 @@ def draft_paper(
     refuse_stranger(by)
     taken = Paper.objects.filter(source_id="", reference=reference.strip()).exists()
     refuse_if(rules.problems_with_paper(reference, title, taken=taken))
-    paper: Paper = Paper.objects.create(
-        reference=reference.strip(), title=title.strip(), paper_type=paper_type.strip(), summary=summary.strip(),
-        date=day or timezone.localdate(), subject_kind=subject_kind, subject_id=subject_id, public=False, sample=sample,
-    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            paper: Paper = Paper.objects.create(
+                reference=reference.strip(), title=title.strip(), paper_type=paper_type.strip(),
+                summary=summary.strip(), date=day or timezone.localdate(), subject_kind=subject_kind,
+                subject_id=subject_id, public=False, sample=sample,
+            )  # fmt: skip
+    except IntegrityError:
+        raise Refused(rules.problems_with_paper(reference, title, taken=True)) from None
     paper.departments.set(departments)
     _log("paper_added", paper, by=by, summary=_("Paper added"))
     return paper
+
+
+@transaction.atomic
+def keep_paper(reference: str, title: str, *, by: User, sample: bool = False) -> Paper:
+    """The paper of that number, for an agenda. A new one is released when whoever checks papers agrees, else it is a
+    draft until then; one that is known stays as it is.
+
+    Raises:
+        Refused: as `draft_paper`.
+    """
+    refuse_stranger(by)
+    known = paper_numbered(reference)
+    if known is not None:
+        return known
+    try:
+        paper = draft_paper(reference, title, by=by, sample=sample)
+    except Refused as refused:
+        raise Refused(Problem(f"paper_{p.field}", p.code, p.message) for p in refused.problems) from None
+    try:
+        return release_paper(paper, by=by)
+    except Refused:
+        return paper
 
 
 @transaction.atomic

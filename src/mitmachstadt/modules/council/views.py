@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mitmachstadt.modules.council import actions
+from mitmachstadt.modules.council import actions, paper_actions
 from mitmachstadt.modules.council.forms import ItemForm, MeetingForm, MoveForm, ResultForm
 from mitmachstadt.modules.council.models import AgendaItem, Meeting
 from mitmachstadt.modules.council.permissions import may_keep_meetings
@@ -181,7 +181,9 @@ def add_item(request: HttpRequest, pk: int) -> HttpResponse:
         subject = data["subject"].strip().upper()
         paper = None
         if data["paper_reference"].strip():
-            paper = actions.keep_paper(data["paper_reference"], data["title"], by=person, sample=found.sample)
+            paper = paper_actions.keep_paper(
+                data["paper_reference"], data["title"], by=person, sample=found.sample
+            )
         try:
             return actions.add_agenda_item(
                 found, data["title"], by=person, paper=paper, exception_reason=data["exception_reason"],

@@ -10,9 +10,11 @@ from django.utils import timezone
 from mitmachstadt.modules.climate import actions, queries
 from mitmachstadt.modules.climate.models import PaperCheck
 from mitmachstadt.modules.council import interface as council
+from mitmachstadt.modules.council import paper_actions
 from mitmachstadt.modules.council.models import Meeting, Paper
 from mitmachstadt.spine.accounts.models import RoleAssignment, User
 from mitmachstadt.spine.city.models import Organisation, RuleRecord
+from mitmachstadt.spine.city.signals import paper_released
 from mitmachstadt.spine.problems import Refused
 
 pytestmark = pytest.mark.django_db
@@ -183,3 +185,40 @@ def test_at_the_desk_compute_keeps_nothing_and_a_wrong_form_loses_nothing(client
     assert answer.status_code == 422 and "160" in answer.content.decode()
     assert client.post(address, data | {"field": "mobility"}).status_code == 302
     assert PaperCheck.objects.get().light == "burdens_strong"
+
+
+@pytest.mark.parametrize("way", ["desk", "interface"])
+def test_a_paper_typed_onto_an_agenda_waits_for_its_check_like_every_other(client, world, way):
+    meeting = Meeting.objects.create(
+        body=world.council_body, starts_at=timezone.now() + timezone.timedelta(days=9)
+    )
+    if way == "desk":
+        client.force_login(world.coordinator)
+        data = {"title": "Neue Halle", "paper_reference": "2026/009"}
+        client.post(f"/schreibtisch/sitzungen/{meeting.pk}/punkt/", data)
+        client.logout()
+    else:
+        council.add_agenda_item(
+            meeting.pk, "Neue Halle", by=world.coordinator, subject_kind="", subject_id="",
+            paper_reference="2026/009",
+        )  # fmt: skip
+    paper = Paper.objects.get(reference="2026/009")
+    assert meeting.items.get().paper == paper and not paper.public
+    assert "2026/009" not in client.get(f"/rat/sitzungen/{meeting.pk}/").content.decode()
+    assert client.get(f"/rat/vorlagen/{paper.pk}/").status_code == 404
+    actions.hand_in(paper.pk, nothing(), by=world.coordinator, department=world.traffic)
+    council.release_paper(paper.pk, by=world.coordinator)
+    assert "2026/009" in client.get(f"/rat/sitzungen/{meeting.pk}/").content.decode()
+
+
+def test_where_no_check_is_asked_for_a_typed_paper_is_public_at_once_and_told(world):
+    RuleRecord.objects.filter(key="klimacheck").delete()
+    told = []
+    paper_released.connect(hear := lambda **said: told.append(said["paper_id"]))
+    paper = paper_actions.keep_paper("2026/010", "Halle", by=world.coordinator)
+    paper_released.disconnect(hear)
+    assert paper.public and paper.released_at and told == [paper.pk]
+    assert paper_actions.keep_paper("2026/010", "Andere Worte", by=world.coordinator) == paper
+    with pytest.raises(Refused):
+        paper_actions.keep_paper("2026/011", "Halle", by=world.clerk)
+    assert Paper.objects.filter(reference__startswith="2026/01").count() == 1

@@ -47,6 +47,14 @@ class PaperFilters:
         return urlencode({key: value for key, value in values.items() if value})
 
 
+def paper_numbered(reference: str) -> Paper | None:
+    """The paper of that number that the desk knows, drafts and what was taken back with it; the town's own first."""
+    kept = Paper.objects.filter(Q(deleted_at=None) | Q(public=False, source_id=""))
+    named = kept.filter(reference=reference.strip()).exclude(reference="")
+    found: Paper | None = named.order_by("source_id", "pk").first()
+    return found
+
+
 def read_filters(query: Mapping[str, Any]) -> PaperFilters:
     """Filters from an address; what makes no sense is left out."""
     result = asked.word(query, "ergebnis", LONGEST)

@@ -10,7 +10,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from mitmachstadt.modules.council import actions, item_actions, record_actions, station_actions
+from mitmachstadt.modules.council import (
+    actions,
+    item_actions,
+    paper_actions,
+    record_actions,
+    station_actions,
+)
 from mitmachstadt.modules.council.models import (
     AgendaItem,
     BodyProfile,
@@ -164,7 +170,7 @@ def test_the_chain_takes_the_item_when_it_comes(rat, sommer):
 
 def test_a_whole_agenda_is_written_by_keyboard(desk, rat, sommer):
     found = meeting(rat, sommer)
-    actions.keep_paper("2026/031", "Radweg", by=sommer)
+    paper_actions.keep_paper("2026/031", "Radweg", by=sommer)
     path = f"/schreibtisch/sitzungen/{found.pk}/mehrere/"
     wrong = desk.post(path, {"lines": "Begrüßung\nRadweg | 1999/1"})
     assert wrong.status_code == 422 and "1999/1" in wrong.content.decode() and not AgendaItem.objects.exists()
