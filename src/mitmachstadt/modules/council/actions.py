@@ -13,7 +13,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 
-from mitmachstadt.modules.council import rules
+from mitmachstadt.modules.council import findable, rules
 from mitmachstadt.modules.council.models import AgendaItem, Meeting, Outcome, Paper, Person
 from mitmachstadt.modules.council.permissions import refuse_stranger
 from mitmachstadt.modules.council.queries.meanings import meaning_of
@@ -309,8 +309,11 @@ def record_result(
 
 
 @transaction.atomic
-def mark_withdrawn(subject_kind: str, subject_id: str) -> int:
-    """Whoever brought something took it back: its items of coming meetings stay, and say so; returns how many."""
+def mark_withdrawn(subject_kind: str, subject_id: str, *, title: str = "") -> int:
+    """Whoever brought something took it back: its items of coming meetings stay, and say so; returns how many.
+
+    `title` takes the place of the one they had, where that shall not be read any longer.
+    """
     found = AgendaItem.objects.select_for_update(of=("self",)).filter(
         subject_kind=subject_kind, subject_id=subject_id, result="", meeting__starts_at__gt=timezone.now()
     )
@@ -318,11 +321,12 @@ def mark_withdrawn(subject_kind: str, subject_id: str) -> int:
     for item in items:
         with override("de"):
             item.result = str(_("Withdrawn by whoever brought it."))
-        item.outcome = Outcome.WITHDRAWN
-        item.save(update_fields=["result", "outcome"])
+        item.outcome, item.title = Outcome.WITHDRAWN, title or item.title
+        item.save(update_fields=["result", "outcome", "title"])
         touch(AgendaItem, [item.pk])
         summary = f"{item.number}. {item.title}"[:300]
         _log("item_withdrawn", item.meeting, by=None, summary=summary, reason=item.result)
+    findable.index_meetings({item.meeting_id for item in items})
     return len(items)
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from mitmachstadt.modules.council import actions, paper_actions
 from mitmachstadt.modules.council.models import AgendaItem, Location, Meeting, Paper
 from mitmachstadt.modules.council.queries import bodies
+from mitmachstadt.modules.council.touch import touch
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.audit.models import LogEntry
 from mitmachstadt.spine.city.models import Organisation
@@ -152,7 +153,9 @@ def remove_samples() -> int:
     papers.delete()
     # A place that a real meeting took over meanwhile is no example any more.
     places = Location.objects.filter(sample=True)
-    places.filter(meetings__isnull=False).update(sample=False)
+    taken = list(places.filter(meetings__isnull=False).values_list("pk", flat=True))
+    Location.objects.filter(pk__in=taken).update(sample=False)
+    touch(Location, taken)
     places.filter(meetings__isnull=True, papers__isnull=True).delete()
     return removed
 
@@ -195,9 +198,10 @@ def record_result(item_id: int, result: str, *, by: User, vote: str = "") -> Ite
     return _item(actions.record_result(AgendaItem.objects.get(pk=item_id), result, by=by, vote=vote))
 
 
-def mark_withdrawn(subject_kind: str, subject_id: str) -> int:
-    """Items of coming meetings about something that was taken back say so from now on; returns how many."""
-    return actions.mark_withdrawn(subject_kind, subject_id)
+def mark_withdrawn(subject_kind: str, subject_id: str, *, title: str = "") -> int:
+    """Items of coming meetings about something that was taken back say so from now on, under a new title where one is
+    given; returns how many."""
+    return actions.mark_withdrawn(subject_kind, subject_id, title=title)
 
 
 def paper(paper_id: int) -> PaperInfo | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from mitmachstadt.spine.audit.actions import record
 from mitmachstadt.spine.cases import letters, links, rules
 from mitmachstadt.spine.cases.actions import move, set_if_unchanged, write_event
 from mitmachstadt.spine.cases.models import Case, CaseEvent
-from mitmachstadt.spine.cases.registry import find_kind, kind_of
+from mitmachstadt.spine.cases.registry import Given, find_kind, kind_of
 from mitmachstadt.spine.problems import Problem, Refused, refuse_if
 
 
@@ -74,12 +75,13 @@ def change_text(case: Case, text: str, *, expect_version: int) -> Case:
     return fresh
 
 
-def withdraw(case: Case, *, expect_version: int) -> Case:
-    """Takes the case back; possible as long as the kind has a step for the sender."""
+def withdraw(case: Case, *, expect_version: int, wishes: Sequence[str] = ()) -> Case:
+    """Takes the case back; possible as long as the kind has a step for the sender, which may read the `wishes`."""
     step = next((step for step in kind_of(case).steps_from(case.state) if "sender" in step.roles), None)
     if step is None:
         raise Refused([rules.NOT_NOW])
-    return move(case, step.targets[0], by=None, expect_version=expect_version, as_sender=True)
+    given = Given(more={"wishes": tuple(wishes)})
+    return move(case, step.targets[0], by=None, expect_version=expect_version, as_sender=True, given=given)
 
 
 @transaction.atomic

@@ -128,11 +128,16 @@ def change(request: HttpRequest, number: str, secret: str) -> HttpResponse:
         return redirect("cases:lookup")
     if what == "withdraw":
         try:
-            sender.withdraw(case, expect_version=case.version)
+            sender.withdraw(case, expect_version=case.version, wishes=request.POST.getlist("wunsch"))
         except Refused as refused:
             messages.error(request, str(refused))
         else:
-            messages.success(request, _("You have withdrawn it. Nobody will see it."))
+            messages.success(
+                request,
+                _("You have withdrawn it.")
+                if case.public
+                else _("You have withdrawn it. Nobody will see it."),
+            )
         return redirect("cases:sender", number=number, secret=secret)
     form = OwnTextForm(request.POST)
     if form.is_valid():

@@ -6,9 +6,11 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from mitmachstadt.modules.council import interface as council
 from mitmachstadt.modules.petitions.actions.shown import index_petition, release_files, tell_petition
@@ -25,6 +27,8 @@ from mitmachstadt.spine.files.models import Upload
 from mitmachstadt.spine.problems import Problem, Refused, refuse_if
 
 KIND = register.KIND
+#: What the author may wish when withdrawing.
+TITLE_STAYS = "titel"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -259,7 +263,12 @@ def _decide(petition: Petition, given: Given, by: User | None) -> None:
 
 
 def _withdraw(petition: Petition, given: Given, by: User | None) -> None:
-    council.mark_withdrawn(KIND, petition.case.number)
+    """Coming agendas say so; title and words leave them, unless the author lets the title stand."""
+    petition.title_stays = TITLE_STAYS in given.more.get("wishes", ())
+    petition.save(update_fields=["title_stays"])
+    with override(settings.LANGUAGE_CODE):
+        title = "" if petition.title_stays else petition.shown_title
+    council.mark_withdrawn(KIND, petition.case.number, title=title)
 
 
 def clear_meeting(petition: Petition) -> None:

@@ -126,6 +126,7 @@ def public_view(case: Case) -> dict[str, Any]:
         "signatory_count": petition.signatories.count(),
         "stations": register.chain(case.number, moment),
         "invited": case.state == "scheduled" and coming,
+        "withdraw_template": "petitions/withdraw.html",
         "answers": [choice for choice in Answer.choices if choice[0]],
         "ground_text": rules.refusals.text(petition.ground),
     }

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.city.models import District, Organisation
@@ -18,6 +18,11 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
     def public(self) -> PetitionQuerySet:
         """Admitted and not hidden; what is still being checked, refused or withdrawn stays between author and town."""
         return self.filter(case__public=True, case__hidden=False)
+
+    def listed(self) -> PetitionQuerySet:
+        """Public ones, and those withdrawn after they had been: the register goes on naming their numbers."""
+        gone = models.Q(case__state="withdrawn", admitted_on__isnull=False)
+        return self.filter(models.Q(case__public=True) | gone, case__hidden=False)
 
 
 class Outcome(models.TextChoices):
@@ -59,7 +64,7 @@ class Petition(models.Model):
 
     `meeting_id` and `item_id` are numbers of the council, with day, place and words copied, so that the page needs no
     row of another module; 0 where nothing is on an agenda. `signed_on` is the day the signed paper came, where the
-    rules of its day ask for one.
+    rules of its day ask for one. `title_stays`: who withdrew it lets everybody go on reading its title.
     """
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="petition")
@@ -93,6 +98,7 @@ class Petition(models.Model):
     outcome_reason = models.TextField(blank=True)
     outcome_by = models.CharField(max_length=200, blank=True)
     outcome_on = models.DateField(null=True, blank=True)
+    title_stays = models.BooleanField(default=False)
 
     objects: ClassVar[Any] = PetitionQuerySet.as_manager()
 
@@ -103,6 +109,13 @@ class Petition(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def shown_title(self) -> str:
+        """What everybody may read as its title: a withdrawn one has only its number, unless its author wants otherwise."""
+        if self.case.state != "withdrawn" or self.title_stays:
+            return self.title
+        return gettext("Petition %(number)s") % {"number": self.case.number}
 
 
 class Signatory(models.Model):

@@ -29,6 +29,7 @@ STATE_WORDS: dict[str, tuple[str, ...]] = {
     "teilweise": ("in_part",),
     "nicht-gefolgt": ("rejected",),
     "kenntnis": ("noted",),
+    "zurueckgezogen": ("withdrawn",),
 }
 
 
@@ -59,8 +60,8 @@ class RegisterFilter:
 
 
 def register(wanted: RegisterFilter) -> QuerySet[Petition]:
-    """The public petitions that a filter leaves, the newest first."""
-    found: QuerySet[Petition] = Petition.objects.public().select_related("case", "body", "district")
+    """The petitions of the register that a filter leaves, the newest first; withdrawn ones are no hits of a search."""
+    found: QuerySet[Petition] = Petition.objects.listed().select_related("case", "body", "district")
     if wanted.state:
         found = found.filter(case__state__in=STATE_WORDS[wanted.state])
     if wanted.year:
@@ -171,6 +172,19 @@ def petition_of(case: Case) -> Petition:
     """The petition behind a case, with what pages show."""
     found: Petition = Petition.objects.select_related("body", "district").get(case=case)
     found.case = case
+    return found
+
+
+def withdrawn(number: str) -> Petition | None:
+    """The petition with this number that stood in the register and was withdrawn."""
+    found = Petition.objects.listed().filter(case__number=number, case__state="withdrawn")
+    return found.select_related("case").first()
+
+
+def withdrawn_on(petition: Petition) -> datetime | None:
+    """When it was withdrawn."""
+    events = petition.case.events.filter(to_state="withdrawn").order_by("-at")
+    found: datetime | None = events.values_list("at", flat=True).first()
     return found
 
 

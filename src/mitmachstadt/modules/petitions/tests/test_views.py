@@ -10,6 +10,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from mitmachstadt.modules.council import actions as council
+from mitmachstadt.modules.council import findable
 from mitmachstadt.modules.petitions.models import Attachment, Petition, Question
 from mitmachstadt.modules.petitions.tests.world import (
     OLDER_DAY,
@@ -29,6 +30,7 @@ from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.files.models import Upload
 from mitmachstadt.spine.files.queries import address
 from mitmachstadt.spine.moderation import traps
+from mitmachstadt.spine.search.models import SearchEntry
 
 FIELDS = {
     "title": "Bänke am Friedhofsweg", "wish": "Drei Bänke bitte.", "reason": "Zum Ausruhen.",
@@ -166,9 +168,38 @@ def test_what_is_not_public_is_not_there(world, client, how):
         else:
             client.post(f"/vorgang/{fresh.number}/{secret_of(fresh)}/aendern/", {"was": "withdraw"})
     number = "A-1999-001" if how == "unknown" else case.number
-    assert client.get(f"/antraege/{number}/").status_code == 404
+    page = client.get(f"/antraege/{number}/")
+    assert page.status_code == (410 if how == "withdrawn" else 404) and "Friedhofsweg" not in text_of(page)
     assert "Friedhofsweg" not in text_of(client.get("/antraege/"))
     assert "Friedhofsweg" not in text_of(client.get("/daten/antraege.json"))
+
+
+@pytest.mark.parametrize("stays", [False, True])
+def test_a_withdrawn_petition_leaves_agenda_and_register_as_its_author_wants(world, client, stays):
+    case = admitted(world)
+    title = f"Antrag {case.number}: {case.title}"
+    item = council.add_agenda_item(
+        meeting(world), title, by=world.vogel_coordinator, subject_kind="petition", subject_id=case.number
+    )
+    findable.index_meetings([item.meeting_id])
+    fresh = Case.objects.get(pk=case.pk)
+    own = f"/vorgang/{fresh.number}/{secret_of(fresh)}/"
+    assert 'name="wunsch"' in client.get(own).content.decode()
+    wish = {"wunsch": "titel"} if stays else {}
+    client.post(f"{own}aendern/", {"was": "withdraw", **wish})
+    agenda = client.get(f"/rat/sitzungen/{item.meeting_id}/").content.decode()
+    programs = client.get(f"/oparl/v1.1/agenda-item/{item.pk}", HTTP_HOST="localhost:8000").json()
+    entry = SearchEntry.objects.get(kind="meeting", object_id=str(item.meeting_id))
+    page = client.get(f"/antraege/{case.number}/")
+    register = client.get("/antraege/").content.decode()
+    assert page.status_code == 410
+    for words in (agenda, programs["name"], register, page.content.decode(), f"{entry.summary} {entry.text}"):
+        assert ("Friedhofsweg" in words) == stays and case.number in words
+    for words in (agenda, programs["result"], register, page.content.decode()):
+        assert "urückgezogen" in words
+    for words in (register, page.content.decode()):
+        assert "drei Bänke" not in words, "its words are gone in any case"
+    assert client.get("/antraege/?stand=zurueckgezogen").content.decode().count(case.number) >= 1
 
 
 def test_filters_of_the_register(world, client):

@@ -80,7 +80,11 @@ def _public(number: str) -> Petition:
 @require_safe
 @keep_for_guests
 def detail(request: HttpRequest, number: str) -> HttpResponse:
-    """`/antraege/<number>/`: one admitted petition with everything that happened to it."""
+    """`/antraege/<number>/`: one admitted petition with everything that happened to it; of a withdrawn one that it was."""
+    gone = register.withdrawn(number)
+    if gone is not None:
+        context = {"petition": gone, "day": register.withdrawn_on(gone)}
+        return render(request, "petitions/withdrawn.html", context, status=410)
     petition, today = _public(number), timezone.localdate()
     return render(request, "petitions/detail.html", detail_context(petition, today))
 
