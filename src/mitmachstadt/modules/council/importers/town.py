@@ -83,10 +83,10 @@ def keep_profile(profile: BodyProfile, row: Row, town: Municipality, report: Rep
 
 def _merge(row: BodyProfile | Municipality, values: dict[str, Any], report: Report) -> None:
     """As every import keeps a row; one that changed says so to those who copy."""
-    fresh, before = row.pk is None, report.counts["changed"]
+    before = report.counts["changed"]
     merge(row, values, report)
-    if fresh or report.counts["changed"] > before:
-        touch(type(row), [row.pk], comes_or_goes=fresh)
+    if report.counts["changed"] > before:
+        touch(type(row), [row.pk])
 
 
 def fill_profiles(town: Municipality) -> int:
@@ -100,9 +100,7 @@ def fill_profiles(town: Municipality) -> int:
         )
         for one in lacking
     ]  # fmt: skip
-    made = BodyProfile.objects.bulk_create(rows)
-    touch(BodyProfile, [row.pk for row in made], comes_or_goes=True)
-    return len(made)
+    return len(BodyProfile.objects.bulk_create(rows))
 
 
 def keep_rights(report: Report) -> None:

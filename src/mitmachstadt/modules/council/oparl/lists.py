@@ -9,8 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from mitmachstadt.modules.council.models import Consultation, Meeting
-from mitmachstadt.modules.council.oparl import addresses, kinds, stored
-from mitmachstadt.modules.council.oparl.answers import text_of
+from mitmachstadt.modules.council.oparl import addresses, kinds
 from mitmachstadt.modules.council.oparl.asking import AFTER, Question
 from mitmachstadt.modules.council.oparl.columns import COLUMNS
 from mitmachstadt.modules.council.oparl.kinds import Kind
@@ -27,11 +26,11 @@ class Listing:
     def __init__(self, kind: Kind, address: str, condition: Q) -> None:
         self.kind, self.address, self.condition = kind, address, condition
 
-    def page(self, question: Question) -> str:
-        """The page as the specification shapes it, in JSON: `data`, `pagination`, `links`."""
+    def page(self, question: Question) -> dict[str, Any]:
+        """The page as the specification shapes it: `data`, `pagination`, `links`."""
         reader = Reader(omit_internal=question.omit_internal)
-        found = self._ahead(question, reader)
-        shown, more = list(found)[:SIZE], len(found) > SIZE
+        numbers = list(self._ahead(question).values_list(self.kind.key, flat=True)[: SIZE + 1])
+        shown, more = numbers[:SIZE], len(numbers) > SIZE
         pagination: dict[str, Any] = {"elementsPerPage": SIZE}
         links = {"first": self._link(question, 0), "self": self._link(question, question.after)}
         if question.after:
@@ -42,20 +41,15 @@ class Listing:
             total, last = kept(("oparl", self.address), self._measure)
             pagination |= {"totalElements": total, "totalPages": max(1, -(-total // SIZE))}
             links["last"] = self._link(question, last)
-        data = ",".join(self._texts(reader, {one: found[one] for one in shown}, question))
-        return f'{{"data":[{data}],"pagination":{text_of(pagination)},"links":{text_of(links)}}}'
+        return {"data": self._objects(reader, shown, question), "pagination": pagination, "links": links}
 
     def _rows(self, question: Question) -> Any:
         rows = (kinds.known if question.since else kinds.seen)(self.kind)
         return rows.filter(self.condition, question.condition())
 
-    def _ahead(self, question: Question, reader: Reader) -> dict[int, str | None]:
-        """The numbers of the page and one more, each with its stored answer where there is a true one."""
+    def _ahead(self, question: Question) -> Any:
         key = self.kind.key
-        rows = self._rows(question).filter(**{f"{key}__gt": question.after}).order_by(key)
-        if self.kind not in stored.STORED:
-            return dict.fromkeys(rows.values_list(key, flat=True)[: SIZE + 1])
-        return dict(stored.with_answers(rows, self.kind, reader).values_list(key, "answer")[: SIZE + 1])
+        return self._rows(question).filter(**{f"{key}__gt": question.after}).order_by(key)
 
     def _before(self, question: Question) -> int:
         """Where the page before begins; 0 is the first."""
@@ -77,29 +71,7 @@ class Listing:
         pairs = (*question.pairs, (AFTER, str(after))) if after else question.pairs
         return addresses.with_query(self.address, pairs)
 
-    def _texts(self, reader: Reader, found: dict[int, str | None], question: Question) -> list[str]:
-        """The objects of a page as JSON; what has no answer yet is put together."""
-        if question.since:
-            # among what was known once only what is seen now may show its answer
-            live = kinds.seen(self.kind).filter(**{f"{self.kind.key}__in": list(found)})
-            seen = set(live.values_list(self.kind.key, flat=True))
-            found = {number: text if number in seen else None for number, text in found.items()}
-        if question.omit_internal:
-            found = {
-                number: stored.without_internal(self.kind, text) if text else None
-                for number, text in found.items()
-            }
-        lacking = [number for number, text in found.items() if text is None]
-        made = self._objects(reader, lacking, question) if lacking else {}
-        whole = {
-            number: text or (text_of(made[number]) if number in made else "")
-            for number, text in found.items()
-        }
-        return [text for text in whole.values() if text]
-
-    def _objects(
-        self, reader: Reader, numbers: Sequence[int], question: Question
-    ) -> dict[int, dict[str, Any]]:
+    def _objects(self, reader: Reader, numbers: Sequence[int], question: Question) -> list[dict[str, Any]]:
         kind = self.kind
         rows = kind.model._default_manager.filter(**{f"{kind.key}__in": numbers})
         if question.since:
@@ -108,7 +80,7 @@ class Listing:
         found = dict(zip((row[kind.key] for row in whole), reader.objects(kind.name, whole), strict=True))
         if question.since and len(found) < len(numbers):
             found |= tombstones(kind, [one for one in numbers if one not in found], reader)
-        return found
+        return [found[one] for one in numbers if one in found]
 
 
 def tombstones(kind: Kind, numbers: Sequence[int], reader: Reader) -> dict[int, dict[str, Any]]:

@@ -72,7 +72,6 @@ def nightly(now: datetime | None = None) -> str:
 
 def register_all() -> None:
     """Called once when the module is ready."""
-    from mitmachstadt.modules.council.oparl import stored
     from mitmachstadt.spine.notify.ticker import add_job
 
     register(
@@ -98,4 +97,3 @@ def register_all() -> None:
         )
     )
     add_job(900, nightly)
-    add_job(600, stored.keep_true)
