@@ -94,6 +94,7 @@ async function main() {
   const own = sheets.map((name) => readFileSync(join(here, "styles", name), "utf8")).join("\n");
   await css("app.css", fontFaces() + themes(tokens.light, tokens.dark) + own);
   await css("kern.css", kernParts());
+  await css("office.css", `:root{${variables(tokens.light)}}` + readFileSync(join(here, "styles/office.css"), "utf8"));
   await css("map.css", `@import "${join(modules, "maplibre-gl/dist/maplibre-gl.css")}";@import "./map-page.css";`);
   for (const town of towns.filter((each) => Object.keys({ ...each.light, ...each.dark }).length)) await css(`town-${town.town}.css`, themes(town.light, town.dark));
 

@@ -123,7 +123,7 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
         cases:sender projects:receipt petitions:receipt petitions:letter petitions:sheet petitions:question-receipt"""),
     (None, LINK, "cases:change projects:leave_out petitions:answer"),
     (PUBLIC_ONLY, None, "oparl:thing oparl:part oparl:nothing"),
-    (PUBLIC_ONLY, None, "files:picture files:document cases:attachment sitemap-<name>-<number>.xml api/"),
+    (PUBLIC_ONLY, None, "office:shown files:picture files:document cases:attachment sitemap-<name>-<number>.xml api/"),
     (PUBLIC_ONLY, PUBLIC_ONLY, "notify:newsletter-issue pages:page wagtaildocs_serve wagtaildocs_authenticate_with_password"),
     (None, CONFIGURED, "citizen-login"),
     (CONFIGURED, None, "citizen-callback"),

@@ -16,4 +16,4 @@ class AgreementConfig(AppConfig):
         from mitmachstadt.spine.search.kinds import name_kind
 
         name_kind("commitment", _("Agreement"))
-        register_importer("agreement", import_commitments, order=90)
+        register_importer("Vereinbarung", import_commitments, order=90)

@@ -23,6 +23,7 @@ class ContentConfig(AppConfig):
         from wagtail.signals import published, unpublished
 
         from mitmachstadt.modules.content import plain  # noqa: F401
+        from mitmachstadt.modules.content.beside import of_roles
         from mitmachstadt.modules.content.cases import register_kind
         from mitmachstadt.modules.content.importers.pages import import_pages
         from mitmachstadt.modules.content.models import ContentPage
@@ -30,14 +31,16 @@ class ContentConfig(AppConfig):
         from mitmachstadt.spine.city.importing import register_importer
         from mitmachstadt.spine.opendata.sitemap import register_pages
         from mitmachstadt.spine.search.kinds import name_kind
+        from mitmachstadt.spine.ui import beside
 
         post_migrate.connect(grant, sender=self, dispatch_uid="editors")
         register_kind()
+        beside.register("role", of_roles)
         name_kind("page", pgettext_lazy("search kind", "Page"))
         published.connect(keep_search_in_step, sender=ContentPage)
         unpublished.connect(keep_search_in_step, sender=ContentPage)
         register_pages(*SITEMAP)
-        register_importer("content", import_pages, order=50)
+        register_importer("Seiten", import_pages, order=50)
 
 
 def keep_search_in_step(**kwargs: Any) -> None:

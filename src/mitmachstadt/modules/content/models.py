@@ -14,7 +14,7 @@ from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 
 # Pages with a promised address of their own.
 FIXED = ("impressum", "datenschutz", "barrierefreiheit", "leichte-sprache", "gebaerdensprache")
-FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "hr"]
+FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "hr", "image"]
 
 
 def fingerprint(text: str) -> str:
@@ -45,7 +45,7 @@ class ContentPage(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model
     # Checksum of the text as it is, so that states can be counted without reading a text.
     body_source = models.CharField(max_length=64, blank=True, editable=False, db_default="")
     edited = models.BooleanField(default=False, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 
     objects: ClassVar[Any] = PageQuerySet.as_manager()
     panels = [

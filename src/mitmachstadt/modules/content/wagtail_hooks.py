@@ -11,6 +11,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from mitmachstadt.modules.content.models import ContentPage
+from mitmachstadt.modules.content.text_pictures import PictureInText
 from mitmachstadt.spine.city.models import District, Organisation, RuleRecord, Topic
 
 
@@ -90,6 +91,12 @@ class TownGroup(ModelViewSetGroup):
 @hooks.register("register_admin_viewset")
 def town_group() -> ModelViewSetGroup:
     return TownGroup()
+
+
+@hooks.register("register_rich_text_features", order=10)
+def pictures_in_texts(features: Any) -> None:
+    """After Wagtail's own, which names addresses that only editors may open."""
+    features.register_embed_type(PictureInText)
 
 
 @hooks.register("construct_main_menu")

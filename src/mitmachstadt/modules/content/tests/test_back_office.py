@@ -1,0 +1,93 @@
+"""The editors' back office: its greeting, the way to it, and pictures in the texts of pages."""
+
+import io
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.management import call_command
+from django.test import Client
+from PIL import Image as Drawing
+from wagtail.images import get_image_model
+
+from mitmachstadt.modules.content.models import ContentPage
+from mitmachstadt.spine.accounts.actions import assign_role
+from mitmachstadt.spine.accounts.models import Role, User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(settings):
+    settings.STAFF_SECOND_FACTOR = False
+    edda = User.objects.create_user("edda@example.org", "geheim-geheim")
+    assign_role(edda, Role.EDITOR, by=None)
+    browser = Client()
+    browser.force_login(edda)
+    return browser
+
+
+@pytest.fixture
+def image(settings, tmp_path, transactional_db):
+    settings.MEDIA_ROOT = tmp_path
+    # Emptied tables have lost the folder of pictures that Wagtail's migrations made.
+    from wagtail.models import Collection
+
+    assert Collection.get_first_root_node() or Collection.add_root(name="Root")
+    file = io.BytesIO()
+    exif = Drawing.Exif()
+    exif[0x010E] = "Bei Erika im Garten"
+    Drawing.new("RGB", (400, 300), "#0e5c60").save(file, "JPEG", exif=exif)
+    assert b"Erika" in file.getvalue()
+    return get_image_model().objects.create(title="Ein Weg", file=ContentFile(file.getvalue(), "weg.jpg"))
+
+
+def page_with(image, **facts):
+    embed = f'<p>Hier.</p><embed alt="Ein Weg im Park" embedtype="image" format="text" id="{image.pk}"/>'
+    return ContentPage.objects.create(slug="park", title="Park", body=embed, **facts)
+
+
+def source(text):
+    return text.split('src="/seitenbilder/')[1].split('"')[0]
+
+
+def test_the_greeting_is_the_towns_and_leads_to_what_an_editor_changes(editor):
+    text = editor.get("/redaktion/").content.decode()
+    assert "Was möchten Sie ändern?" in text and "/redaktion/snippets/content/contentpage/" in text
+    main = text.split('id="main"')[1]
+    assert "Wagtail" not in main and "Alle Seiten suchen" not in main and "1 Seite<" not in main
+
+
+def test_an_editor_finds_the_back_office_on_the_own_page_and_a_resident_does_not(editor):
+    assert 'href="/redaktion/"' in editor.get("/meins/").content.decode()
+    resident = Client()
+    resident.force_login(User.objects.create_user("gerda@example.org", "geheim-geheim"))
+    assert 'href="/redaktion/"' not in resident.get("/meins/").content.decode()
+
+
+def test_a_picture_in_a_published_text_is_seen_by_everybody_without_its_metadata(image):
+    page_with(image, live=True)
+    text = Client().get("/seite/park/").content.decode()
+    assert 'alt="Ein Weg im Park"' in text and "/redaktion/bilder/" not in text
+    answer = Client().get(f"/seitenbilder/{source(text)}")
+    shown = b"".join(answer.streaming_content)
+    assert answer.status_code == 200 and shown[8:12] == b"WEBP" and b"Erika" not in shown
+
+
+def test_a_picture_is_gone_with_its_page_and_the_original_never_leaves(image, editor):
+    page = page_with(image, live=True)
+    address = f"/seitenbilder/{source(Client().get('/seite/park/').content.decode())}"
+    other = image.get_rendition("max-165x165")
+    assert Client().get(address).status_code == 200
+    assert Client().get("/seitenbilder/weg.jpg").status_code == 404
+    page.live = False
+    page.save()
+    assert Client().get(address).status_code == 404
+    assert Client().get(f"/seitenbilder/{other.file.name.split('/')[1]}").status_code == 404
+    assert editor.get(address).status_code == 200, "in the preview of a draft"
+
+
+def test_the_import_names_its_parts_in_german(capsys):
+    call_command("import_town")
+    heads = [line.split(":")[0] for line in capsys.readouterr().out.splitlines() if " neu, " in line]
+    assert {"Stadt", "Seiten", "Vorhaben", "Vereinbarung"} <= set(heads)
+    assert not {"content", "agreement"} & set(heads)
