@@ -59,6 +59,7 @@ class Town(World):
             for who in ("nobody", "coordinator") if everybody else VISITORS:
                 if who in readers.people | readers.maybe:
                     self.visit(name, who, url)
+        self.rows = surface.rows()
 
     def client(self, who):
         client = Client()
@@ -102,13 +103,12 @@ def town(django_db_setup, django_db_blocker):
 
 
 def send(town, who, url, fields):
-    """The answer, the keys asked for, whether something was refused, and how the tables changed."""
+    """The answer, the keys asked for, whether something was refused, and how the tables changed although it was."""
     cache.clear()
     client = town.client(who)
     body, kind = hostile.urlencoded(fields), "application/x-www-form-urlencoded"
     if any(isinstance(value, tuple) for value in fields.values()):
         body, kind = hostile.multipart(fields)
-    before = surface.rows()
     with (
         surface.keys_asked() as asked,
         surface.forms_bound() as bound,
@@ -116,10 +116,11 @@ def send(town, who, url, fields):
         transaction.atomic(),
     ):
         answer = client.generic("POST", url, body, kind)
-        after = surface.rows()
+        refused = answer.status_code >= 400 or bool(codes) or any(form._errors for form in bound)
+        # What was sent before has been taken back, so the town is as it was at its beginning.
+        after = surface.rows() if refused else town.rows
         transaction.set_rollback(True)
-    refused = answer.status_code >= 400 or bool(codes) or any(form._errors for form in bound)
-    changed = {key: after[key] - before[key] for key in after if after[key] != before[key]}
+    changed = {key: after[key] - town.rows[key] for key in after if after[key] != town.rows[key]}
     return answer, asked, refused, changed, bound
 
 

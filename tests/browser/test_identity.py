@@ -32,7 +32,7 @@ def sign_out(visitor: Visitor) -> None:
 
 
 def code_for(folder: Path, email: str, seconds: int = 60) -> str:
-    """The newest code that was mailed to `email`; the worker writes mails as files."""
+    """The newest code that was mailed to `email`; the worker writes mails as files. Without one, says what the worker did."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         for path in sorted(folder.glob("*"), key=lambda one: one.stat().st_mtime, reverse=True):
@@ -43,7 +43,8 @@ def code_for(folder: Path, email: str, seconds: int = 60) -> str:
                 if found:
                     return found[1]
         time.sleep(0.5)
-    raise AssertionError("no code was mailed")
+    log = (folder.parent / "server.log").read_text("utf-8")
+    raise AssertionError(f"no code was mailed, but {len(list(folder.glob('*')))} mails:\n{log[-3000:]}")
 
 
 def test_a_passkey_is_made_and_signs_in(desktop: Visitor) -> None:
