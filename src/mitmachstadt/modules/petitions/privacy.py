@@ -34,7 +34,7 @@ register.activity(
                 "title", "wish", "reason", "author_name", "author_address", "resident_declared", "answer",
             ),
             "petitions.Question": (
-                "text", "background", "author_name", "author_address", "resident_declared", "follow_up",
+                "text", "background", "author_name", "author_address", "resident_declared", "follow_up", "asker",
             ),
             "petitions.Signatory": ("name", "address"),
         },

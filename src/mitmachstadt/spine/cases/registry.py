@@ -125,8 +125,9 @@ class CaseKind:
     `target_of(case, transition, given)` picks among several targets; `on_move(case, transition, given, by)` writes the
     module's own rows inside the transaction; `next_step(case, person)` the desk's proposal; `desk_view(case)` and
     `public_view(case)` context for the two templates; `own_text` and `change_own_text(case, text)` the sender's words;
-    `forget(case)` removes personal data of the module; `follow_many(cases)` brings the module's own rows into line after
-    many cases were hidden or shown at once, in a number of questions that does not grow with them;
+    `forget(case)` removes personal data of the module; `on_confirmed(case)` follows the proof of a mail address;
+    `follow_many(cases)` brings the module's own rows into line after many cases were hidden or shown at once, in a
+    number of questions that does not grow with them;
     `on_handed_over(case)` follows a change of unit; `public_ids()` ids of the cases whose subject the public may see;
     `mail_context(case)` more words for mails; `sweep(dry_run)` removes (or only counts) what was
     begun and never handed in, once a night.
@@ -162,6 +163,7 @@ class CaseKind:
     own_text: Callable[[Case], str] | None = None
     change_own_text: Callable[[Case, str], None] | None = None
     forget: Callable[[Case], None] | None = None
+    on_confirmed: Callable[[Case], None] | None = None
     follow_many: Callable[[list[Case]], None] | None = None
     text_path: str = ""
     on_handed_over: Callable[[Case], None] | None = None

@@ -36,7 +36,7 @@ def case_of_token(token: str) -> Case | None:
 def confirm_email(token: str, *, now: datetime | None = None) -> Case:
     """Marks the address as proven and sends the receipt; a second press changes nothing.
 
-    Raises `Refused` (code "expired") for a wrong or old link.
+    Raises `Refused` (code "expired") for a wrong or old link, and whatever the kind has against it.
     """
     case = case_of_token(token)
     if case is None:
@@ -46,6 +46,9 @@ def confirm_email(token: str, *, now: datetime | None = None) -> Case:
     )
     case.refresh_from_db()
     if changed:
+        kind = find_kind(case.kind)
+        if kind and kind.on_confirmed:
+            kind.on_confirmed(case)
         write_event(case, "email_confirmed")
         letters.say_received(case, links.secret_of(case))
     return case

@@ -161,11 +161,14 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     case = sender.case_of_token(token)
     if case is None:
         return render(request, "cases/confirm.html", {"expired": True}, status=404)
-    done = case.email_confirmed_at is not None
+    context = {"case": case, "done": case.email_confirmed_at is not None, "kind": registry.kind_of(case)}
     if request.method == "POST":
-        sender.confirm_email(token)
-        done = True
-    return render(request, "cases/confirm.html", {"case": case, "done": done, "kind": registry.kind_of(case)})
+        try:
+            sender.confirm_email(token)
+        except Refused as refused:
+            return render(request, "cases/confirm.html", {**context, "refused": str(refused)}, status=409)
+        context["done"] = True
+    return render(request, "cases/confirm.html", context)
 
 
 @require_GET

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from mitmachstadt.modules.petitions.actions import places
 from mitmachstadt.modules.petitions.actions.petitions import Person
 from mitmachstadt.modules.petitions.actions.shown import index_question, tell_question
 from mitmachstadt.modules.petitions.models import Question
@@ -61,7 +62,8 @@ def ask(
     rules = town.question_rules(day)
     where = sessions.place_on(day, rules, words.body)
     meeting = where.meeting
-    earlier = sessions.earlier_of(person.user, person.email, meeting.id if meeting else 0)
+    mail = person.user.email if person.user else person.email
+    earlier = places.taken(places.mark_of_mail(mail), meeting.id if meeting else 0)
     asked = Asked(
         text=words.text, background=words.background, name=person.name, address=person.address,
         resident=person.resident, earlier=earlier,
@@ -72,7 +74,7 @@ def ask(
     body_key = meeting.body_key if meeting else words.body or rules.session.bodies[0]
 
     def attach(case: Case) -> None:
-        Question.objects.create(
+        question = Question.objects.create(
             case=case, text=words.text.strip(), background=words.background.strip(),
             author_name=person.name.strip(), author_address=person.address.strip(),
             name_public=person.name_public, resident_declared=person.resident,
@@ -80,6 +82,8 @@ def ask(
             meeting_at=meeting.starts_at if meeting else None, meeting_place=meeting.place if meeting else "",
             rolled_over=where.place.rolled_over,
         )  # fmt: skip
+        if person.user:
+            places.take(question, rules.ask.most)
 
     return open_case(
         KIND,
@@ -95,6 +99,16 @@ def ask(
     )
 
 
+def confirmed(case: Case) -> None:
+    """The address of whoever asks is proven: from now on the question has one of its places in the session.
+
+    Raises `Refused` when all are taken.
+    """
+    question = sessions.question_of(case)
+    if case.state in ("received", "admitted"):
+        places.take(question, town.question_rules_of(case).ask.most if question.place is None else None)
+
+
 def change_text(case: Case, text: str) -> None:
     """The sender puts the question into other words, as long as nobody has checked it."""
     Question.objects.filter(case=case).update(text=text.strip())
@@ -104,19 +118,23 @@ def change_text(case: Case, text: str) -> None:
 def forget(case: Case) -> None:
     """Takes away who asked; question and answer stay."""
     Question.objects.filter(case=case).update(
-        author_name="", author_address="", name_public=False, resident_declared=False
+        author_name="", author_address="", name_public=False, resident_declared=False, asker="", place=None
     )
 
 
 def apply_step(case: Case, step: Transition, given: Given, by: User | None) -> None:
     """What a step means for the question; runs inside the transaction of the move."""
     question = sessions.question_of(case)
-    if step.key == "refuse":
+    if step.key == "admit":
+        places.take(question, town.question_rules_of(case).ask.most)
+    elif step.key == "refuse":
         _refuse(question, given)
     elif step.key == "roll_over":
         roll_over(question)
     elif step.key == "answer":
         _answer(question, given)
+    if case.state in ("withdrawn", "inadmissible") or (case.state == "answered" and not question.meeting_id):
+        places.give_back(question)
     index_question(question)
     tell_question(question, step.key)
 
@@ -143,8 +161,9 @@ def roll_over(question: Question) -> None:
     question.meeting_id = meeting.id if meeting else 0
     question.meeting_at = meeting.starts_at if meeting else None
     question.meeting_place = meeting.place if meeting else ""
-    question.rolled_over = True
-    question.save(update_fields=["meeting_id", "meeting_at", "meeting_place", "rolled_over"])
+    question.rolled_over, question.place = True, None
+    question.save(update_fields=["meeting_id", "meeting_at", "meeting_place", "rolled_over", "place"])
+    places.take(question, None)
 
 
 def _answer(question: Question, given: Given) -> None:

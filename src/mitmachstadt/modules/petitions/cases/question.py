@@ -140,7 +140,7 @@ def view(case: Case) -> dict[str, Any]:
         "ground_text": rules.refusals.text(question.ground),
         "private": private_details(f"{question.text}\n{question.background}"),
         "session_gone": case.state == "admitted" and sessions.session_gone(question),
-        "earlier": sessions.earlier_of(case.sender, case.sender_email, question.meeting_id),
+        "earlier": sessions.asked_by(case, question.meeting_id),
     }
 
 
@@ -221,6 +221,7 @@ def register_kind() -> None:
             own_text=lambda case: str(case.question.text),
             change_own_text=actions.change_text,
             forget=actions.forget,
+            on_confirmed=actions.confirmed,
             follow_many=shown.follow_many_questions,
             text_path="question__text",
             public_ids=public_ids,

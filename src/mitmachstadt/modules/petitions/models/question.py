@@ -25,6 +25,9 @@ class Question(models.Model):
 
     `rolled_over` says that it came too late for an earlier session. `in_writing` marks an answer that was given outside
     a session. The follow-up question is asked in the session and kept with its answer.
+
+    `place` is which of its session's questions of one person it is, `asker` a mark of that person (see `places`): the
+    table itself takes no place twice. None as long as nobody has proven or checked who asks, and once it is free again.
     """
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="question")
@@ -48,6 +51,8 @@ class Question(models.Model):
     in_writing = models.BooleanField(default=False)
     follow_up = models.TextField(blank=True)
     follow_up_answer = models.TextField(blank=True)
+    asker = models.CharField(max_length=64, blank=True)
+    place = models.PositiveSmallIntegerField(null=True, blank=True)
 
     objects: ClassVar[Any] = QuestionQuerySet.as_manager()
 
@@ -58,6 +63,13 @@ class Question(models.Model):
         ordering = ["-id"]
         verbose_name = _("question")
         verbose_name_plural = _("questions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting_id", "asker", "place"],
+                condition=models.Q(place__isnull=False),
+                name="place_in_session_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text[:80]

@@ -13,7 +13,6 @@ from mitmachstadt.modules.council import interface as council
 from mitmachstadt.modules.petitions.models import Question
 from mitmachstadt.modules.petitions.queries import town
 from mitmachstadt.modules.petitions.rules import Place, QuestionRules, Session, place_for
-from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.cases.models import Case
 
 KIND = "question"
@@ -51,13 +50,13 @@ def place_on(day: date, rules: QuestionRules, body: str = "") -> NextPlace:
     return NextPlace(place, chosen, missed, later)
 
 
-def earlier_of(user: User | None, email: str, meeting_id: int) -> int:
-    """How many questions this person already asked for a session; 0 when nobody is known."""
+def asked_by(case: Case, meeting_id: int) -> int:
+    """How many questions came with this account or mail address for a session, proven or not: a hint for the desk."""
     who = Q()
-    if user is not None:
-        who |= Q(sender=user)
-    if email:
-        who |= Q(sender_email__iexact=email)
+    if case.sender is not None:
+        who |= Q(sender=case.sender)
+    if case.sender_email:
+        who |= Q(sender_email__iexact=case.sender_email)
     if not who:
         return 0
     gone = ("withdrawn", "inadmissible")

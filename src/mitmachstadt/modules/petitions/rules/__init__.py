@@ -17,6 +17,7 @@ from mitmachstadt.modules.petitions.rules.questions import (
     Asked,
     Place,
     Session,
+    limit_reached,
     may_ask,
     place_for,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "first_reachable",
     "formal_hints",
     "last_day_before",
+    "limit_reached",
     "may_ask",
     "may_be_admitted",
     "may_enter_agenda",

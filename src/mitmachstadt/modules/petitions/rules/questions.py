@@ -83,10 +83,15 @@ def may_ask(one: Asked, rules: QuestionRules) -> list[Problem]:
         found.append(Problem("background", "too_long", _("Please write less about the background.")))
     found += who_problems(one.name, one.address, one.resident, rules.author)
     if one.earlier >= rules.ask.most:
-        text = ngettext_lazy(
-            "One person may ask %(n)d question in a session. You have already asked it.",
-            "One person may ask %(n)d questions in a session. You have already asked them.",
-            "n",
-        )
-        found.append(Problem("", "limit", text % {"n": rules.ask.most}))
+        found.append(limit_reached(rules.ask.most))
     return found
+
+
+def limit_reached(most: int) -> Problem:
+    """Why one more question of the same person does not fit into a session."""
+    text = ngettext_lazy(
+        "One person may ask %(n)d question in a session. You have already asked it.",
+        "One person may ask %(n)d questions in a session. You have already asked them.",
+        "n",
+    )
+    return Problem("", "limit", text % {"n": most})

@@ -11,7 +11,7 @@ from mitmachstadt.modules.council import actions as council
 from mitmachstadt.modules.council.models import Meeting
 from mitmachstadt.modules.petitions.models import Question
 from mitmachstadt.modules.petitions.tests.world import REASON, meeting, question, step, who
-from mitmachstadt.spine.cases import sender
+from mitmachstadt.spine.cases import links, sender
 from mitmachstadt.spine.cases.models import Case, Duty
 from mitmachstadt.spine.city.queries import due_after
 from mitmachstadt.spine.notify.models import Mail
@@ -25,6 +25,11 @@ def row(case):
 
 def due(case):
     return Duty.objects.get(case=case, done_at__isnull=True).due_on
+
+
+def prove(case):
+    """Presses the button behind the link of the mail."""
+    sender.confirm_email(links.email_token(Case.objects.get(pk=case.pk)))
 
 
 def let_begin(case):
@@ -88,7 +93,7 @@ def test_only_bodies_with_question_time_count(world):
 
 def test_two_questions_a_session_and_no_third(world):
     meeting(world, days=20)
-    gerda = who(email="gerda@example.org")
+    gerda = who(user=world.gerda_resident, email=world.gerda_resident.email)
     question(world, "Erste Frage?", gerda)
     second = question(world, "Zweite Frage?", gerda)
     with pytest.raises(Refused) as refused:
@@ -99,6 +104,55 @@ def test_two_questions_a_session_and_no_third(world):
     sender.withdraw(fresh, expect_version=fresh.version)
     question(world, "Dritte Frage, nun die zweite?", gerda)
     assert Question.objects.exclude(case__state="withdrawn").count() == 3
+
+
+def test_without_an_account_the_proven_address_counts_and_a_typed_one_does_not(world, client):
+    meeting(world, days=20)
+    anna = who(email="anna@example.org")
+    cases = [question(world, f"Frage {n}, wann?", anna) for n in range(4)]
+    prove(cases[0]), prove(cases[1])
+    with pytest.raises(Refused) as refused:
+        prove(cases[2])
+    assert refused.value.codes == ("limit",)
+    token = links.email_token(Case.objects.get(pk=cases[2].pk))
+    answer = client.post(f"/vorgang/bestaetigen/{token}/")
+    assert answer.status_code == 409 and "2 Fragen" in answer.content.decode()
+    assert [row(case).place for case in cases] == [1, 2, None, None]
+    with pytest.raises(Refused) as refused:
+        question(world, "Noch eine?", who(email="Anna@example.org"))
+    assert refused.value.codes == ("limit",)
+
+
+def test_nobody_uses_up_the_places_of_somebody_else_by_typing_an_address(world):
+    meeting(world, days=20)
+    for n in range(3):
+        question(world, f"Unter fremder Adresse {n}?", who(email=world.gerda_resident.email))
+    gerda = who(user=world.gerda_resident, email=world.gerda_resident.email)
+    assert row(question(world, "Meine Frage?", gerda)).place == 1
+
+
+def test_without_any_address_the_admission_counts_names(world):
+    meeting(world, days=20)
+    cases = [question(world, f"Frage {n}, wann?", who(by_letter=True)) for n in range(3)]
+    for case in cases[:2]:
+        step(case, "admit", world.celik_clerk)
+    with pytest.raises(Refused) as refused:
+        step(cases[2], "admit", world.celik_clerk)
+    assert refused.value.codes == ("limit",)
+    step(cases[0], "hide", world.moritz_moderator, reason=REASON)
+    step(cases[2], "refuse", world.celik_clerk, reason=REASON, more={"ground": "limit"})
+    assert [row(case).place for case in cases] == [1, 2, None]
+
+
+def test_what_the_town_moves_itself_is_never_refused(world):
+    first, second = meeting(world, days=20), meeting(world, days=40)
+    gerda = who(user=world.gerda_resident, email=world.gerda_resident.email)
+    moved = step(question(world, "Erste Frage?", gerda), "admit", world.celik_clerk)
+    council.cancel_meeting(first, by=world.vogel_coordinator)
+    for n in range(2):
+        assert row(question(world, f"Für die zweite Sitzung {n}?", gerda)).meeting_id == second.pk
+    step(moved, "roll_over", world.celik_clerk, reason=REASON)
+    assert (row(moved).meeting_id, row(moved).place) == (second.pk, 3)
 
 
 def test_a_cancelled_session_moves_the_question_on(world):
