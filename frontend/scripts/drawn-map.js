@@ -37,6 +37,16 @@ function zoomable(map) {
   window.addEventListener("pointerup", () => { setTimeout(() => { from = null; }); });
   svg.addEventListener("dragstart", (event) => event.preventDefault());
   svg.addEventListener("click", (event) => { if (from?.moved) event.preventDefault(); }, true);
+  // A pin that has the focus but lies beyond the frame, or under what floats on the map, is brought to the middle.
+  svg.addEventListener("focusin", (event) => requestAnimationFrame(() => {
+    const pin = event.target.closest(".pin");
+    const { left, top, width, height } = pin.getBoundingClientRect();
+    if (document.elementFromPoint(left + width / 2, top + height / 2)?.closest(".pin")) return;
+    svg.parentElement.scrollTo(0, 0);
+    [cx, cy] = pin.parentElement.getAttribute("transform").match(/-?[\d.]+/g).map(Number);
+    show();
+    pin.scrollIntoView({ block: "nearest" });
+  }));
   map.addEventListener("click", (event) => {
     const action = event.target.closest("[data-map]")?.dataset.map;
     if (action === "in") zoom(1.6);

@@ -113,6 +113,7 @@ def assembly_cards(now: Any, today: date) -> list[dict[str, str]]:
             "icon": "users",
             "head": f"{weekday_and_day(assembly.starts_at, today)}, {clock(assembly.starts_at)}",
             "title": assembly.title,
+            "lang": "de",
             "url": assembly.url,
             "more": _("Place and topics"),
             "sample": "1" if assembly.sample else "",
@@ -129,6 +130,7 @@ def cards(windows: list[projects.OpenWindow], now: Any, today: date) -> list[dic
             "icon": "message",
             "head": window.left,
             "title": window.title,
+            "lang": "de",
             "url": window.suggest_url or window.url,
             "more": _("Make a suggestion"),
             "sample": "1" if window.sample else "",
@@ -180,12 +182,18 @@ def board(today: date) -> dict[str, str] | None:
     row = next(iter(start_page_boards(today)), None)
     if row is None:
         return None
-    text = row.mandate
+    text, lang = row.mandate, "de"
     coming = [meeting for meeting in upcoming_meetings(today, [row.key], limit=5) if meeting.public]
     if coming:
         when = f"{weekday_and_day(coming[0].starts_at, today)}, {clock(coming[0].starts_at)}"
-        text = _("Meets on %(when)s.") % {"when": when}
-    return {"name": row.name, "text": text, "url": row.path, "committees": ", ".join(row.rights)}
+        text, lang = _("Meets on %(when)s.") % {"when": when}, ""
+    return {
+        "name": row.name,
+        "text": text,
+        "lang": lang,
+        "url": row.path,
+        "committees": ", ".join(row.rights),
+    }
 
 
 def near_fact(counts: dict[str, int]) -> str:

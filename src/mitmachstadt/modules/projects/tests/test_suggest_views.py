@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
@@ -399,11 +400,48 @@ def test_the_inbox_asks_a_constant_number_of_questions(client, town, django_asse
 def test_idea_page(client, town):
     url = "/vorhaben/idee/"
     assert "Was fehlt auf der Liste?" in client.get(url).content.decode()
-    values = form_values(client, url, kind="new_project", title="Wasserspielplatz", place_text="Stadtgarten")
+    values = form_values(
+        client,
+        url,
+        kind="new_project",
+        title="Wasserspielplatz",
+        place_text="Stadtgarten",
+        answer="mail",
+        email="gerda.m@example.org",
+    )
     with later():
         answer = client.post(url, values)
     assert answer.status_code == 302
-    assert "Wasserspielplatz" in client.get(answer.url).content.decode()
+    receipt = client.get(answer.url).content.decode().split("<main")[1].split("</main")[0]
+    assert "Wasserspielplatz" in receipt
+    assert "Ihre Idee liegt bei" in receipt and "Ihr Hinweis" not in receipt
+    mail = Mail.objects.get().text
+    assert "die Idee I-" in mail and "Hinweis" not in mail
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/en/vorhaben/", ["title"]),
+        ("/en/vorhaben/{number}/", ["title", "point"]),
+        ("/en/vorhaben/{number}/hinweise/", ["title", "point", "text"]),
+        ("/en/vorgang/{case}/", ["title", "point", "text"]),
+    ],
+)
+def test_german_words_on_english_pages_say_that_they_are_german(client, town, path, words):
+    case = send(town, "Bänke im Schatten wären schön.", point=town.point)
+    bulk.take(case, "release", GIVEN["release"], by=town.vogel_coordinator, expect_version=case.version)
+    german = {
+        "title": town.project.title,
+        "point": town.point.short or town.point.text,
+        "text": "Bänke im Schatten wären schön.",
+    }
+    page = client.get(path.format(number=town.project.number, case=case.number)).content.decode()
+    for word in words:
+        found = BeautifulSoup(page, "html.parser").main.find_all(string=re.compile(re.escape(german[word])))
+        assert found, word
+        for text in found:
+            assert text.find_parent(lang=True)["lang"] == "de", (word, str(text.parent))
 
 
 def test_english_pages(client, town):
