@@ -28,19 +28,20 @@ _counters: list[Counter] = []
 
 @dataclass(frozen=True)
 class Entry:
-    """A place one can go to; the first of `paths` that the platform has is its address."""
+    """A place one can go to; the first of `paths` that the platform has is its address, pages under `also` belong to it."""
 
     key: str
     label: Promise
     icon: str
     paths: tuple[str, ...]
+    also: tuple[str, ...] = ()
 
 
 NAV = (
     Entry("start", pgettext_lazy("navigation", "Start page"), "home", ("/",)),
     Entry("map", pgettext_lazy("navigation", "Map"), "map", ("/karte/", "/vorhaben/karte/")),
     Entry("projects", pgettext_lazy("navigation", "Projects"), "flag", ("/vorhaben/",)),
-    Entry("council", pgettext_lazy("navigation", "Council"), "gavel", ("/rat/",)),
+    Entry("council", pgettext_lazy("navigation", "Council"), "gavel", ("/rat/",), ("/beiraete/", "/klima/vorlagencheck/")),
     Entry("take_part", pgettext_lazy("navigation", "Take part"), "message", ("/mitmachen/",)),
     Entry("report", pgettext_lazy("navigation", "Report"), "plus", ("/melden/",)),
     Entry("results", pgettext_lazy("navigation", "Results"), "chart", ("/ergebnisse/",)),
@@ -86,6 +87,7 @@ def overdue_numbers() -> dict[str, int] | None:
     return {"overdue": int(known["overdue"]), "all": int(known["all"])}
 
 
+@cache
 def exists(path: str) -> bool:
     """True when the platform itself answers at this German address; not the editors' catch-all page."""
     try:
@@ -96,7 +98,6 @@ def exists(path: str) -> bool:
     return not str(getattr(match.func, "__module__", "")).startswith("wagtail")
 
 
-@cache
 def address(entry: Entry) -> str:
     return next((path for path in entry.paths if exists(path)), "")
 
@@ -104,9 +105,10 @@ def address(entry: Entry) -> str:
 def here(entry: Entry, path: str) -> int:
     """How exactly the entry names this page: its length when the page lies under it, else 0."""
     own, _, part = address(entry).partition("#")
-    if part:
+    if part or not own:
         return 0
-    return len(own) if own and (path == own or (own != "/" and path.startswith(own))) else 0
+    under = (one for one in (own, *entry.also) if path == one or (one != "/" and path.startswith(one)))
+    return max((len(one) for one in under), default=0)
 
 
 def listed(entries: tuple[Entry, ...], path: str, prefix: str) -> list[dict[str, Any]]:
