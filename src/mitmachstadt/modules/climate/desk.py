@@ -77,11 +77,14 @@ def _page(
     rule = queries.rules_on(timezone.localdate())
     fills = may_fill(person, actions.departments_of(paper)) and decided is None
     comments = may_comment(person, unit.pk if unit else None, queries.has_clerks(unit))
+    forbidding = queries.problems_with_release(paper.id) if check and not paper.public else []
     context = {
         **desk_context(request),
         "paper": paper,
         "view": check_view(check, rule) if check else None,
         "decided": decided,
+        "before_release": forbidding,
+        "form_open": form is not None or bool(forbidding),
         "form": (form or CheckForm(rule, check=check)) if fills else None,
         "opinion_form": (opinion or OpinionForm()) if comments and check and check.submitted_at else None,
         "form_errors": next((one for one in (form, opinion) if one is not None and one.errors), None),

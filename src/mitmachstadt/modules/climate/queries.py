@@ -22,6 +22,7 @@ from mitmachstadt.modules.council.interface import PaperInfo, PaperResult
 from mitmachstadt.spine.accounts.models import Role, RoleAssignment
 from mitmachstadt.spine.city.models import Organisation
 from mitmachstadt.spine.city.queries import rule_on
+from mitmachstadt.spine.problems import Problem
 
 RULE, TARGETS = "klimacheck", "klimaziele"
 DEFAULTS = Path(__file__).resolve().parent / "default_rules"
@@ -80,6 +81,17 @@ def handed_in(paper_id: int) -> PaperCheck | None:
         .first()
     )
     return found
+
+
+def problems_with_release(paper_id: int) -> list[Problem]:
+    """What forbids the release of a paper today; asked before the release and shown at the desk."""
+    check = handed_in(paper_id)
+    return rules.problems_with_release(
+        light=Light(check.light) if check else None,
+        opinion_light=Light(check.opinion_light) if check and check.opinion_light else None,
+        alternatives=check.alternatives if check else "",
+        required=rules_on(timezone.localdate()).required,
+    )
 
 
 def answers_of(check: PaperCheck) -> Answers:

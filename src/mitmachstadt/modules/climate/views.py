@@ -73,7 +73,7 @@ def report_context(key: str) -> dict[str, Any]:
         "burdened": tonnes(now.burdened),
         "net": tonnes(abs(now.net)),
         "net_saves": now.net <= 0,
-        "bars": [(short_name(one.key), one.share or 0) for one in history],
+        "bars": [(short_name(one.key), one.share or 0) for one in history if one.papers],
         "targets": targets.targets,
         "targets_source": source,
         "gap": gap(targets, now.last.year),

@@ -79,6 +79,7 @@ class MeetingRow:
 
     url: str
     body: str
+    body_short: str
     name: str
     when: str
     day: date
@@ -162,9 +163,10 @@ def place_words(meeting: Meeting) -> str:
 
 def meeting_row(meeting: Meeting, now: datetime) -> MeetingRow:
     """A meeting of a list; wants `items_public` from the query."""
-    begins = timezone.localtime(meeting.begins)
+    begins, profile = timezone.localtime(meeting.begins), getattr(meeting.body, "council", None)
     return MeetingRow(
         url=reverse("council:meeting", args=[meeting.pk]), body=meeting.body.name, name=meeting.name,
+        body_short=(profile.short_name if profile else "") or meeting.body.name,
         when=when_words(meeting, timezone.localdate(now)), day=begins.date(), time=clock(meeting.begins),
         short=day_short(begins), place=place_words(meeting), cancelled=meeting.cancelled, past=meeting.begins < now,
         sample=meeting.sample, items=getattr(meeting, "items_public", 0),

@@ -95,5 +95,5 @@ def _extra(event: CaseEvent) -> str:
     if event.data.get("passed_to"):
         parts.append(_("Passed on to: %(name)s") % {"name": event.data["passed_to"]})
     if event.data.get("together"):
-        parts.append(_("Answered together with %(numbers)s") % {"numbers": ", ".join(event.data["together"])})
+        parts.append(_("Together with %(numbers)s") % {"numbers": ", ".join(event.data["together"])})
     return " · ".join(parts)

@@ -125,6 +125,19 @@ def waiting_at(item: AgendaItem, meeting: Meeting) -> dict[str, list[Entry]]:
     return found
 
 
+def waiting_counts(items: Sequence[AgendaItem], meeting: Meeting) -> dict[int, int]:
+    """How many cases wait at each item for the bodies of this meeting; two questions."""
+    bodies = {meeting.body_id, *meeting.more_bodies.values_list("pk", flat=True)}
+    by_thing = on_subjects(items, public_only=False)
+    return {
+        item.pk: sum(
+            case.duty_unit_id in bodies and treating_step(case) is not None
+            for case in by_thing.get((item.subject_kind, item.subject_id), [])
+        )
+        for item in items
+    }
+
+
 def figures(today: date) -> list[BodyFigures]:
     """Per council body and board, most late ones first; bodies that never had a duty are left out."""
     rows = (

@@ -19,7 +19,7 @@ def public_meetings() -> QuerySet[Meeting]:
     found: QuerySet[Meeting] = (
         Meeting.objects.public()
         .filter(starts_at__isnull=False)
-        .select_related("body", "location")
+        .select_related("body__council", "location")
         .annotate(items_public=Count("items", filter=PUBLIC_ITEM))
     )
     return found

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop, override
+from django.utils.translation import gettext_lazy, gettext_noop, override, pgettext_lazy
 
 from mitmachstadt.modules.council import interface as council
 from mitmachstadt.modules.petitions.cases.parts import body_field, ground_field
@@ -21,6 +21,12 @@ from mitmachstadt.spine.moderation.rules import private_details
 from mitmachstadt.spine.ui.words import clock, day
 
 MEETINGS = 40
+#: What the author says of herself; the desk reads the same in the third person.
+OWN_ANSWERS = (
+    (Answer.COMES, pgettext_lazy("invitation", "I come and speak")),
+    (Answer.LISTENS, pgettext_lazy("invitation", "I come and listen")),
+    (Answer.STAYS_AWAY, pgettext_lazy("invitation", "I do not come")),
+)
 ADMITTED = gettext_noop(
     "we have checked your petition %(number)s. It is admitted and stands in the register."
 )
@@ -71,7 +77,7 @@ def meeting_fields(petition: Petition) -> dict[str, forms.Field]:
     own: list[tuple[str, str]] = []
     others: list[tuple[str, str]] = []
     for one in council.upcoming_meetings(timezone.localdate(), limit=MEETINGS):
-        label = f"{one.body_name}: {day(one.day)}, {clock(timezone.localtime(one.starts_at))}"
+        label = f"{day(one.day)}, {clock(timezone.localtime(one.starts_at))}: {one.body_name}"
         if received > last_day_before(one.day, rules):
             label += " – " + _("after the deadline, needs a reason")
         (own if petition.body and one.body_key == petition.body.key else others).append((str(one.id), label))
@@ -127,7 +133,7 @@ def public_view(case: Case) -> dict[str, Any]:
         "stations": register.chain(case.number, moment),
         "invited": case.state == "scheduled" and coming,
         "withdraw_template": "petitions/withdraw.html",
-        "answers": [choice for choice in Answer.choices if choice[0]],
+        "answers": OWN_ANSWERS,
         "ground_text": rules.refusals.text(petition.ground),
     }
 

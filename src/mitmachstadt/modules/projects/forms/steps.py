@@ -110,7 +110,7 @@ class ReadingForm(forms.Form):
     @staticmethod
     def _words(meeting: MeetingInfo, earliest: Any, today: Any) -> str:
         when = f"{weekday_and_day(meeting.day, today)}, {clock(meeting.starts_at)}"
-        words = f"{meeting.body_name}: {when}"
+        words = f"{when}: {meeting.body_name}"
         if meeting.day >= earliest:
             return words
         return str(_("%(meeting)s (only with a public exception)") % {"meeting": words})
