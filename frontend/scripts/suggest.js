@@ -1,11 +1,11 @@
-/** Suggestions while typing in a search: a combobox after ARIA 1.2. Without scripts the same form just searches. */
+/** Suggestions while typing: a combobox after ARIA 1.2. In a search they lead on, with `data-fill` they fill the field. */
 import { words } from "./words.js";
 
 const WAIT = 200;
 const SHORTEST = 2;
 
 function combobox(input) {
-  const form = input.form;
+  const fill = "fill" in input.dataset, box = fill ? input.parentElement : input.form;
   const list = Object.assign(document.createElement("ul"), { className: "suggest", id: `${input.id}-vorschlaege`, hidden: true });
   const status = Object.assign(document.createElement("p"), { className: "sr" });
   const known = new Map();
@@ -15,8 +15,9 @@ function combobox(input) {
   status.setAttribute("role", "status");
   for (const [name, value] of Object.entries({ role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id }))
     input.setAttribute(name, value);
-  form.append(list);
-  form.after(status);
+  box.classList.toggle("suggest-box", fill);
+  box.append(list);
+  box.after(status);
 
   const options = () => [...list.children];
   const choose = (number) => {
@@ -31,12 +32,17 @@ function combobox(input) {
     input.setAttribute("aria-expanded", String(yes));
     if (!yes) choose(-1);
   };
+  const take = (option) => {
+    if (!fill) { location.href = option.dataset.url; return; }
+    input.value = option.dataset.value;
+    open(false);
+  };
   const show = (entries) => {
     list.replaceChildren(...entries.map((entry, index) => {
       const option = Object.assign(document.createElement("li"), { id: `${list.id}-${index}` });
       option.setAttribute("role", "option");
       option.setAttribute("aria-selected", "false");
-      option.dataset.url = entry.url;
+      option.dataset[fill ? "value" : "url"] = fill ? entry.value : entry.url;
       const title = Object.assign(document.createElement("span"), { textContent: entry.title, lang: "de" });
       option.append(title, Object.assign(document.createElement("small"), { textContent: entry.kind }));
       return option;
@@ -48,7 +54,7 @@ function combobox(input) {
     asked?.abort();
     if (known.has(text)) { show(known.get(text)); return; }
     asked = new AbortController();
-    const answer = await fetch(`${input.dataset.suggest}?q=${encodeURIComponent(text)}`, { signal: asked.signal, headers: { Accept: "application/json" } });
+    const answer = await fetch(`${input.dataset.suggest}${input.dataset.suggest.includes("?") ? "&" : "?"}q=${encodeURIComponent(text)}`, { signal: asked.signal, headers: { Accept: "application/json" } });
     if (!answer.ok) return;
     const { entries } = await answer.json();
     known.set(text, entries);
@@ -64,7 +70,7 @@ function combobox(input) {
   input.addEventListener("keydown", (event) => {
     const last = options().length - 1;
     if (event.key === "Escape" && !list.hidden) { event.preventDefault(); event.stopPropagation(); open(false); return; }
-    if (event.key === "Enter" && at >= 0) { event.preventDefault(); location.href = options()[at].dataset.url; return; }
+    if (event.key === "Enter" && at >= 0) { event.preventDefault(); take(options()[at]); return; }
     if (!/^Arrow(Down|Up)$/.test(event.key) || last < 0) return;
     event.preventDefault();
     const down = event.key === "ArrowDown";
@@ -75,7 +81,7 @@ function combobox(input) {
   list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
   list.addEventListener("click", (event) => {
     const option = event.target.closest("li");
-    if (option) location.href = option.dataset.url;
+    if (option) take(option);
   });
 }
 

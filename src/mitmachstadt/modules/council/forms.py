@@ -14,6 +14,11 @@ from mitmachstadt.spine.city.models import Organisation
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M"]
 AREA = forms.Textarea(attrs={"rows": 3})
+#: Fields that offer what fits while somebody types; without scripts the number is typed.
+PICK = forms.TextInput(attrs={"data-suggest": "/schreibtisch/sitzungen/vorschlaege.json", "data-fill": ""})
+PICK_PAPER = forms.TextInput(
+    attrs={"data-suggest": "/schreibtisch/sitzungen/vorschlaege.json?nur=vorlagen", "data-fill": ""}
+)
 
 
 class MeetingForm(forms.Form):
@@ -42,17 +47,26 @@ class MoveForm(forms.Form):
 
 
 class ItemForm(forms.Form):
-    """A new agenda item; with the number of a project it goes through the gate."""
+    """A new agenda item; what it is about is asked before it is written."""
 
-    title = forms.CharField(label=_("Title"), max_length=300)
     subject = forms.CharField(
-        label=_("Number of the project"), max_length=20, required=False,
-        help_text=_("For example V-2026-014. Leave it empty when it is about something else."),
+        label=_("What is it about?"), max_length=200, required=False, widget=PICK,
+        help_text=_(
+            "A project, a petition, a text or a paper: type its number or words of its title and choose. Leave it empty "
+            "for anything else."
+        ),
     )  # fmt: skip
-    paper_reference = forms.CharField(label=_("Number of the paper"), max_length=40, required=False)
+    title = forms.CharField(
+        label=_("Title"), max_length=300, required=False,
+        help_text=_("Left empty, the title of what you chose stands there, once everybody may read it."),
+    )  # fmt: skip
+    paper_reference = forms.CharField(
+        label=_("Number of the paper"), max_length=40, required=False, widget=PICK_PAPER,
+        help_text=_("A number that does not exist yet makes a new paper with this title."),
+    )  # fmt: skip
     exception_reason = forms.CharField(
         label=_("Reason for an exception"), widget=AREA, required=False,
-        help_text=_("Only when the project may not be dealt with yet. Everybody reads it."),
+        help_text=_("Only when it may not be dealt with yet. Everybody reads it."),
     )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ urlpatterns = [
     path("rat/personen/<int:pk>/", bodies.person_page, name="person"),
     path("beiraete/", bodies.board_list, name="boards"),
     path("schreibtisch/sitzungen/", views.meetings, name="desk"),
+    path("schreibtisch/sitzungen/vorschlaege.json", views.choices, name="desk-choices"),
     path("schreibtisch/sitzungen/<int:pk>/", views.meeting, name="desk-meeting"),
     path("schreibtisch/sitzungen/<int:pk>/verlegen/", views.move, name="desk-move"),
     path("schreibtisch/sitzungen/<int:pk>/absagen/", views.cancel, name="desk-cancel"),

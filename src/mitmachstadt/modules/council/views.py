@@ -8,26 +8,30 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mitmachstadt.modules.council import actions, paper_actions
+from mitmachstadt.modules.council import actions, subject_actions
+from mitmachstadt.modules.council.desk.common import keepers_only
 from mitmachstadt.modules.council.forms import ItemForm, MeetingForm, MoveForm, ResultForm
 from mitmachstadt.modules.council.models import AgendaItem, Meeting
 from mitmachstadt.modules.council.permissions import may_keep_meetings
-from mitmachstadt.modules.council.queries import ledger
+from mitmachstadt.spine import asked
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.cases.desk import desk_context, staff_only
 from mitmachstadt.spine.problems import Problem, Refused, add_to_form
 
 PAST = timedelta(days=400)
 MOST = 200
-PROJECT = "project"
+#: What other modules call a field -> how the form calls it.
+FIELDS = {
+    **dict.fromkeys(("meeting_on", "state", "informed_at", "published_at", "listing_exception"), "subject"),
+    "paper_title": "title",
+}
 
 
 def _person(request: HttpRequest) -> User:
@@ -105,14 +109,13 @@ def _page(
             initial={name: getattr(item, name) for name in ("result", "outcome", "vote", "resolution_text")},
         )
 
-    waiting = ledger.waiting_counts(items, meeting) if keep else {}
     start = {"starts_at": timezone.localtime(meeting.begins), "place": meeting.place}
     context = {
         **desk_context(request),
         "meeting": meeting,
         "today": timezone.localdate(),
         "may_keep": keep,
-        "items": [(item, result_form(item), waiting.get(item.pk, 0)) for item in items],
+        "items": [(item, result_form(item)) for item in items],
         "item_form": bound if isinstance(bound, ItemForm) else ItemForm(auto_id="punkt-%s"),
         "move_form": bound if isinstance(bound, MoveForm) else MoveForm(auto_id="termin-%s", initial=start),
         "form_errors": bound,
@@ -177,28 +180,26 @@ def add_item(request: HttpRequest, pk: int) -> HttpResponse:
     """Puts an item on the agenda."""
     found, person = _meeting(pk), _keeper(request)
 
-    # One transaction: a refused item leaves no paper behind.
-    @transaction.atomic
     def act(data: dict[str, Any]) -> object:
-        subject = data["subject"].strip().upper()
-        paper = None
-        if data["paper_reference"].strip():
-            paper = paper_actions.keep_paper(
-                data["paper_reference"], data["title"], by=person, sample=found.sample
-            )
         try:
-            return actions.add_agenda_item(
-                found, data["title"], by=person, paper=paper, exception_reason=data["exception_reason"],
-                subject_kind=PROJECT if subject else "", subject_id=subject,
-            )  # fmt: skip
+            return subject_actions.add_item_about(found, by=person, **data)
         except Refused as refused:
-            asked = {"meeting_on", "state", "informed_at", "published_at", "listing_exception"}
             raise Refused(
-                Problem("subject" if p.field in asked else p.field, p.code, p.message)
-                for p in refused.problems
+                Problem(FIELDS.get(p.field, p.field), p.code, p.message) for p in refused.problems
             ) from None
 
     return _try(request, found, ItemForm(request.POST, auto_id="punkt-%s"), act, _("It is on the agenda."))
+
+
+@keepers_only
+@require_GET
+def choices(request: HttpRequest, *, by: User) -> JsonResponse:
+    """`/schreibtisch/sitzungen/vorschlaege.json?q=`: what an item may be about, by number or words."""
+    found = subject_actions.choices(
+        asked.word(request.GET, "q", 100), papers_only=asked.word(request.GET, "nur", 20) == "vorlagen"
+    )
+    entries = [{"title": one.title, "kind": f"{one.label} {one.id}", "value": one.id} for one in found]
+    return JsonResponse({"entries": entries}, json_dumps_params={"ensure_ascii": False})
 
 
 def _item(found: Meeting, item_id: int) -> AgendaItem:

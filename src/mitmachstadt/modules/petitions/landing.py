@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -22,7 +23,7 @@ def connect() -> None:
     name_kind(sessions.KIND, pgettext_lazy("kind of hit", "Questions to the council"))
     targets.register("petitions", _all_petitions)
     targets.register("questions", _all_questions)
-    subjects.register(register.KIND, petition_links)
+    subjects.register(register.KIND, petition_links, seek=seek_petitions)
     register_pages("/antraege/", "/antraege/stellen/", "/fragestunde/", "/fragestunde/stellen/")
 
 
@@ -36,6 +37,14 @@ def _all_questions(target: str) -> targets.Target | None:
     if target != "alle":
         return None
     return targets.Target("questions", target, _("New answers in question time"), "/fragestunde/")
+
+
+def seek_petitions(text: str, most: int) -> list[subjects.Choice]:
+    """Admitted petitions that are not decided yet, by number or title."""
+    found = Petition.objects.filter(Q(case__number__icontains=text) | Q(title__icontains=text))
+    found = found.filter(case__state__in=register.OPEN).select_related("case").order_by("case__number")
+    label = gettext_lazy("Petition")
+    return [subjects.Choice(register.KIND, row.case.number, row.title, label) for row in found[:most]]
 
 
 def petition_links(numbers: Sequence[str]) -> Mapping[str, subjects.Link]:

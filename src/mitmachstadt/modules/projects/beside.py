@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
@@ -16,14 +17,14 @@ from mitmachstadt.spine.accounts.models import Role
 from mitmachstadt.spine.city.models import Organisation
 from mitmachstadt.spine.ui import beside, subjects
 from mitmachstadt.spine.ui.beside import Part
-from mitmachstadt.spine.ui.subjects import Link
+from mitmachstadt.spine.ui.subjects import Choice, Link
 
 MOST = 5
 
 
 def connect() -> None:
     """Registers the links and pieces; called when the module is ready."""
-    subjects.register(SUBJECT, links, about=about_topic)
+    subjects.register(SUBJECT, links, about=about_topic, seek=seek)
     beside.register("body", of_bodies)
     beside.register("role", of_roles)
 
@@ -33,6 +34,13 @@ def links(numbers: Sequence[str]) -> dict[str, Link]:
     found = Project.objects.public().filter(number__in=numbers)
     label = pgettext_lazy("agenda item", "Project")
     return {row.number: Link(label, row.title, row.get_absolute_url(), "flag") for row in found}
+
+
+def seek(text: str, most: int) -> list[Choice]:
+    """Projects that are not hidden, by number or title."""
+    found = Project.objects.filter(Q(number__icontains=text) | Q(title__icontains=text), hidden=False)
+    label = pgettext_lazy("agenda item", "Project")
+    return [Choice(SUBJECT, row.number, row.title, label) for row in found.order_by("number")[:most]]
 
 
 def about_topic(slug: str) -> Iterable[str]:

@@ -24,13 +24,31 @@ Finder = Callable[[Sequence[str]], Mapping[str, Link]]
 #: Ids of one kind that belong to the topic of that slug.
 Themed = Callable[[str], Iterable[str]]
 
+
+@dataclass(frozen=True)
+class Choice:
+    """A thing that staff may put on an agenda: its kind and id, the title, and what it is ("Project")."""
+
+    kind: str
+    id: str
+    title: str
+    label: Promise | str
+
+
+#: Takes a number or words and gives fitting things of one kind, also such as only staff may see, the best first.
+Seeker = Callable[[str, int], Iterable[Choice]]
+
 _finders: dict[str, Finder] = {}
+_seekers: dict[str, Seeker] = {}
 _themed: dict[str, Themed] = {}
 
 
-def register(kind: str, find: Finder, *, about: Themed | None = None) -> None:
-    """Names the links of a kind, and which of it are about a topic; the same kind again replaces it."""
+def register(kind: str, find: Finder, *, about: Themed | None = None, seek: Seeker | None = None) -> None:
+    """Names the links of a kind, which of it are about a topic, and how staff looks for one to put on an agenda; the
+    same kind again replaces it."""
     _finders[kind] = find
+    if seek is not None:
+        _seekers[kind] = seek
     if about is not None:
         _themed[kind] = about
 
@@ -38,6 +56,18 @@ def register(kind: str, find: Finder, *, about: Themed | None = None) -> None:
 def about_topic(slug: str) -> dict[str, list[str]]:
     """Ids by kind of all things that belong to a topic."""
     return {kind: list(ids(slug)) for kind, ids in _themed.items()}
+
+
+def choices(text: str, most: int = 4) -> list[Choice]:
+    """Things whose number or title fits, at most so many of each kind; for staff only."""
+    words = text.strip()
+    return [choice for seek in _seekers.values() for choice in seek(words, most)] if words else []
+
+
+def numbered(number: str) -> Choice | None:
+    """The thing with exactly this number, in whatever letters; for staff only."""
+    wanted = number.strip().upper()
+    return next((choice for choice in choices(number, 50) if choice.id.upper() == wanted), None)
 
 
 def links(things: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Link]:

@@ -25,6 +25,7 @@ from mitmachstadt.modules.council.desk.forms import (
     TakeBackForm,
 )
 from mitmachstadt.modules.council.models import Consultation, File, Paper
+from mitmachstadt.modules.council.queries.papers import kept_papers
 from mitmachstadt.spine import asked
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.cases.desk import desk_context
@@ -35,13 +36,8 @@ PLACES = [("main_file", gettext_lazy("The paper itself")), ("files", gettext_laz
 FIELDS = ("reference", "title", "paper_type", "date", "summary")
 
 
-def kept() -> Any:
-    """Papers of the desk: all but those that another system took away."""
-    return Paper.objects.filter(Q(deleted_at=None) | Q(public=False, source_id=""))
-
-
 def _paper(pk: int) -> Paper:
-    found: Paper = get_object_or_404(kept(), pk=pk)
+    found: Paper = get_object_or_404(kept_papers(), pk=pk)
     return found
 
 
@@ -62,7 +58,7 @@ def papers(request: HttpRequest, *, by: User) -> HttpResponse:
             messages.success(request, _("The draft is kept. Nobody outside sees it yet."))
             return redirect("council:desk-paper", pk=paper.pk)
     text = asked.word(request.GET, "suche", 100).strip()
-    rows = kept()
+    rows = kept_papers()
     if text:
         rows = rows.filter(Q(reference__icontains=text) | Q(title__icontains=text))
     page = Paginator(rows.order_by("public", "-date", "-pk"), PAGE).get_page(request.GET.get("seite"))

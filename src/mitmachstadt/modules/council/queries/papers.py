@@ -47,10 +47,15 @@ class PaperFilters:
         return urlencode({key: value for key, value in values.items() if value})
 
 
+def kept_papers() -> QuerySet[Paper]:
+    """Papers of the desk: all but those that another system took away."""
+    found: QuerySet[Paper] = Paper.objects.filter(Q(deleted_at=None) | Q(public=False, source_id=""))
+    return found
+
+
 def paper_numbered(reference: str) -> Paper | None:
     """The paper of that number that the desk knows, drafts and what was taken back with it; the town's own first."""
-    kept = Paper.objects.filter(Q(deleted_at=None) | Q(public=False, source_id=""))
-    named = kept.filter(reference=reference.strip()).exclude(reference="")
+    named = kept_papers().filter(reference=reference.strip()).exclude(reference="")
     found: Paper | None = named.order_by("source_id", "pk").first()
     return found
 
