@@ -8,12 +8,13 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from mitmachstadt.modules.council import rules
 from mitmachstadt.modules.council.file_actions import show_documents
-from mitmachstadt.modules.council.models import Paper
+from mitmachstadt.modules.council.models import Paper, Person
 from mitmachstadt.modules.council.permissions import refuse_stranger
 from mitmachstadt.modules.council.queries.papers import paper_numbered
 from mitmachstadt.modules.council.touch import touch
@@ -26,7 +27,8 @@ from mitmachstadt.spine.problems import Problem, Refused, refuse_if
 #: How the log names what was changed.
 LABELS = {
     "reference": _("Number of the paper"), "title": _("Title"), "paper_type": _("Kind"), "date": _("Date"),
-    "summary": _("In short"), "departments": _("Written by"),
+    "summary": _("In short"), "departments": _("Written by"), "originators": _("Brought in by bodies or groups"),
+    "originator_persons": _("Brought in by persons"), "related": _("Related papers"),
 }  # fmt: skip
 
 
@@ -50,18 +52,22 @@ def draft_paper(
     day: date | None = None,
     summary: str = "",
     departments: Sequence[Organisation] = (),
+    originators: Sequence[Organisation] = (),
+    originator_persons: Sequence[Person] = (),
+    related: Sequence[str] = (),
     subject_kind: str = "",
     subject_id: str = "",
     sample: bool = False,
 ) -> Paper:
-    """A new paper that nobody outside sees yet.
+    """A new paper that nobody outside sees yet; `related` are numbers of papers.
 
     Raises:
-        Refused: without reference or title, or for a reference that is given already.
+        Refused: without reference or title, for a reference that is given already, and for a number nobody knows.
     """
     refuse_stranger(by)
     taken = Paper.objects.filter(source_id="", reference=reference.strip()).exists()
     refuse_if(rules.problems_with_paper(reference, title, taken=taken))
+    others = _papers(related)
     try:
         with transaction.atomic():
             paper: Paper = Paper.objects.create(
@@ -72,6 +78,9 @@ def draft_paper(
     except IntegrityError:
         raise Refused(rules.problems_with_paper(reference, title, taken=True)) from None
     paper.departments.set(departments)
+    paper.originators.set(originators)
+    paper.originator_persons.set(originator_persons)
+    paper.related.set(others)
     _log("paper_added", paper, by=by, summary=_("Paper added"))
     return paper
 
@@ -125,19 +134,36 @@ def release_paper(paper: Paper, *, by: User) -> Paper:
 
 
 @transaction.atomic
-def change_paper(paper: Paper, *, by: User, departments: Sequence[Organisation], **values: Any) -> Paper:
-    """Other words for a paper: `reference`, `title`, `paper_type`, `date`, `summary`, and who wrote it.
+def change_paper(
+    paper: Paper,
+    *,
+    by: User,
+    departments: Sequence[Organisation],
+    originators: Sequence[Organisation] = (),
+    originator_persons: Sequence[Person] = (),
+    related: Sequence[str] = (),
+    **values: Any,
+) -> Paper:
+    """Other words for a paper: `reference`, `title`, `paper_type`, `date`, `summary`; who wrote it, who brought it in, and
+    the numbers of related papers.
 
     Raises:
-        Refused: without reference or title, or for a reference that is given already.
+        Refused: without reference or title, for a reference that is given already, and for a number nobody knows.
     """
     refuse_stranger(by)
     paper = Paper.objects.select_for_update().get(pk=paper.pk)
     values = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
     taken = Paper.objects.filter(source_id="", reference=values["reference"]).exclude(pk=paper.pk).exists()
     refuse_if(rules.problems_with_paper(values["reference"], values["title"], taken=taken))
-    old = {name: getattr(paper, name) for name in values} | {"departments": _names(paper.departments.all())}
-    new = values | {"departments": _names(departments)}
+    ties: dict[str, Sequence[Any]] = {
+        "departments": departments, "originators": originators, "originator_persons": originator_persons,
+        "related": [*_papers(related, but=paper), *paper.related.filter(reference="")],
+    }  # fmt: skip
+    before: dict[str, list[Any]] = {name: list(getattr(paper, name).all()) for name in ties}
+    old = {name: getattr(paper, name) for name in values} | {
+        name: _names(rows) for name, rows in before.items()
+    }
+    new = values | {name: _names(rows) for name, rows in ties.items()}
     with override("de"):
         changes = differences(old, new, {name: str(label) for name, label in LABELS.items()})
     if not changes:
@@ -145,8 +171,9 @@ def change_paper(paper: Paper, *, by: User, departments: Sequence[Organisation],
     for name, value in values.items():
         setattr(paper, name, value)
     paper.save(update_fields=list(values))
-    paper.departments.set(departments)
-    touch(Paper, [paper.pk])
+    for name, rows in ties.items():
+        getattr(paper, name).set(rows)
+    touch(Paper, {paper.pk, *(row.pk for row in (*before["related"], *ties["related"]))})
     _log("paper_changed", paper, by=by, summary=_("Paper changed"), changes=changes)
     return paper
 
@@ -176,5 +203,16 @@ def take_back_paper(paper: Paper, *, by: User, reason: str) -> Paper:
     return paper
 
 
-def _names(units: Iterable[Organisation]) -> list[str]:
-    return sorted(unit.name for unit in units)
+def _names(rows: Iterable[Any]) -> list[str]:
+    return sorted(getattr(row, "name", "") or str(row) for row in rows)
+
+
+def _papers(numbers: Sequence[str], but: Paper | None = None) -> list[Paper]:
+    """The papers with these numbers; raises `Refused` with a sentence for each that nobody knows."""
+    found = {number: paper_numbered(number) for number in numbers}
+    refuse_if(
+        Problem("related", "unknown", format_lazy(_("There is no paper “{name}”."), name=number))
+        for number, paper in found.items()
+        if paper is None
+    )
+    return list(dict.fromkeys(paper for paper in found.values() if paper and paper != but))

@@ -68,6 +68,15 @@ def problems_with_result(
     return problems
 
 
+def problems_with_presence(*, starts_at: datetime, now: datetime, cancelled: bool) -> list[Problem]:
+    """What forbids saying who was at a meeting."""
+    if cancelled:
+        return [Problem("", "cancelled", _("This meeting has been cancelled."))]
+    if starts_at > now:
+        return [Problem("", "in_future", _("This meeting has not taken place yet."))]
+    return []
+
+
 def problems_with_paper(reference: str, title: str, *, taken: bool) -> list[Problem]:
     """What forbids a new paper; `taken`: the reference is given already."""
     problems = []

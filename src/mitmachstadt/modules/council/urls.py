@@ -47,6 +47,7 @@ urlpatterns = [
     path("rat/hinweise/", ledger.overview, name="ledger"),
     path("schreibtisch/sitzungen/<int:pk>/mehrere/", agenda.many, name="desk-many"),
     path("schreibtisch/sitzungen/<int:pk>/punkt/<int:item_id>/", agenda.item, name="desk-item-change"),
+    path("schreibtisch/sitzungen/<int:pk>/anwesend/", agenda.present, name="desk-present"),
     path("schreibtisch/sitzungen/<int:pk>/dokumente/", agenda.documents, name="desk-documents"),
     path(
         "schreibtisch/sitzungen/<int:pk>/dokumente/<int:file_id>/weg/",

@@ -20,6 +20,7 @@ from mitmachstadt.modules.council.desk.common import keepers_only
 from mitmachstadt.modules.council.forms import ItemForm, MeetingForm, MoveForm, ResultForm
 from mitmachstadt.modules.council.models import AgendaItem, Meeting
 from mitmachstadt.modules.council.permissions import may_keep_meetings
+from mitmachstadt.modules.council.queries import ledger
 from mitmachstadt.spine import asked
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.cases.desk import desk_context, staff_only
@@ -109,13 +110,15 @@ def _page(
             initial={name: getattr(item, name) for name in ("result", "outcome", "vote", "resolution_text")},
         )
 
+    waiting = ledger.waiting_counts(items, meeting) if keep else {}
     start = {"starts_at": timezone.localtime(meeting.begins), "place": meeting.place}
     context = {
         **desk_context(request),
         "meeting": meeting,
         "today": timezone.localdate(),
         "may_keep": keep,
-        "items": [(item, result_form(item)) for item in items],
+        "begun": begun,
+        "items": [(item, result_form(item), waiting.get(item.pk, 0)) for item in items],
         "item_form": bound if isinstance(bound, ItemForm) else ItemForm(auto_id="punkt-%s"),
         "move_form": bound if isinstance(bound, MoveForm) else MoveForm(auto_id="termin-%s", initial=start),
         "form_errors": bound,

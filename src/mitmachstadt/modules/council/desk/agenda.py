@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mitmachstadt.modules.council import file_actions, item_actions
 from mitmachstadt.modules.council.actions import day_of
 from mitmachstadt.modules.council.desk.common import attempt, keepers_only, said
-from mitmachstadt.modules.council.desk.forms import FileForm, ItemChangeForm, LinesForm
+from mitmachstadt.modules.council.desk.forms import FileForm, ItemChangeForm, LinesForm, PresenceForm
 from mitmachstadt.modules.council.models import AgendaItem, File, Meeting
+from mitmachstadt.modules.council.presence_actions import keep_participants
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.cases.desk import desk_context
 from mitmachstadt.spine.city.models import Organisation
@@ -72,6 +73,25 @@ def boards(meeting: Meeting, row: AgendaItem) -> Any:
     current = Q(tabling_rights__valid_until=None) | Q(tabling_rights__valid_until__gte=day)
     right = Q(tabling_rights__committee=meeting.body, tabling_rights__valid_from__lte=day) & current
     return Organisation.objects.filter(right | Q(pk=row.tabled_by_id)).distinct()
+
+
+@keepers_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def present(request: HttpRequest, pk: int, *, by: User) -> HttpResponse:
+    """`/schreibtisch/sitzungen/<id>/anwesend/`: who was there."""
+    found = _meeting(pk)
+    there = list(found.participants.values_list("pk", flat=True))
+    form = PresenceForm(found, request.POST or None, initial={"seated": there, "others": there})
+    if request.method == "POST":
+        act = attempt(
+            form,
+            lambda data: keep_participants(found, [*data["seated"], *data["others"]], by=by),
+        )
+        if act is not None:
+            messages.success(request, _("It is kept."))
+            return redirect("council:desk-meeting", pk=pk)
+    context = {**desk_context(request), "meeting": found, "form": form}
+    return render(request, "council/desk/present.html", context, status=422 if form.errors else 200)
 
 
 @keepers_only

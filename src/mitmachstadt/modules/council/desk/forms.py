@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mitmachstadt.modules.council.forms import AREA
-from mitmachstadt.modules.council.models import AgendaItem, Consultation, Person
+from mitmachstadt.modules.council.models import AgendaItem, Consultation, Meeting, Person
+from mitmachstadt.modules.council.queries.bodies import seated_on
 from mitmachstadt.spine.city.models import Organisation, OrganisationKind
 
+MANY = forms.SelectMultiple(attrs={"size": 5})
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 DAYS = ["%Y-%m-%d", "%d.%m.%Y"]
 YES_NO = [("", _("not said")), ("ja", _("yes")), ("nein", _("no"))]
@@ -30,6 +33,14 @@ def sitting() -> Any:
     return Organisation.objects.filter(kind__in=(OrganisationKind.BODY, OrganisationKind.BOARD)).order_by(
         "name"
     )
+
+
+def of_the_council() -> Any:
+    """Organisations that the council knows: bodies, boards, groups with a profile, and who brought in or sent before."""
+    known = Q(council__isnull=False, council__deleted_at=None)
+    known |= Q(council_papers__isnull=False) | Q(sent_members__isnull=False)
+    kinds = Q(kind__in=(OrganisationKind.BODY, OrganisationKind.BOARD))
+    return Organisation.objects.filter(known | kinds).distinct().order_by("name")
 
 
 class LinesField(forms.CharField):
@@ -64,6 +75,10 @@ class SeatForm(forms.Form):
 
     person = forms.ModelChoiceField(Person.objects.none(), label=_("Person"))
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Body"))
+    on_behalf_of = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("Sent by"), required=False,
+        help_text=_("The group in the council or whoever else sends the person."),
+    )  # fmt: skip
     role = forms.CharField(
         label=_("Role"), max_length=200, required=False, help_text=_("For example: member, chair.")
     )
@@ -75,6 +90,7 @@ class SeatForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["person"].queryset = Person.objects.filter(deleted_at=None)  # type: ignore[attr-defined]
         self.fields["organisation"].queryset = sitting()  # type: ignore[attr-defined]
+        self.fields["on_behalf_of"].queryset = of_the_council()  # type: ignore[attr-defined]
 
     def clean_voting_right(self) -> bool | None:
         return {"ja": True, "nein": False}.get(self.cleaned_data["voting_right"])
@@ -86,7 +102,10 @@ class BodyForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=200)
     kind = forms.ChoiceField(
         label=_("Kind"),
-        choices=[(one.value, one.label) for one in (OrganisationKind.BODY, OrganisationKind.BOARD)],
+        choices=[
+            *((one.value, one.label) for one in (OrganisationKind.BODY, OrganisationKind.BOARD)),
+            (OrganisationKind.PARTNER.value, _("group in the council, holds no meetings here")),
+        ],
     )
     short_name = forms.CharField(label=_("Short name"), max_length=100, required=False)
     classification = forms.CharField(
@@ -156,9 +175,17 @@ class PaperForm(forms.Form):
     )
     date = day_field(_("Date"))
     departments = forms.ModelMultipleChoiceField(
-        Organisation.objects.none(), label=_("Written by"), required=False,
-        widget=forms.SelectMultiple(attrs={"size": 5}),
+        Organisation.objects.none(), label=_("Written by"), required=False, widget=MANY,
     )  # fmt: skip
+    originators = forms.ModelMultipleChoiceField(
+        Organisation.objects.none(), label=_("Brought in by bodies or groups"), required=False, widget=MANY,
+    )  # fmt: skip
+    originator_persons = forms.ModelMultipleChoiceField(
+        Person.objects.none(), label=_("Brought in by persons"), required=False, widget=MANY,
+    )  # fmt: skip
+    related = LinesField(
+        label=_("Related papers"), help_text=_("Their numbers, one a line, for example 2026/031.")
+    )
     summary = forms.CharField(
         label=_("In short"),
         widget=AREA,
@@ -170,6 +197,27 @@ class PaperForm(forms.Form):
         super().__init__(*args, **options)
         group = (OrganisationKind.TOWN, OrganisationKind.UTILITY, OrganisationKind.COMPANY)
         self.fields["departments"].queryset = Organisation.objects.filter(kind__in=group)  # type: ignore[attr-defined]
+        self.fields["originators"].queryset = of_the_council()  # type: ignore[attr-defined]
+        self.fields["originator_persons"].queryset = Person.objects.filter(deleted_at=None)  # type: ignore[attr-defined]
+
+
+class PresenceForm(forms.Form):
+    """Who was there: those with a seat in the body on that day to tick, others of the council to choose."""
+
+    seated = forms.ModelMultipleChoiceField(
+        Person.objects.none(), label=_("With a seat in the body"), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    others = forms.ModelMultipleChoiceField(
+        Person.objects.none(), label=_("Others of the council"), required=False, widget=MANY,
+    )  # fmt: skip
+
+    def __init__(self, meeting: Meeting, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        seated = seated_on(meeting)
+        self.fields["seated"].queryset = seated  # type: ignore[attr-defined]
+        others = Person.objects.filter(deleted_at=None).exclude(pk__in=seated.values("pk"))
+        self.fields["others"].queryset = others  # type: ignore[attr-defined]
 
 
 class FileForm(forms.Form):

@@ -33,6 +33,7 @@ from mitmachstadt.spine.ui import beside
 
 PAGE = 50
 PLACES = [("main_file", gettext_lazy("The paper itself")), ("files", gettext_lazy("Annex"))]
+TIES = ("departments", "originators", "originator_persons", "related")
 FIELDS = ("reference", "title", "paper_type", "date", "summary")
 
 
@@ -51,7 +52,7 @@ def papers(request: HttpRequest, *, by: User) -> HttpResponse:
             form,
             lambda data: paper_actions.draft_paper(
                 data["reference"], data["title"], by=by, paper_type=data["paper_type"], day=data["date"],
-                summary=data["summary"], departments=data["departments"],
+                summary=data["summary"], **{name: data[name] for name in TIES},
             ),
         )  # fmt: skip
         if paper is not None:
@@ -168,7 +169,10 @@ def _done(
 
 def _page(request: HttpRequest, found: Paper, bound: forms.Form | None = None, at: int = 0) -> HttpResponse:
     """The page; `bound` is a form with something wrong, of the station `at` where it is one of a station."""
-    start = {name: getattr(found, name) for name in FIELDS} | {"departments": found.departments.all()}
+    start = {name: getattr(found, name) for name in FIELDS} | {
+        name: getattr(found, name).all() for name in TIES
+    }
+    start["related"] = [row.reference for row in found.related.all() if row.reference]
 
     def form_of(kind: type[forms.Form], fresh: forms.Form) -> forms.Form:
         return bound if isinstance(bound, kind) else fresh

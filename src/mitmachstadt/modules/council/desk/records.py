@@ -66,7 +66,9 @@ class Sort:
         return found.select_related(*self.related) if self.related else found
 
 
-SITTING = {"organisation__kind__in": (OrganisationKind.BODY, OrganisationKind.BOARD)}
+SITTING = {
+    "organisation__kind__in": (OrganisationKind.BODY, OrganisationKind.BOARD, OrganisationKind.PARTNER)
+}
 SORTS = {
     sort.slug: sort
     for sort in (

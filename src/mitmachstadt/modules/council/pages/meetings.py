@@ -144,6 +144,7 @@ def meeting_context(pk: int) -> dict[str, Any] | None:
         "place": place_words(meeting),
         "point": _point(meeting),
         "past": meeting.begins < now,
+        "present": [row for row in meeting.participants.all() if row.public and row.deleted_at is None],
         "items": [view(item) for item in items],
         "hidden_items": len(items) - len(public),
         "decided": sum(bool(item.outcome or item.result) for item in public),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
 
-from mitmachstadt.modules.council.models import BodyProfile, Membership, Person, TablingRight
+from mitmachstadt.modules.council.models import BodyProfile, Meeting, Membership, Person, TablingRight
 from mitmachstadt.spine.city.models import Organisation, OrganisationKind
 
 #: How the town classifies a body that advises, whatever its name.
@@ -46,6 +47,14 @@ def members(organisation: Organisation, on: date) -> list[Membership]:
     return list(
         found.select_related("person", "on_behalf_of").order_by("person__family_name", "person__name", "id")
     )
+
+
+def seated_on(meeting: Meeting) -> QuerySet[Person]:
+    """Who has a seat in the bodies of a meeting on its day, by name."""
+    kept = Membership.objects.filter(seated(timezone.localdate(meeting.begins)), deleted_at=None)
+    kept = kept.filter(Q(organisation=meeting.body_id) | Q(organisation__in=meeting.more_bodies.all()))
+    found: QuerySet[Person] = Person.objects.filter(deleted_at=None, pk__in=kept.values("person"))
+    return found
 
 
 def rights_on(on: date) -> QuerySet[TablingRight]:

@@ -66,7 +66,7 @@ def one(pk: int) -> Meeting | None:
         .select_related(
             "body", "location", "invitation__upload", "minutes__upload", "verbatim_minutes__upload"
         )
-        .prefetch_related(Prefetch("items", items), Prefetch("files", files), "more_bodies")
+        .prefetch_related(Prefetch("items", items), Prefetch("files", files), "more_bodies", "participants")
         .first()
     )
     return found

@@ -15,6 +15,7 @@ from mitmachstadt.modules.council import (
     item_actions,
     paper_actions,
     record_actions,
+    rules,
     station_actions,
 )
 from mitmachstadt.modules.council.models import (
@@ -282,3 +283,75 @@ def test_invitation_and_minutes(desk, rat, sommer):
     assert found.invitation.name == "Neu" and File.objects.get(name="Einladung").deleted_at
     desk.post(f"{path}{found.minutes_id}/weg/")
     assert "Niederschrift" not in desk.get(path).content.decode().partition('<form method="post" enctype')[0]
+
+
+def test_who_brought_a_paper_in_and_what_belongs_to_it(desk, rat, sommer):
+    desk.post(f"{DESK}/gremien/neu/", {"name": "Fraktion A", "kind": "partner"})
+    group = Organisation.objects.get(name="Fraktion A")
+    mia = record_actions.keep_person(None, by=sommer, name="Mia Muster")
+    paper_actions.keep_paper("2026/031", "Radweg", by=sommer)
+    data = {"reference": "2026/032", "title": "Radweg, Bericht", "date": "2026-03-01"}
+    ties = {"originators": [group.pk], "originator_persons": [mia.pk], "related": "2026/031"}
+    wrong = desk.post(f"{DESK}/vorlagen/", {**data, **ties, "related": "2026/031\n1999/1"})
+    assert wrong.status_code == 422 and "1999/1" in wrong.content.decode() and Paper.objects.count() == 1
+    desk.post(f"{DESK}/vorlagen/", {**data, **ties})
+    paper, other = Paper.objects.get(reference="2026/032"), Paper.objects.get(reference="2026/031")
+    page = f"{DESK}/vorlagen/{paper.pk}/"
+    assert f'<option value="{mia.pk}" selected>' in desk.get(page).content.decode()
+    paper_actions.release_paper(paper, by=sommer)
+    outside = Client().get(f"/rat/vorlagen/{paper.pk}/").content.decode()
+    assert all(words in outside for words in ("Fraktion A", "Mia Muster", "2026/031"))
+    assert "2026/032" in Client().get(f"/rat/vorlagen/{other.pk}/").content.decode()
+    open_data = Client().get(f"/oparl/v1.1/paper/{paper.pk}", HTTP_HOST="localhost:8000").json()
+    assert open_data["originatorPerson"][0].endswith(f"/person/{mia.pk}")
+    assert open_data["originatorOrganization"][0].endswith(f"/organization/{group.pk}")
+    assert open_data["relatedPaper"][0].endswith(f"/paper/{other.pk}")
+    other.refresh_from_db()
+    before = other.modified_at
+    desk.post(page, {**data, "originators": [group.pk]})
+    other.refresh_from_db()
+    assert not paper.related.exists() and not paper.originator_persons.exists() and other.modified_at > before
+    assert "Mia Muster" in str(LogEntry.objects.filter(action="paper_changed").latest("id").changes)
+
+
+def test_who_was_at_a_meeting(desk, rat, sommer):
+    mia = record_actions.keep_person(None, by=sommer, name="Mia Muster")
+    guest = record_actions.keep_person(None, by=sommer, name="Gast Ohnesitz")
+    desk.post(f"{DESK}/gremien/neu/", {"name": "Fraktion A", "kind": "partner"})
+    group = Organisation.objects.get(name="Fraktion A")
+    seat = {"person": mia.pk, "organisation": rat.pk, "role": "Mitglied", "on_behalf_of": group.pk}
+    desk.post(f"{DESK}/sitze/neu/", seat)
+    assert Membership.objects.get().on_behalf_of == group
+    assert "Fraktion A" in Client().get("/rat/gremien/rat/").content.decode()
+    coming = meeting(rat, sommer)
+    page = f"/schreibtisch/sitzungen/{coming.pk}/anwesend/"
+    early = desk.post(page, {"seated": [mia.pk]})
+    assert early.status_code == 422 and not coming.participants.exists()
+    type(coming).objects.update(starts_at=timezone.now() - timedelta(days=1))
+    assert page in desk.get(f"/schreibtisch/sitzungen/{coming.pk}/").content.decode()
+    wrong = desk.post(page, {"seated": [guest.pk]})
+    assert wrong.status_code == 422, "who has no seat is chosen below"
+    desk.post(page, {"seated": [mia.pk], "others": [guest.pk]})
+    outside = Client().get(f"/rat/sitzungen/{coming.pk}/").content.decode()
+    assert "Mia Muster" in outside and "Gast Ohnesitz" in outside
+    record_actions.take_away(guest, by=sommer)
+    assert "Gast Ohnesitz" not in Client().get(f"/rat/sitzungen/{coming.pk}/").content.decode()
+    open_data = Client().get(f"/oparl/v1.1/meeting/{coming.pk}", HTTP_HOST="localhost:8000").json()
+    assert [one.rpartition("/")[2] for one in open_data["participant"]] == [str(mia.pk)]
+    seat_data = Client().get(
+        f"/oparl/v1.1/membership/{Membership.objects.get().pk}", HTTP_HOST="localhost:8000"
+    )
+    assert seat_data.json()["onBehalfOf"].endswith(f"/organization/{group.pk}")
+    clerk = Client()
+    clerk.force_login(someone("celik", "clerk"))
+    assert clerk.get(page).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("days", "cancelled", "codes"),
+    [(-1, False, []), (1, False, ["in_future"]), (-1, True, ["cancelled"]), (1, True, ["cancelled"])],
+)
+def test_who_was_there_is_known_only_after_the_beginning(days, cancelled, codes):
+    now = timezone.now()
+    found = rules.problems_with_presence(starts_at=now + timedelta(days=days), now=now, cancelled=cancelled)
+    assert [one.code for one in found] == codes
