@@ -17,7 +17,8 @@ function combobox(input) {
     input.setAttribute(name, value);
   box.classList.toggle("suggest-box", fill);
   box.append(list);
-  box.after(status);
+  if (fill) box.append(status);
+  else box.after(status);
 
   const options = () => [...list.children];
   const choose = (number) => {

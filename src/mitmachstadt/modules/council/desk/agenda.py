@@ -85,7 +85,7 @@ def present(request: HttpRequest, pk: int, *, by: User) -> HttpResponse:
     if request.method == "POST":
         act = attempt(
             form,
-            lambda data: keep_participants(found, [*data["seated"], *data["others"]], by=by),
+            lambda data: keep_participants(found, [one for rows in data.values() for one in rows], by=by),
         )
         if act is not None:
             messages.success(request, _("It is kept."))

@@ -198,7 +198,10 @@ class PaperForm(forms.Form):
         group = (OrganisationKind.TOWN, OrganisationKind.UTILITY, OrganisationKind.COMPANY)
         self.fields["departments"].queryset = Organisation.objects.filter(kind__in=group)  # type: ignore[attr-defined]
         self.fields["originators"].queryset = of_the_council()  # type: ignore[attr-defined]
-        self.fields["originator_persons"].queryset = Person.objects.filter(deleted_at=None)  # type: ignore[attr-defined]
+        people = Person.objects.filter(deleted_at=None)
+        self.fields["originator_persons"].queryset = people  # type: ignore[attr-defined]
+        if not people.exists():
+            del self.fields["originator_persons"]
 
 
 class PresenceForm(forms.Form):
@@ -218,6 +221,9 @@ class PresenceForm(forms.Form):
         self.fields["seated"].queryset = seated  # type: ignore[attr-defined]
         others = Person.objects.filter(deleted_at=None).exclude(pk__in=seated.values("pk"))
         self.fields["others"].queryset = others  # type: ignore[attr-defined]
+        for name, found in (("seated", seated), ("others", others)):
+            if not found.exists():
+                del self.fields[name]
 
 
 class FileForm(forms.Form):

@@ -52,7 +52,7 @@ def papers(request: HttpRequest, *, by: User) -> HttpResponse:
             form,
             lambda data: paper_actions.draft_paper(
                 data["reference"], data["title"], by=by, paper_type=data["paper_type"], day=data["date"],
-                summary=data["summary"], **{name: data[name] for name in TIES},
+                summary=data["summary"], **{name: data.get(name, ()) for name in TIES},
             ),
         )  # fmt: skip
         if paper is not None:
