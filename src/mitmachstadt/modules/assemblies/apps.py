@@ -11,7 +11,7 @@ class AssembliesConfig(AppConfig):
 
     def ready(self) -> None:
         from mitmachstadt.modules.assemblies import cases, landing, rules
-        from mitmachstadt.modules.assemblies.actions.signups import remind
+        from mitmachstadt.modules.assemblies.actions.signups import release_unconfirmed, remind
         from mitmachstadt.modules.assemblies.samples import seeding
         from mitmachstadt.spine.cases.desk import Area, add_area
         from mitmachstadt.spine.city.importing import register_rule_check
@@ -23,4 +23,5 @@ class AssembliesConfig(AppConfig):
         register_rule_check("versammlungen", rules.parse_rules)
         add_area(Area(_("Assemblies"), "people", "/schreibtisch/versammlungen/"))
         add_job(900, remind)
+        add_job(600, release_unconfirmed)
         register_sample("Versammlungen", seeding.seed, seeding.remove, order=86)

@@ -48,6 +48,12 @@ def wishes_hours() -> int:
     return found.wishes_hours if found else 0
 
 
+def confirm_hours() -> int:
+    """For how many hours a seat is held for an address that is not confirmed yet."""
+    found = rules_now()
+    return found.confirm_hours if found else rules.CONFIRM_HOURS
+
+
 def keep_days() -> int:
     """For how many days after the end sign-ups are kept."""
     found = rules_now()
@@ -187,6 +193,12 @@ def own_path(row: SignUp) -> str:
 def own_url(row: SignUp) -> str:
     """The full address for mails."""
     return str(settings.BASE_URL) + own_path(row)
+
+
+def confirm_url(token: str) -> str:
+    """The full address under which a mail address is confirmed."""
+    with override(settings.LANGUAGE_CODE):
+        return str(settings.BASE_URL) + reverse("assemblies:confirm", args=[token])
 
 
 def wishes_of(assembly: Assembly) -> list[Wish]:

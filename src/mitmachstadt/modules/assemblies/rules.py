@@ -16,6 +16,8 @@ MAX_WISH = 1000
 #: Letters and digits that nobody mixes up when they are read from a screen.
 CODE_LETTERS = "ACDEFHJKLMNPRTUVWXY3479"
 CODE_LENGTH = 5
+#: For how long a seat is held for an address that is not confirmed, where the town says nothing else.
+CONFIRM_HOURS = 24
 ENDED = ("cancelled", "closed")
 
 
@@ -42,6 +44,7 @@ class AssemblyRules:
     needs_days: int
     keep_signups_days: int
     wishes_hours: int
+    confirm_hours: int
     source: str
     confirmed: bool
 
@@ -52,8 +55,10 @@ class AssemblyRules:
 
 def parse_rules(data: Mapping[str, object]) -> AssemblyRules:
     """The rule set of `rules/versammlungen.toml`; raises `Refused` naming the entry that is missing or wrong."""
+    # what older records of the rule do not say yet
+    data = {"confirm_hours": CONFIRM_HOURS, **data}
     numbers = {}
-    for name in ("reminder_days", "needs_days", "keep_signups_days", "wishes_hours"):
+    for name in ("reminder_days", "needs_days", "keep_signups_days", "wishes_hours", "confirm_hours"):
         value = data.get(name)
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
             raise Refused([Problem(name, "number", _("This entry must be a whole number, 0 or more."))])
@@ -123,6 +128,16 @@ def signup_problems(
     if not 0 <= childcare <= MAX_CHILDREN:
         found.append(Problem("childcare", "range", _("Please give a number from 0 to 10.")))
     return found
+
+
+def must_confirm(email: str, account: str) -> bool:
+    """True when an address has to be confirmed: one was left, and it is not that of the person's account."""
+    return bool(email.strip()) and email.strip().lower() != account.strip().lower()
+
+
+def held_until(now: datetime, starts_at: datetime, hours: int) -> datetime:
+    """Until when seats are held for an address that is not confirmed yet: some hours, at most until the start."""
+    return min(now + timedelta(hours=hours), starts_at)
 
 
 def has_room(free: int | None, persons: int, waiting_before: bool = False) -> bool:

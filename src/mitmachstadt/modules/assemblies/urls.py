@@ -12,6 +12,7 @@ urlpatterns = [
     path("versammlungen/", public.listing, name="list"),
     path("versammlungen/code/", wishing.enter_code, name="code"),
     path("versammlungen/code/<str:code>/", wishing.by_code, name="by-code"),
+    path("versammlungen/bestaetigen/<str:token>/", signing.confirm, name="confirm"),
     path(f"versammlungen/{NUMBER}/", public.detail, name="detail"),
     path(f"versammlungen/{NUMBER}/ergebnisse/", public.followed_up, name="followed-up"),
     path(f"versammlungen/{NUMBER}/anmelden/", signing.sign_up, name="sign-up"),

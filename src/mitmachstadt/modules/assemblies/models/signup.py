@@ -17,7 +17,10 @@ class Seat(models.TextChoices):
 
 
 class SignUp(models.Model):
-    """One sign-up for `persons` people; changed and cancelled by its secret link, of which only a hash is kept."""
+    """One sign-up for `persons` people; changed and cancelled by its secret link, of which only a hash is kept.
+
+    `held_until` is set while somebody left an address that is not confirmed yet: so long its seats are held.
+    """
 
     assembly = models.ForeignKey(Assembly, on_delete=models.CASCADE, related_name="signups")
     name = models.CharField(max_length=120)
@@ -35,6 +38,7 @@ class SignUp(models.Model):
     secret_hash = models.CharField(max_length=64, unique=True)
     submission_key = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(default=timezone.now)
+    held_until = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
     sample = models.BooleanField(default=False)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
+from django.utils import timezone
 
 from mitmachstadt.modules.assemblies.actions import signups
 from mitmachstadt.modules.assemblies.actions.signups import Guest
@@ -50,3 +53,25 @@ def test_parallel_cancellations_give_each_seat_once(town):
 def test_the_database_itself_refuses_one_seat_too_many(town):
     with pytest.raises(IntegrityError), transaction.atomic():
         Assembly.objects.filter(pk=town.assembly.pk).update(taken=8)
+
+
+def test_held_seats_are_given_once_whoever_confirms_or_lets_them_lapse(town):
+    rows = [
+        signups.sign_up(town.assembly, Guest(name=f"Gast {n}", email=f"gast{n}@example.org"))[0]
+        for n in range(7)
+    ]
+    for n in range(5):
+        signups.sign_up(town.assembly, Guest(name=f"Wartend {n}"))
+    SignUp.objects.filter(pk__in=[row.pk for row in rows]).update(
+        held_until=timezone.now() - timedelta(hours=1)
+    )
+    tokens = [signups.token_of(row) for row in rows]
+
+    def press(n):
+        return signups.confirm(tokens[n]) if n < 5 else signups.release_unconfirmed()
+
+    results = at_once(8, press)
+    assert not [one for one in results if isinstance(one, Exception)], results
+    assert Assembly.objects.get(pk=town.assembly.pk).taken == seated() == 7
+    assert SignUp.objects.filter(name__startswith="Wartend", seat="seated").count() == 5
+    assert SignUp.objects.filter(seat="seated", held_until__isnull=False).count() == 0

@@ -190,3 +190,20 @@ def test_a_rule_file_is_read():
 def test_a_wrong_rule_file_is_refused(wrong):
     with pytest.raises(Refused):
         rules.parse_rules({**GOOD, **wrong})
+
+
+@pytest.mark.parametrize(
+    ("email", "account", "must"),
+    [
+        ("", "", False), ("a@example.org", "", True), ("A@example.org ", "a@example.org", False),
+        ("b@example.org", "a@example.org", True), ("", "a@example.org", False),
+    ],
+)  # fmt: skip
+def test_who_confirms_an_address(email, account, must):
+    assert rules.must_confirm(email, account) is must
+
+
+@pytest.mark.parametrize(("ahead", "held"), [(48, 24), (24, 24), (5, 5)])
+def test_a_seat_is_held_for_some_hours_and_never_past_the_start(ahead, held):
+    now = datetime(2026, 5, 4, 10, tzinfo=UTC)
+    assert rules.held_until(now, now + timedelta(hours=ahead), 24) == now + timedelta(hours=held)

@@ -23,8 +23,9 @@ def town():
     return new_world(capacity=3)
 
 
-def come(town, name="Gerda", persons=1, **more):
-    return signups.sign_up(town.assembly, Guest(name=name, persons=persons, **more))[0]
+def come(town, name="Gerda", persons=1, *, confirmed=True, now=None, **more):
+    made = signups.sign_up(town.assembly, Guest(name=name, persons=persons, **more), now=now)[0]
+    return signups.confirm(signups.token_of(made)) if made.email and confirmed else made
 
 
 def taken(town):
@@ -143,3 +144,82 @@ def test_nobody_signs_up_for_what_has_begun(town):
     with pytest.raises(Refused) as refused:
         signups.sign_up(town.assembly, Guest(name="Gerda"), now=timezone.now() + timedelta(days=11))
     assert refused.value.codes == ("over",)
+
+
+def test_a_seat_is_held_until_the_address_is_confirmed(town):
+    mine = come(town, persons=2, email="gerda@example.org", confirmed=False)
+    assert (mine.seat, taken(town)) == ("seated", 2)
+    assert mine.held_until == pytest.approx(timezone.now() + timedelta(hours=24), abs=timedelta(minutes=1))
+    first = Mail.objects.get(to="gerda@example.org")
+    assert "bestaetigen" in first.text and "/anmeldung/" not in first.text
+    done = signups.confirm(signups.token_of(mine))
+    assert (done.held_until, done.seat, taken(town)) == (None, "seated", 2)
+    signups.confirm(signups.token_of(mine))
+    texts = Mail.objects.filter(to="gerda@example.org").values_list("text", flat=True)
+    assert len(texts) == 2 and any("/anmeldung/" in text for text in texts)
+
+
+def test_after_its_time_the_seat_goes_to_whoever_waits_and_a_late_one_waits_too(town):
+    slow = come(town, persons=2, email="gerda@example.org", confirmed=False)
+    ghost = come(town, "Geist", persons=2, email="geist@example.org", confirmed=False)
+    ali = come(town, "Ali", persons=2)
+    assert [ghost.seat, ali.seat] == ["waiting", "waiting"]
+    later = slow.held_until + timedelta(seconds=1)
+    assert signups.release_unconfirmed(slow.held_until - timedelta(seconds=1)) == 0
+    assert signups.release_unconfirmed(later) == 1
+    for row in (slow, ghost, ali):
+        row.refresh_from_db()
+    assert [slow.seat, ghost.seat, ali.seat, taken(town)] == ["waiting", "waiting", "seated", 2]
+    late = signups.confirm(signups.token_of(slow), now=later)
+    assert (late.seat, late.held_until, taken(town)) == ("waiting", None, 2)
+    signups.withdraw(ali)
+    slow.refresh_from_db()
+    assert (slow.seat, taken(town)) == ("seated", 2)
+
+
+def test_a_new_sign_up_takes_what_nobody_confirmed_in_time(town):
+    slow = come(town, persons=3, email="gerda@example.org", confirmed=False)
+    later = slow.held_until + timedelta(minutes=1)
+    assert come(town, "Ali", persons=3, now=later).seat == "seated"
+    assert taken(town) == 3
+
+
+def test_who_need_not_confirm(town):
+    assert come(town, "Ohne Adresse").held_until is None
+    gerda = town.gerda_resident
+    assert come(town, user=gerda, email=gerda.email.upper(), confirmed=False).held_until is None
+    assert come(town, user=gerda, email="andere@example.org", confirmed=False).held_until
+
+
+def test_another_address_is_confirmed_anew_and_an_old_link_ends(town):
+    mine = come(town, email="gerda@example.org")
+    old = signups.token_of(mine)
+    mine = signups.change(mine, Guest(name="Gerda", email="neu@example.org"))
+    assert mine.held_until and mine.seat == "seated"
+    with pytest.raises(Refused) as refused:
+        signups.confirm(old)
+    assert refused.value.codes == ("expired",)
+    assert Mail.objects.filter(to="neu@example.org").count() == 1
+    assert signups.confirm(signups.token_of(mine)).held_until is None
+
+
+def test_an_address_nobody_confirmed_hears_of_nothing_else(town):
+    mine = come(town, email="fremd@example.org", confirmed=False)
+    assert signups.remind(town.assembly.starts_at - timedelta(days=1)) == 0
+    assert signups.write_all(town.assembly, "assembly_moved", "x", old=mine.created_at, reason="y") == 0
+    assert Mail.objects.count() == 1
+
+
+def test_the_page_says_what_happens_to_the_seat(town, client):
+    made, secret = signups.sign_up(town.assembly, Guest(name="Gerda", email="gerda@example.org"))
+    own = f"/versammlungen/{town.assembly.number}/anmeldung/{secret}/"
+    assert "Wir halten Ihren Platz bis" in client.get(own).content.decode()
+    link = f"/versammlungen/bestaetigen/{signups.token_of(made)}/"
+    assert client.get(link).status_code == 200
+    made.refresh_from_db()
+    assert made.held_until, "only the button confirms"
+    assert client.post(link).url == own
+    assert "Wir halten Ihren Platz bis" not in client.get(own).content.decode()
+    assert client.get(link[:-3] + "x/").status_code == 404
+    SignUp.objects.update(held_until=timezone.now() - timedelta(hours=1))
+    assert "nicht mehr für Sie" in client.get(own).content.decode()

@@ -18,6 +18,7 @@ from mitmachstadt.modules.assemblies.actions import signups
 from mitmachstadt.modules.assemblies.forms import SignUpForm
 from mitmachstadt.modules.assemblies.models import SignUp
 from mitmachstadt.modules.assemblies.views import common
+from mitmachstadt.spine.cases import links
 from mitmachstadt.spine.moderation import traps
 from mitmachstadt.spine.moderation.trapped import page, stopped
 from mitmachstadt.spine.problems import Refused, add_to_form
@@ -35,6 +36,7 @@ def sign_up(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "assembly": assembly,
         "free": evening.free,
+        "confirm_hours": queries.confirm_hours(),
         "needs_until": _needs_until(assembly.starts_at),
         "today": timezone.localdate(now),
     }
@@ -84,7 +86,7 @@ def own(request: HttpRequest, number: str, secret: str) -> HttpResponse:
         else:
             messages.success(request, _("Your sign-up is changed."))
             return redirect("assemblies:own", number=number, secret=secret)
-    waiting = list(row.assembly.signups.filter(seat="waiting").values_list("pk", flat=True))
+    waiting = list(row.assembly.signups.filter(seat="waiting", held_until=None).values_list("pk", flat=True))
     context = {
         "signup": row,
         "assembly": row.assembly,
@@ -93,9 +95,30 @@ def own(request: HttpRequest, number: str, secret: str) -> HttpResponse:
         "place": waiting.index(row.pk) + 1 if row.pk in waiting else 0,
         "closed": rules.signup_closed(queries.evening_of(row.assembly), now),
         "own_url": queries.own_url(row),
+        "lapsed": row.held_until is not None and row.held_until < now,
         "today": timezone.localdate(now),
     }
     response = render(request, "assemblies/own.html", context, status=422 if form.errors else 200)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """`/versammlungen/bestaetigen/<token>/`: a button confirms the address, since mail scanners open links by themselves."""
+    row = signups.by_token(token)
+    if row is not None and request.method == "POST":
+        try:
+            row = signups.confirm(token)
+        except Refused:
+            row = None
+        else:
+            messages.success(request, _("Thank you, your address is confirmed."))
+            secret = links.secret_for(row.submission_key)
+            return redirect("assemblies:own", number=row.assembly.number, secret=secret)
+    context = {"signup": row, "today": timezone.localdate(), "now": timezone.now()}
+    response = render(request, "assemblies/confirm.html", context, status=200 if row else 404)
     response["X-Robots-Tag"] = "noindex"
     return response
 
