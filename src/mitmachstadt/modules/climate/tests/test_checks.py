@@ -170,7 +170,9 @@ def test_the_pages_show_both_opinions(client, world):
         assert words in text
     assert "celik" not in text
     assert client.get("/klima/vorlagencheck/?halbjahr=2026-9").status_code == 404
-    assert client.get("/klima/vorlagencheck/").status_code == 200
+    report = client.get("/klima/vorlagencheck/?halbjahr=2025-1").content.decode()
+    assert "1. Halbjahr 2025" in report and "half of" not in report
+    assert client.get("/rat/").status_code == 200 and '<a href="/rat/" aria-current="true">' in report
 
 
 def test_at_the_desk_compute_keeps_nothing_and_a_wrong_form_loses_nothing(client, world):

@@ -88,6 +88,20 @@ def test_the_navigation_shows_only_what_exists(monkeypatch):
     ]
 
 
+@pytest.mark.parametrize(
+    ("path", "key"),
+    [
+        ("/rat/vorlagen/", "council"), ("/klima/vorlagencheck/", "council"), ("/beiraete/", "council"),
+        ("/klima/anderes/", ""), ("/vorhaben/karte/x/", "map"), ("/", "start"),
+    ],
+)  # fmt: skip
+def test_a_page_belongs_to_the_nearest_place_of_the_navigation(monkeypatch, path, key):
+    monkeypatch.setattr(context, "address", lambda entry: entry.paths[-1])
+    assert [entry["key"] for entry in context.listed(context.NAV, path, "") if entry["current"]] == [key][
+        : bool(key)
+    ]
+
+
 @pytest.mark.django_db
 def test_overdue_answers_of_all_sources_are_counted_in_public(monkeypatch):
     monkeypatch.setattr(context, "_counters", [lambda: (3, 200), lambda: (1, 112)])
