@@ -122,7 +122,8 @@ class UnitField(forms.ModelChoiceField["Organisation"]):
 
     def __init__(self, **kwargs: Any) -> None:
         units = Organisation.objects.filter(answers_cases=True).order_by("name")
-        super().__init__(queryset=units, to_field_name="key", label=_("Unit"), **kwargs)
+        names = {"to_field_name": "key", "label": _("Unit"), "empty_label": _("please choose")}
+        super().__init__(queryset=units, **{**names, **kwargs})
 
 
 class PersonField(forms.ModelChoiceField["User"]):

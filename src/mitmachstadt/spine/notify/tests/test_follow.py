@@ -225,6 +225,8 @@ def test_news_goes_once_to_each_follower_at_once_and_not_to_the_unconfirmed():
         and "Neu: &lt;Radweg&gt;" in mail.html
     )
     assert "/vorhaben/V-2026-014/" in mail.text and "/folgen/verwalten/" in mail.text
+    assert mail.text.count("/vorhaben/V-2026-014/") == 1 and "\n:\n" not in mail.text
+    assert mail.html.count("/vorhaben/V-2026-014/") == 1 and "<b></b>" not in mail.html
     delivery.deliver(mail.pk)
     stop = django_mail.outbox[0].extra_headers["List-Unsubscribe"]
     assert Client().post(re.search(r"(/folgen/abmelden/[^>]+)>", stop)[1]).status_code == 200
