@@ -280,6 +280,19 @@ def test_the_author_is_told_why_and_can_object_once(town, slow_forms):
     assert Objection.objects.count() == 1
 
 
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_an_address_confirmed_for_the_contribution_is_not_asked_again_for_the_objection(town, confirmed):
+    case = released(town, email="ohne-konto@example.org")
+    Case.objects.filter(pk=case.pk).update(email_confirmed_at=timezone.now() if confirmed else None)
+    case.refresh_from_db()
+    bulk.take(case, "hide", GIVEN["hide"], by=town.moritz_moderator, expect_version=case.version)
+    case.refresh_from_db()
+    objection, _secret = deciding.object_to(case, "Ich habe niemanden genannt.")
+    assert bool(objection.email_confirmed_at) is confirmed
+    told = Mail.objects.filter(to="ohne-konto@example.org").latest("pk").text
+    assert ("/vorgang/bestaetigen/" in told) is not confirmed
+
+
 def test_with_an_account_the_own_page_leads_to_what_is_hidden_and_to_the_objection(town, slow_forms):
     case = send(town, user=town.gerda_resident)
     gerda = signed_in(town.gerda_resident)

@@ -39,6 +39,7 @@ def open_case(
     subject_id: str = "",
     sender: User | None = None,
     email: str = "",
+    confirmed: bool = False,
     language: str = "de",
     submission_key: str = "",
     received_at: datetime | None = None,
@@ -47,6 +48,7 @@ def open_case(
 ) -> tuple[Case, str]:
     """Opens a case with its first duty and tells the sender; returns the case and the secret of its link.
 
+    `confirmed` says that the sender has proven the address already, for the case this one is about.
     `attach(case)` writes the module's own row in the same transaction. The same `submission_key` sent twice, even at
     the same moment, gives the first case again.
     """
@@ -72,7 +74,9 @@ def open_case(
                 subject_id=subject_id,
                 sender=sender,
                 sender_email=email,
-                email_confirmed_at=now if sender and email and sender.email == email else None,
+                email_confirmed_at=now
+                if email and (confirmed or (sender and sender.email == email))
+                else None,
                 language=language,
                 secret_hash=links.hash_of(secret),
                 submission_key=key,

@@ -108,6 +108,7 @@ def object_to(target: Case, text: str, *, token: str = "") -> tuple[Case, str]:
                 subject_id=target.number,
                 sender=target.sender,
                 email=target.sender_email,
+                confirmed=target.email_confirmed_at is not None,
                 language=target.language,
                 submission_key=token,
                 sample=target.sample,
