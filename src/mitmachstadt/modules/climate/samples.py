@@ -72,6 +72,7 @@ WAITING: dict[str, dict[str, Any]] = {
 RESULTS = ("Beispiel: Einstimmig beschlossen.", "")
 #: How long before its meeting a paper is written.
 LEAD = timedelta(days=21)
+YEAR = timedelta(days=365)
 
 
 def _past() -> council.MeetingInfo | None:
@@ -111,9 +112,9 @@ def seed() -> str:
                 past.id, title, by=by, subject_kind="", subject_id="", paper_reference=reference
             )
             council.record_result(item.id, result, by=by, vote="einstimmig")
-    for paper in council.papers_dated(today - LEAD, today, public_only=False):
+    for paper in council.papers_dated(today - YEAR, today, public_only=False):
         if paper.sample and not paper.public and paper.reference in WAITING:
-            _check(paper.id, WAITING[paper.reference], today, by)
+            _check(paper.id, WAITING[paper.reference], paper.date or today, by)
             council.release_paper(paper.id, by=by)
     return f"{len(EXAMPLES)} Beispiel-Vorlagen mit Klimacheck angelegt."
 

@@ -55,6 +55,11 @@ def day_of(meeting: Meeting) -> date:
     return timezone.localdate(meeting.begins)
 
 
+def paper_day(meeting: Meeting) -> date:
+    """The day of a paper that is first heard of with a meeting: never later than the meeting itself."""
+    return min(day_of(meeting), timezone.localdate())
+
+
 def moment_words(moment: datetime) -> str:
     """A moment for the log, in the town's time and in German."""
     with override("de"):

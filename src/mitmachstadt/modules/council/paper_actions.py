@@ -86,7 +86,9 @@ def draft_paper(
 
 
 @transaction.atomic
-def keep_paper(reference: str, title: str, *, by: User, sample: bool = False) -> Paper:
+def keep_paper(
+    reference: str, title: str, *, by: User, day: date | None = None, sample: bool = False
+) -> Paper:
     """The paper of that number, for an agenda. A new one is released when whoever checks papers agrees, else it is a
     draft until then; one that is known stays as it is.
 
@@ -98,7 +100,7 @@ def keep_paper(reference: str, title: str, *, by: User, sample: bool = False) ->
     if known is not None:
         return known
     try:
-        paper = draft_paper(reference, title, by=by, sample=sample)
+        paper = draft_paper(reference, title, by=by, day=day, sample=sample)
     except Refused as refused:
         raise Refused(Problem(f"paper_{p.field}", p.code, p.message) for p in refused.problems) from None
     try:

@@ -10,7 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mitmachstadt.modules.council.actions import add_agenda_item
+from mitmachstadt.modules.council.actions import add_agenda_item, paper_day
 from mitmachstadt.modules.council.models import AgendaItem, Meeting, Paper
 from mitmachstadt.modules.council.paper_actions import keep_paper
 from mitmachstadt.modules.council.permissions import refuse_stranger
@@ -93,7 +93,8 @@ def add_item_about(
             sentence = _("An item has one paper. Please give its number only once.")
             raise Refused([Problem("paper_reference", "two_papers", sentence)])
         if title:
-            paper = keep_paper(paper_reference, title, by=by, sample=meeting.sample)
+            day = paper_day(meeting)
+            paper = keep_paper(paper_reference, title, by=by, day=day, sample=meeting.sample)
     return add_agenda_item(
         meeting, title, by=by, paper=paper, exception_reason=exception_reason, subject_kind=thing.kind,
         subject_id=thing.id,

@@ -213,6 +213,16 @@ def test_a_paper_typed_onto_an_agenda_waits_for_its_check_like_every_other(clien
     assert "2026/009" in client.get(f"/rat/sitzungen/{meeting.pk}/").content.decode()
 
 
+def test_a_paper_first_heard_of_with_a_meeting_is_not_younger_than_it(world):
+    past = Meeting.objects.create(
+        body=world.council_body, starts_at=timezone.now() - timezone.timedelta(days=9)
+    )
+    item = council.add_agenda_item(
+        past.pk, "Halle", by=world.coordinator, subject_kind="", subject_id="", paper_reference="2026/012"
+    )
+    assert Paper.objects.get(reference=item.paper_reference).date == item.meeting.day
+
+
 def test_where_no_check_is_asked_for_a_typed_paper_is_public_at_once_and_told(world):
     RuleRecord.objects.filter(key="klimacheck").delete()
     told = []
