@@ -98,7 +98,7 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
         assemblies_machine:one-calendar assemblies_machine:minutes drafts:list drafts:detail drafts:compare drafts:report
         drafts:paragraph drafts_machine:report"""),
     (EVERYBODY, EVERYBODY, "assemblies:sign-up assemblies:wish drafts:comment"),
-    (LINK, LINK, "assemblies:own assemblies:by-code"),
+    (LINK, LINK, "assemblies:own assemblies:by-code assemblies:confirm"),
     (None, LINK, "assemblies:withdraw"),
     (SIGNED_IN, SIGNED_IN, "drafts:agree"),
     (DESK, None, "assemblies:desk drafts:desk"),
@@ -162,8 +162,9 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
     (None, COORDINATORS, "climate:desk-opinion"),
     (KEEPERS, KEEPERS, """
         council:desk-suggestions council:desk-places council:desk-many council:desk-item-change council:desk-documents
-        council:desk-papers council:desk-paper council:desk-record council:desk-record-new"""),
-    (KEEPERS, None, "council:desk-council council:desk-records council:desk-findings council:desk-findings-csv"),
+        council:desk-papers council:desk-paper council:desk-record council:desk-record-new council:desk-present"""),
+    (KEEPERS, None, """
+        council:desk-council council:desk-records council:desk-findings council:desk-findings-csv council:desk-choices"""),
     (KEEPERS, AT_HAND_OF_KEEPERS, "council:desk-reading"),
     (None, KEEPERS, """
         council:desk-drop-document council:desk-release council:desk-take-back council:desk-paper-file
