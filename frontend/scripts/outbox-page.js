@@ -43,7 +43,7 @@ function row(entry, refresh) {
     make("p", {}, make("span", { className: `chip ${TONES[entry.state]}`, textContent: words[entry.state] })),
     make("p", { className: "form-gap-s outbox-text", textContent: entry.number || entry.text }),
     make("p", { className: "meta", textContent: when + more }),
-    ...(entry.state === "needs" ? [make("p", { className: "form-gap-s", textContent: entry.other ? words.otherText : words.needsText })] : []), acts);
+    ...(entry.state === "needs" ? [make("p", { className: "form-gap-s", textContent: entry.other ? words.otherText : entry.look ? words.lookText : words.needsText })] : []), acts);
 }
 
 async function show(box) {

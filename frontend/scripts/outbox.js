@@ -13,8 +13,10 @@ export async function entryOf(request) {
   const fields = [...data].filter(([, value]) => typeof value === "string" || value.size);
   const texts = fields.filter(([name, value]) => typeof value === "string" && !OWN.has(name) && !/token|kept/.test(name));
   const words = texts.map(([, value]) => value.trim()).sort((a, b) => b.length - a.length)[0] || "";
+  // a look at it before sending is nothing to send by itself: it waits for its person
+  const look = ["preview", "back"].includes(data.get("was"));
   return {
-    url: request.url, fields, state: "waiting", at: Date.now(), text: words.slice(0, 2000),
+    url: request.url, fields, look, state: look ? "needs" : "waiting", at: Date.now(), text: words.slice(0, 2000),
     files: fields.filter(([, value]) => typeof value !== "string").length, draft: data.get("_entwurf") || "",
     // under which account it was written, and whether the form was a kept one, whose token is old
     whose: data.get("_von") || "", old: data.has("_alt"),

@@ -154,6 +154,57 @@ def test_what_is_sent_without_network_waits_and_arrives_once_also_when_everythin
     assert words in page.inner_text("main")
 
 
+def petition(window: Visitor, words: str) -> None:
+    """Fills in a petition."""
+    page = window.visit("/antraege/stellen/")
+    for name, value in {
+        "title": "Licht im Park", "wish": words, "reason": "Abends ist es dort dunkel.", "name": "Gerda Muster",
+        "address": "Weg 1, 44575 Ort", "email": "gerda.muster@example.org",
+    }.items():  # fmt: skip
+        page.fill(f"[name={name}]", value)
+    page.check("[name=resident]")
+
+
+def petitions_at(town: Town, words: str) -> int:
+    """How many petitions with these words the town has."""
+    code = (
+        "from mitmachstadt.modules.petitions.models import Petition as P;"
+        f"print('zahl', P.objects.filter(wish={words!r}).count())"
+    )
+    found = re.search(r"zahl (\d+)", town.command("shell", "-c", code))
+    assert found
+    return int(found[1])
+
+
+def test_a_petition_waits_for_the_network_too_and_arrives_once(walker: Visitor, network: Network, town: Town):
+    words = f"Die Stadt stellt drei Leuchten auf {uuid.uuid4().hex}."
+    ready(walker)
+    petition(walker, words)
+    network.cut()
+    page = walker.page
+    page.get_by_role("button", name="Noch einmal ansehen").click()
+    page.get_by_text("Braucht Sie noch").wait_for()
+    assert "Noch nicht abgeschickt" in page.inner_text("main") and words in page.inner_text("main")
+    network.back()
+    page.get_by_role("button", name="Seite öffnen").click()
+    page.locator("[name=wish]").wait_for()
+    assert page.input_value("[name=wish]") == words, "nothing has to be typed again"
+    page.get_by_role("button", name="Noch einmal ansehen").click()
+    page.get_by_text("Stimmt alles?").wait_for()
+    page.wait_for_timeout(2500)  # people read before they send
+    network.cut()
+    page.get_by_role("button", name="Antrag absenden").click()
+    page.get_by_text("Wartet auf Netz").wait_for()
+    assert petitions_at(town, words) == 0
+    network.back()
+    walker.visit("/antraege/stellen/")
+    assert not page.input_value("[name=wish]"), "what waits is no draft any more"
+    walker.visit("/ohne-netz/postausgang/")
+    page.get_by_text("Angekommen").wait_for(timeout=20_000)
+    assert re.search(r"A-\d{4}-\d+", page.inner_text("main"))
+    assert petitions_at(town, words) == 1
+
+
 def test_an_answer_that_got_lost_is_no_second_suggestion(walker: Visitor, network: Network, town: Town):
     words = f"Die Antwort ging verloren: ein Zebrastreifen {uuid.uuid4().hex}."
     ready(walker)
