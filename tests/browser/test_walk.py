@@ -140,6 +140,8 @@ def test_errors_keep_the_focus_after_a_skip_link(desktop: Visitor) -> None:
     page.locator("main form button").last.click()
     page.wait_for_load_state("load")
     until(page, "document.activeElement?.classList.contains('errors')")
+    field = page.locator("main input[aria-invalid=true]").first
+    assert field.evaluate("one => getComputedStyle(one).borderTopWidth") == "2px", "a wrong field is framed"
 
 
 def test_back_from_a_receipt_is_no_missing_network(phone: Visitor) -> None:
