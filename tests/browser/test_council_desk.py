@@ -150,8 +150,6 @@ def test_a_paper_passes_the_climate_check_into_the_sum_of_the_half_year(coordina
     press(coordinator.visit(desk), "Vorlage freigeben")
     assert "mindestens eine geprüfte Alternative" in coordinator.page.inner_text("main")
     assert "Stellplätze" not in phone.visit(f"/rat/vorlagen/{paper}/").inner_text("main")
-        "main"
-    )
     page.fill("[name=alternatives]", ALTERNATIVE)
     press(page, "Klimacheck einreichen")
     assert "mindestens eine geprüfte Alternative" not in page.inner_text("main")
