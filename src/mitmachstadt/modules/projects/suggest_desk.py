@@ -68,7 +68,12 @@ def public_view(case: Case) -> dict[str, Any]:
 def mail_context(case: Case) -> dict[str, Any]:
     """What mails say about a suggestion beside number, link and dates."""
     suggestion = suggestion_of(case)
-    return {"suggestion": suggestion, "project": suggestion.project}
+    last = suggestion.treatments.select_related("by").last()
+    return {
+        "suggestion": suggestion,
+        "project": suggestion.project,
+        "answered_by": last.by.name if last else "",
+    }
 
 
 def next_step(case: Case, person: User) -> NextStep | None:
