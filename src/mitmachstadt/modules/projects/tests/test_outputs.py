@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from django.utils import timezone
+from django.utils.html import strip_tags
 from icalendar import Calendar
 from pypdf import PdfReader
 
@@ -97,7 +98,7 @@ def test_suggestions_of_a_project_can_be_printed(client, world):
 
 
 def test_the_digest_of_a_meeting_goes_item_by_item_without_hidden_ones(client, world):
-    page = client.get(f"/sitzungen/{world.meeting_id}/hinweise/").content.decode()
+    page = strip_tags(client.get(f"/sitzungen/{world.meeting_id}/hinweise/").content.decode())
     pdf = words_of(client.get(f"/sitzungen/{world.meeting_id}/hinweise.pdf").content)
     for text in (page, pdf):
         assert "Punkt 1: Fahrradstraße Eichenweg" in text
