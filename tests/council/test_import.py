@@ -13,6 +13,7 @@ from mitmachstadt.modules.council.importers.oparl import running
 from mitmachstadt.modules.council.importers.oparl.tables import TABLES
 from mitmachstadt.modules.council.models import (
     AgendaItem,
+    Answer,
     BodyProfile,
     Consultation,
     File,
@@ -26,6 +27,7 @@ from mitmachstadt.modules.council.models import (
     Person,
     Run,
 )
+from mitmachstadt.modules.council.oparl import stored
 from mitmachstadt.spine.city.models import Organisation
 from mitmachstadt.spine.search.queries import matching_ids
 
@@ -137,6 +139,34 @@ def test_an_update_asks_only_for_what_changed_and_raises_what_shows_it(council, 
     assert paper(council, 4).modified_at > day > paper(council, 20).modified_at
     assert Meeting.objects.get(source_id=council.url("meeting", 0)).modified_at > day
     assert AgendaItem.objects.get(source_id=council.url("agendaitem", 8)).outcome == "accepted"
+
+
+def test_stored_answers_are_true_after_every_update(council, read):
+    """What is tied elsewhere, hidden or taken away changes what others show: no answer of before may stay for them."""
+    read(council)
+    seen = Paper.objects.public().count() + Meeting.objects.public().count()
+    assert Answer.objects.count() == seen > 30
+    url = council.url
+    steps = [
+        [("paper", 4, {"name": "Ein neuer Titel"}), ("file", 3, {"name": "Ein neuer Name"})],
+        [("consultation", 5, {"paper": url("paper", 6)}), ("paper", 5, {"consultation": []})],
+        [("consultation", 7, {"agendaItem": url("agendaitem", 9)})],
+        [("agendaitem", 2, {"public": False}), ("location", 2, {"description": "Ein anderes Haus"})],
+        [("agendaitem", 2, {"public": True}), ("agendaitem", 11, {"meeting": url("meeting", 0)})],
+        [("paper", 8, {"relatedPaper": [url("paper", 9)], "superordinatedPaper": [url("paper", 12)]})],
+        [("paper", 8, {"relatedPaper": [url("paper", 10)], "superordinatedPaper": []})],
+        [("paper", 1, {"originatorPerson": [url("person", 3)], "auxiliaryFile": [council.make("file", 9)]})],
+        [("organization", 1, {"name": "Ausschuss mit neuem Namen"}), ("meeting", 0, {"organization": []})],
+    ]
+    for step in steps:
+        for kind, number, fields in step:
+            council.touch(kind, number, **fields)
+        assert read(council).counts["changed"] >= 1
+        assert list(stored.wrong()) == [], step
+    for kind, number in (("person", 3), ("file", 9), ("agendaitem", 9), ("paper", 10), ("meeting", 1)):
+        council.delete(kind, number)
+        assert read(council).counts["gone"] >= 1
+        assert list(stored.wrong()) == [], (kind, number)
 
 
 def test_deleted_objects_leave_pages_and_search_at_once_and_stay_as_tombstones(council, read):

@@ -89,9 +89,16 @@ def fill_council(papers: int, files: int) -> None:
 
 
 def costs(server: Server, times: int, touch: Callable[[], None]) -> list[tuple[str, Cost, int]]:
-    """Name, cost and queries of the first and the last page of all papers: from memory, and with a change before each."""
-    from mitmachstadt.modules.council.models import Municipality
+    """Name, cost and queries of the first and the last page of all papers: from memory, and with a change before each;
+    and without stored answers, as right after a new version of the program."""
+    from django.conf import settings
 
+    from mitmachstadt.modules.council.models import Answer, Municipality
+    from mitmachstadt.modules.council.oparl import stored
+
+    # answers are written for one address of the town, and each server of the bench has another
+    settings.BASE_URL = f"http://127.0.0.1:{server.port}"
+    stored.keep_true()
     own = Municipality.objects.get(own=True).pk
     first = f"/oparl/v1.1/body/{own}/paper"
     links = json.loads(gzip.decompress(server.get(first)[1]))["links"]
@@ -103,6 +110,13 @@ def costs(server: Server, times: int, touch: Callable[[], None]) -> list[tuple[s
         found.append(
             (f"Dieselbe {name}, eben geändert", server.cost(path, times=times, before=touch), queries)
         )
+        if name == "erste":
+            meetings = path.removesuffix("paper") + "meeting"
+            words = "OParl, erste Seite der Sitzungen, eben geändert"
+            found.append((words, server.cost(meetings, times=times, before=touch), queries_of(meetings)))
+    Answer.objects.all().delete()
+    words = "OParl, erste Seite der Vorlagen ohne gespeicherte Antworten, eben geändert"
+    found.append((words, server.cost(first, times=max(10, times // 5), before=touch), queries_of(first)))
     return found
 
 

@@ -270,7 +270,7 @@ def council_lines(bench: Bench, small: bool) -> list[Line]:
     try:
         bench.robots(server)
         for name, cost, queries in council.costs(server, 10 if small else 100, write_log):
-            goal = "15 E, erste zu letzter höchstens 1,2" if "Seite" in name else ""
+            goal = "15 E, erste zu letzter höchstens 1,2" if name.startswith("Dieselbe") else ""
             size, wall = f"{cost.size / 1024:.1f} KB", f"{cost.p95 * 1000:.1f} ms"
             found.append(Line(name, f"{cost.cpu / bench.e:.1f} E", str(queries), size, wall, goal))
             print(found[-1], flush=True)

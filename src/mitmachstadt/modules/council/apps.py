@@ -11,7 +11,7 @@ class CouncilConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from mitmachstadt.modules.council import findable, landing, samples, telling
+        from mitmachstadt.modules.council import findable, landing, samples, telling, touch
         from mitmachstadt.modules.council.importers.oparl import jobs
         from mitmachstadt.modules.council.importers.town import import_council
         from mitmachstadt.modules.council.outcomes import RULE, parse
@@ -46,6 +46,7 @@ class CouncilConfig(AppConfig):
                 "OParl 1.1",
             )
         )
+        touch.connect()
         telling.connect()
         landing.connect()
         jobs.register_all()

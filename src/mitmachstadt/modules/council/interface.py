@@ -13,6 +13,7 @@ from django.utils import timezone
 from mitmachstadt.modules.council import actions, paper_actions
 from mitmachstadt.modules.council.models import AgendaItem, Location, Meeting, Paper
 from mitmachstadt.modules.council.queries import bodies
+from mitmachstadt.modules.council.touch import touch
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.audit.models import LogEntry
 from mitmachstadt.spine.city.models import Organisation
@@ -152,7 +153,9 @@ def remove_samples() -> int:
     papers.delete()
     # A place that a real meeting took over meanwhile is no example any more.
     places = Location.objects.filter(sample=True)
-    places.filter(meetings__isnull=False).update(sample=False)
+    taken = list(places.filter(meetings__isnull=False).values_list("pk", flat=True))
+    Location.objects.filter(pk__in=taken).update(sample=False)
+    touch(Location, taken)
     places.filter(meetings__isnull=True, papers__isnull=True).delete()
     return removed
 

@@ -57,6 +57,7 @@ register.not_personal("council.ListPage", SYSTEMS, "url", "next", "held")
 register.not_personal("council.PendingLink", SYSTEMS, "holder", "target")
 register.not_personal("council.Finding", SYSTEMS, "url", "field", "message")
 register.not_personal("council.Paper", PAPERS, "summary")
+register.not_personal("council.Answer", PAPERS, "text")
 register.not_personal(
     "council.PaperPlace", "A street or district that a public paper names.", "name", "lat", "lon"
 )

@@ -143,9 +143,9 @@ def keep_body(profile: BodyProfile | None, *, by: User, name: str, kind: str, **
     words = {"name": name, "kind": kind} if organisation.is_body else {"name": name}
     changes = _changes({key: getattr(organisation, key) for key in words}, words)
     if changes:
-        Organisation.objects.filter(pk=organisation.pk).update(**words)
-        organisation.name = name
-        touch(BodyProfile, [profile.pk])
+        for key, value in words.items():
+            setattr(organisation, key, value)
+        organisation.save(update_fields=list(words))
         _log("body_changed", profile, by, changes)
     kept: BodyProfile = _keep(BodyProfile, profile, values, by)
     return kept

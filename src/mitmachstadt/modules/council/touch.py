@@ -7,10 +7,13 @@ that a file or a station inside has changed. Every writer of the council calls i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+from django.db import transaction
+from django.db.models.signals import post_save, pre_delete
 from django.utils import timezone
 
 from mitmachstadt.modules.council.models import (
@@ -27,10 +30,14 @@ from mitmachstadt.modules.council.models import (
     Person,
     Term,
 )
+from mitmachstadt.spine.city.models import Organisation
 
 Model = type[CouncilObject]
 Ways = dict[Model, tuple[tuple[Model, tuple[str, ...]], ...]]
 CHUNK = 500
+TABLES: tuple[Model, ...] = (
+    AgendaItem, BodyProfile, Consultation, File, Location, Meeting, Membership, Municipality, Paper, Person, Term,
+)  # fmt: skip
 
 #: Who shows the whole object inside itself: the table, and its columns that lead to the object.
 AROUND: Ways = {
@@ -90,8 +97,15 @@ def touch(
     """Raises `modified_at` of these rows and of everything that shows them; returns what was raised, by table.
 
     With `comes_or_goes` the objects appeared, disappeared or were tied to others, so whoever names them and whatever
-    hangs on them is raised as well. Call it inside the transaction of the change.
+    hangs on them is raised as well. Call it inside the transaction of the change, and after it.
     """
+    raised = reach(model, numbers, comes_or_goes=comes_or_goes)
+    lift(raised, now)
+    return raised
+
+
+def reach(model: Model, numbers: Iterable[int], *, comes_or_goes: bool = False) -> dict[Model, set[int]]:
+    """These rows and everything that shows them as it stands now, by table; as `touch`, without raising anything."""
     raised: dict[Model, set[int]] = defaultdict(set)
     done: set[tuple[Model, bool, int]] = set()
     waiting: list[tuple[Model, list[int], bool]] = [(model, list(numbers), comes_or_goes)]
@@ -106,11 +120,42 @@ def touch(
         if far:
             waiting += _reached(NAMING, table, fresh, False)
             waiting += _reached(HANGING, table, fresh, True)
+    return raised
+
+
+def lift(raised: Mapping[Model, Iterable[int]], now: datetime | None = None) -> None:
+    """Raises `modified_at` of these rows; once the change stands, their stored answers are written anew."""
     moment = now or timezone.now()
     for table, found in raised.items():
         for some in chunks(sorted(found)):
             table.objects.filter(pk__in=some).update(modified_at=moment)
-    return raised
+    if raised.keys() & {Paper, Meeting}:
+        transaction.on_commit(partial(_store, raised), robust=True)
+
+
+def _store(raised: Mapping[Model, Iterable[int]]) -> None:
+    from mitmachstadt.modules.council.oparl.stored import store_raised
+
+    store_raised(raised)
+
+
+def connect() -> None:
+    """Lets two changes be told that no writer here makes: a row deleted for good, and another name of an organisation."""
+    # by table: a listener to every table would slow down each deletion in the house
+    for table in TABLES:
+        pre_delete.connect(_deleted, sender=table, dispatch_uid=f"council-deleted-{table.__name__}")
+    post_save.connect(_renamed, sender=Organisation, dispatch_uid="council-renamed")
+
+
+def _deleted(sender: Model, instance: Any, **kwargs: Any) -> None:
+    touch(sender, [instance.pk], comes_or_goes=True)
+
+
+def _renamed(sender: Any, instance: Organisation, created: bool, **kwargs: Any) -> None:
+    if not created:
+        touch(BodyProfile, BodyProfile.objects.filter(organisation=instance).values_list("pk", flat=True))
+        # a meeting without a name of its own bears that of its body
+        touch(Meeting, Meeting.objects.filter(body=instance, name="").values_list("pk", flat=True))
 
 
 def _reached(

@@ -83,10 +83,10 @@ def keep_profile(profile: BodyProfile, row: Row, town: Municipality, report: Rep
 
 def _merge(row: BodyProfile | Municipality, values: dict[str, Any], report: Report) -> None:
     """As every import keeps a row; one that changed says so to those who copy."""
-    before = report.counts["changed"]
+    fresh, before = row.pk is None, report.counts["changed"]
     merge(row, values, report)
-    if report.counts["changed"] > before:
-        touch(type(row), [row.pk])
+    if fresh or report.counts["changed"] > before:
+        touch(type(row), [row.pk], comes_or_goes=fresh)
 
 
 def fill_profiles(town: Municipality) -> int:
@@ -100,7 +100,9 @@ def fill_profiles(town: Municipality) -> int:
         )
         for one in lacking
     ]  # fmt: skip
-    return len(BodyProfile.objects.bulk_create(rows))
+    made = BodyProfile.objects.bulk_create(rows)
+    touch(BodyProfile, [row.pk for row in made], comes_or_goes=True)
+    return len(made)
 
 
 def keep_rights(report: Report) -> None:

@@ -1,5 +1,6 @@
 """What a council keeps: the twelve kinds of OParl 1.1, and what the town adds to them."""
 
+from mitmachstadt.modules.council.models.answers import Answer
 from mitmachstadt.modules.council.models.base import CouncilObject, PublicQuerySet
 from mitmachstadt.modules.council.models.files import File, TextState
 from mitmachstadt.modules.council.models.ledger import Treated
@@ -11,6 +12,7 @@ from mitmachstadt.modules.council.models.sources import Finding, ListPage, Pendi
 
 __all__ = [
     "AgendaItem",
+    "Answer",
     "BodyProfile",
     "Consultation",
     "CouncilObject",

@@ -61,6 +61,9 @@ class Meeting(CouncilObject):
                 condition=Q(starts_at__isnull=False) | ~Q(source_id=""), name="own_meeting_has_start"
             ),
         ]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(public=True, deleted_at=None), name="meeting_seen")
+        ]
 
     def __str__(self) -> str:
         return f"{self.body} {self.starts_at:%d.%m.%Y}" if self.starts_at else str(self.body)

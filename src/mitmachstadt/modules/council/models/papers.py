@@ -51,7 +51,10 @@ class Paper(CouncilObject):
                 fields=["reference"], condition=Q(source_id="") & ~Q(reference=""), name="own_reference_once"
             ),
         ]
-        indexes = [models.Index(fields=["subject_kind", "subject_id"], name="paper_subject")]
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_id"], name="paper_subject"),
+            models.Index(fields=["id"], condition=Q(public=True, deleted_at=None), name="paper_seen"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.reference}: {self.title}" if self.reference else self.title

@@ -24,9 +24,9 @@ MOST_KEPT = 96 * 1024
 LEAST_PACKED = 1024
 
 
-def body_of(found: dict[str, Any]) -> bytes:
-    """The object as JSON in UTF-8, umlauts and brackets as they are."""
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
+def text_of(found: Any) -> str:
+    """Anything as JSON, umlauts and brackets as they are."""
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
 
 
 def etag_of(body: bytes) -> str:
@@ -36,7 +36,7 @@ def etag_of(body: bytes) -> str:
 
 def whole(request: HttpRequest, found: dict[str, Any], modified: datetime | None = None) -> HttpResponseBase:
     """One object."""
-    body = body_of(found)
+    body = text_of(found).encode()
     etag, seconds = etag_of(body), int(modified.timestamp()) if modified else None
     response = get_conditional_response(request, etag=etag, last_modified=seconds) or HttpResponse(
         body, content_type=JSON
@@ -47,11 +47,11 @@ def whole(request: HttpRequest, found: dict[str, Any], modified: datetime | None
     return _for_all(response)
 
 
-def page(request: HttpRequest, key: str, make: Callable[[], dict[str, Any]]) -> HttpResponseBase:
+def page(request: HttpRequest, key: str, make: Callable[[], str]) -> HttpResponseBase:
     """One page of a list, kept packed while nothing in town changes."""
 
     def packed() -> tuple[str, bytes]:
-        body = body_of(make())
+        body = make().encode()
         return etag_of(body), gzip.compress(body, compresslevel=1, mtime=0)
 
     etag, small = kept(("oparl-page", key), packed, lambda made: len(made[1]) <= MOST_KEPT)
@@ -83,6 +83,6 @@ def error(status: int, message: str, debug: str = "") -> HttpResponse:
     found = {"type": f"{addresses.SCHEMA}Error", "message": message}
     if debug:
         found["debug"] = debug
-    response = HttpResponse(body_of(found), status=status, content_type=JSON)
+    response = HttpResponse(text_of(found).encode(), status=status, content_type=JSON)
     response.headers["Cache-Control"] = "no-store"
     return open_to_all(response)

@@ -6,10 +6,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 
 from mitmachstadt.modules.council.models import Consultation, Meeting
-from mitmachstadt.modules.council.oparl import addresses, kinds
+from mitmachstadt.modules.council.oparl import addresses, kinds, stored
+from mitmachstadt.modules.council.oparl.answers import text_of
 from mitmachstadt.modules.council.oparl.asking import AFTER, Question
 from mitmachstadt.modules.council.oparl.columns import COLUMNS
 from mitmachstadt.modules.council.oparl.kinds import Kind
@@ -17,20 +19,26 @@ from mitmachstadt.modules.council.oparl.reading import Reader
 from mitmachstadt.spine.audit.kept import kept
 
 SIZE = 100
+#: Stands in a kept query where the number comes that a page begins after.
+PLACE = 2**62 - 1
+MOST_WRITTEN = 500
+COUNT = "SELECT COUNT(*) FROM ({}) AS found"
+_written: dict[tuple[str, str, str], tuple[str, Sequence[Any]]] = {}
 GONE = ("created_at", "modified_at", "deleted_at")
 
 
 class Listing:
     """A list by its address: objects of a kind that match `condition`."""
 
-    def __init__(self, kind: Kind, address: str, condition: Q) -> None:
+    def __init__(self, kind: Kind, address: str, condition: Q, reader: Reader | None = None) -> None:
         self.kind, self.address, self.condition = kind, address, condition
+        self.reader = reader or Reader()
 
-    def page(self, question: Question) -> dict[str, Any]:
-        """The page as the specification shapes it: `data`, `pagination`, `links`."""
-        reader = Reader(omit_internal=question.omit_internal)
-        numbers = list(self._ahead(question).values_list(self.kind.key, flat=True)[: SIZE + 1])
-        shown, more = numbers[:SIZE], len(numbers) > SIZE
+    def page(self, question: Question) -> str:
+        """The page as the specification shapes it, in JSON: `data`, `pagination`, `links`."""
+        self.reader.omit = question.omit_internal
+        found = self._ahead(question)
+        shown, more = list(found)[:SIZE], len(found) > SIZE
         pagination: dict[str, Any] = {"elementsPerPage": SIZE}
         links = {"first": self._link(question, 0), "self": self._link(question, question.after)}
         if question.after:
@@ -41,46 +49,103 @@ class Listing:
             total, last = kept(("oparl", self.address), self._measure)
             pagination |= {"totalElements": total, "totalPages": max(1, -(-total // SIZE))}
             links["last"] = self._link(question, last)
-        return {"data": self._objects(reader, shown, question), "pagination": pagination, "links": links}
+        data = ",".join(self._texts({one: found[one] for one in shown}, question))
+        return f'{{"data":[{data}],"pagination":{text_of(pagination)},"links":{text_of(links)}}}'
 
     def _rows(self, question: Question) -> Any:
         rows = (kinds.known if question.since else kinds.seen)(self.kind)
         return rows.filter(self.condition, question.condition())
 
-    def _ahead(self, question: Question) -> Any:
-        key = self.kind.key
-        return self._rows(question).filter(**{f"{key}__gt": question.after}).order_by(key)
+    def _ahead(self, question: Question) -> dict[int, str | None]:
+        """The numbers of the page and one more, each with its stored answer where there is a true one."""
+        key, own = self.kind.key, self.kind in stored.STORED
+
+        def make(after: int) -> Any:
+            rows = self._rows(question).filter(**{f"{key}__gt": after}).order_by(key)
+            rows = stored.with_answers(rows, self.kind, self.reader) if own else rows
+            return rows.values_list(key, *(["answer"] if own else []))[: SIZE + 1]
+
+        found = self._asked("ahead", question, make)
+        return dict(found) if own else dict.fromkeys(number for (number,) in found)
 
     def _before(self, question: Question) -> int:
         """Where the page before begins; 0 is the first."""
-        key = self.kind.key
-        back = self._rows(question).filter(**{f"{key}__lte": question.after}).order_by(f"-{key}")
-        return next(iter(back.values_list(key, flat=True)[SIZE : SIZE + 1]), 0)
+
+        def make(after: int) -> Any:
+            back = self._rows(question).filter(**{f"{self.kind.key}__lte": after})
+            return back.order_by(f"-{self.kind.key}").values_list(self.kind.key)[SIZE : SIZE + 1]
+
+        return next((number for (number,) in self._asked("before", question, make)), 0)
 
     def _measure(self) -> tuple[int, int]:
         """How many objects there are and after which number the last page begins."""
-        question, key = Question(), self.kind.key
-        total = self._rows(question).count()
+        key, question = self.kind.key, Question()
+        seen = self._rows(question).order_by()
+        ((total,),) = self._asked("total", question, lambda _: seen.values_list(key), COUNT)
         rest = total % SIZE or SIZE
         if total <= SIZE:
             return total, 0
-        back = self._rows(question).order_by(f"-{key}").values_list(key, flat=True)
-        return total, next(iter(back[rest : rest + 1]), 0)
+
+        def make(_: int) -> Any:
+            return self._rows(question).order_by(f"-{key}").values_list(key)[rest : rest + 1]
+
+        return total, next((number for (number,) in self._asked(f"last {rest}", question, make)), 0)
+
+    def _asked(
+        self, name: str, question: Question, make: Callable[[int], Any], around: str = "{}"
+    ) -> Sequence[Any]:
+        """What the query `make(after)` gives. Writing a query down takes longer than its answer, so those of a list
+        without moments are kept as SQL; besides the list they follow from the municipalities and the shape alone."""
+        if question.moments:
+            return list(make(question.after))
+        asked = (name, self.address, stored.shape(self.reader))
+        if asked not in _written:
+            if len(_written) > MOST_WRITTEN:
+                _written.clear()
+            sql, values = make(PLACE).query.sql_with_params()
+            _written[asked] = around.format(sql), values
+        sql, values = _written[asked]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [question.after if value == PLACE else value for value in values])
+            found: Sequence[Any] = cursor.fetchall()
+        return found
 
     def _link(self, question: Question, after: int) -> str:
         pairs = (*question.pairs, (AFTER, str(after))) if after else question.pairs
         return addresses.with_query(self.address, pairs)
 
-    def _objects(self, reader: Reader, numbers: Sequence[int], question: Question) -> list[dict[str, Any]]:
+    def _texts(self, found: dict[int, str | None], question: Question) -> list[str]:
+        """The objects of a page as JSON; what has no answer yet is put together."""
+        if question.since:
+            # among what was known once only what is seen now may show its answer
+            live = kinds.seen(self.kind).filter(**{f"{self.kind.key}__in": list(found)})
+            seen = set(live.values_list(self.kind.key, flat=True))
+            found = {number: text if number in seen else None for number, text in found.items()}
+        if question.omit_internal:
+            found = {
+                number: stored.without_internal(self.kind, text) if text else None
+                for number, text in found.items()
+            }
+        lacking = [number for number, text in found.items() if text is None]
+        made = self._objects(lacking, question) if lacking else {}
+        whole = {
+            number: text or (text_of(made[number]) if number in made else "")
+            for number, text in found.items()
+        }
+        return [text for text in whole.values() if text]
+
+    def _objects(self, numbers: Sequence[int], question: Question) -> dict[int, dict[str, Any]]:
         kind = self.kind
         rows = kind.model._default_manager.filter(**{f"{kind.key}__in": numbers})
         if question.since:
             rows = rows.filter(kind.state(kinds.live))
         whole = list(rows.order_by(kind.key).values(*COLUMNS[kind.name]))
-        found = dict(zip((row[kind.key] for row in whole), reader.objects(kind.name, whole), strict=True))
+        found = dict(
+            zip((row[kind.key] for row in whole), self.reader.objects(kind.name, whole), strict=True)
+        )
         if question.since and len(found) < len(numbers):
-            found |= tombstones(kind, [one for one in numbers if one not in found], reader)
-        return [found[one] for one in numbers if one in found]
+            found |= tombstones(kind, [one for one in numbers if one not in found], self.reader)
+        return found
 
 
 def tombstones(kind: Kind, numbers: Sequence[int], reader: Reader) -> dict[int, dict[str, Any]]:
@@ -109,7 +174,7 @@ def of_body(number: int, name: str) -> Listing | None:
     # with one body everything is its own, and nothing has to be asked
     alone = len(reader.municipalities) == 1
     condition = Q() if alone else kind.body(number, home)
-    return Listing(kind, addresses.part("body", number, name), condition)
+    return Listing(kind, addresses.part("body", number, name), condition, reader)
 
 
 def of_organisation(number: int, name: str) -> Listing | None:

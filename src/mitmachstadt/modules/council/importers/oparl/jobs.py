@@ -72,6 +72,7 @@ def nightly(now: datetime | None = None) -> str:
 
 def register_all() -> None:
     """Called once when the module is ready."""
+    from mitmachstadt.modules.council.oparl import stored
     from mitmachstadt.spine.notify.ticker import add_job
 
     register(
@@ -97,3 +98,4 @@ def register_all() -> None:
         )
     )
     add_job(900, nightly)
+    add_job(600, stored.keep_true)

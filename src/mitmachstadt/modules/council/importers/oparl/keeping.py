@@ -24,12 +24,14 @@ from mitmachstadt.modules.council.importers.oparl.tables import (
     remove_pairs,
     rows_of,
 )
-from mitmachstadt.modules.council.models import Consultation, Location, Meeting
+from mitmachstadt.modules.council.models import BodyProfile, Consultation, Location, Meeting
 from mitmachstadt.spine.city.merging import renew
 
 Ends = dict[str, dict[str, int]]
 #: In a row's memory: it was read from its own answer, which bore no moment.
 UNDATED = "undated"
+#: Columns that decide whether a row is seen.
+IN_SIGHT = {"public", "deleted_at", "stub", "source_id", "access_url", "download_url"}
 #: For each column that holds many: what is tied and what is untied.
 Ties = dict[str, tuple[list[int], list[int]]]
 
@@ -52,7 +54,7 @@ def keep(records: Sequence[Record], context: Context) -> Changes:
 
 def merged(one: Changes, two: Changes) -> Changes:
     """Both together."""
-    for name in ("created", "changed", "gone"):
+    for name in ("created", "changed", "gone", "tied", "left"):
         for model, numbers in getattr(two, name).items():
             getattr(one, name)[model] |= numbers
     one.unchanged += two.unchanged
@@ -121,6 +123,7 @@ def keep_kind(kind: str, records: list[Record], context: Context, changes: Chang
     own = joined(kind, [record for record in alive if record.url not in stored], ends, context)
     fresh: list[tuple[Any, Ties]] = []
     tied: list[tuple[Any, Ties]] = []
+    altered: list[tuple[Any, set[str]]] = []
     taken: set[str] = set()
     for record in alive:
         row = stored.get(record.url) or own.get(record.url)
@@ -137,14 +140,25 @@ def keep_kind(kind: str, records: list[Record], context: Context, changes: Chang
         if row.pk is None:
             fresh.append((row, ties))
         elif changed:
-            save(row, changed, context)
-            changes.changed[model].add(row.pk)
+            altered.append((row, changed))
         else:
             changes.unchanged += 1
+    if not context.first:
+        elsewhere = {row.pk for row, changed in altered if changed & IN_SIGHT or _ends(model, changed)}
+        changes.tie(model, elsewhere | {row.pk for row, _ in tied if row.pk is not None})
+    for row, changed in altered:
+        save(row, changed, context)
+        changes.changed[model].add(row.pk)
     model.objects.bulk_create([row for row, _ in fresh], batch_size=CHUNK)
     changes.created[model].update(row.pk for row, _ in fresh)
     tie(kind, tied)
     linking.keep_pending(kind, alive, ends, context)
+
+
+def _ends(model: Any, columns: Iterable[str]) -> bool:
+    """Whether one of these columns holds the number of another row; the organisation of a profile is always the same."""
+    same = {"organisation_id"} if model is BodyProfile else set()
+    return any(model._meta.get_field(name).is_relation for name in set(columns) - same)
 
 
 def _older(record: Record, row: Any) -> bool:

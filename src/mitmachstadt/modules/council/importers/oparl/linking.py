@@ -106,6 +106,11 @@ def tie_late(keys: Sequence[Key], context: Context, changes: Changes, *, weak: b
             waiting.append(key)
         else:
             changed[kind, row.pk] |= _tie(kind, row, column, number, weak=weak)
+    if not context.first:
+        for kind in rows:
+            changes.tie(
+                TABLES[kind], {pk for (one, pk), columns in changed.items() if one == kind and columns}
+            )
     for (kind, pk), columns in changed.items():
         if columns:
             row = next(one for one in rows[kind].values() if one.pk == pk)

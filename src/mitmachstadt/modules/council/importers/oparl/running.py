@@ -22,6 +22,7 @@ from mitmachstadt.modules.council.importers.oparl.lists import folder_of
 from mitmachstadt.modules.council.importers.oparl.reading_lists import read_folder, read_lists, read_system
 from mitmachstadt.modules.council.importers.oparl.tables import TABLES, Context
 from mitmachstadt.modules.council.models import Meeting, Paper, Person, Run, Source
+from mitmachstadt.modules.council.oparl import stored
 from mitmachstadt.modules.council.outcomes import RULE, Table, parse
 from mitmachstadt.spine.city.queries import rule_on
 
@@ -104,6 +105,8 @@ def work(run: Run, fetcher: Fetcher | None = None) -> Iterator[Run]:
                 yield run
         end(context)
         yield run
+        for _written in stored.catch_up():
+            yield run
     except steps.Lost:
         return
     except Unreached as error:

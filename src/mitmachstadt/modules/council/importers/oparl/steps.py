@@ -26,7 +26,7 @@ from mitmachstadt.modules.council.models import (
     Person,
     Run,
 )
-from mitmachstadt.modules.council.touch import touch
+from mitmachstadt.modules.council.touch import lift, touch
 from mitmachstadt.spine.audit.actions import record
 from mitmachstadt.spine.city.models import Organisation
 from mitmachstadt.spine.city.signals import agenda_entry_written, paper_released
@@ -111,10 +111,11 @@ def keep_place(run: Run, cursor: dict[str, Any], counts: dict[str, int]) -> None
 
 def raise_moments(changes: Changes, context: Context) -> None:
     """Whoever copies us must see what shows a changed object as changed."""
-    for model in {*changes.created, *changes.changed, *changes.gone}:
-        came = changes.created[model] | changes.gone[model]
+    for model in {*changes.created, *changes.changed, *changes.gone, *changes.tied}:
+        came = changes.created[model] | changes.gone[model] | changes.tied[model]
         touch(model, came, comes_or_goes=True, now=context.now)
         touch(model, changes.changed[model] - came, now=context.now)
+    lift(changes.left, context.now)
 
 
 def tell(changes: Changes, context: Context) -> None:

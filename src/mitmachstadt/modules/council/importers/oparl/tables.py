@@ -28,6 +28,7 @@ from mitmachstadt.modules.council.models import (
     Term,
 )
 from mitmachstadt.modules.council.outcomes import Table
+from mitmachstadt.modules.council.touch import reach
 
 CHUNK = 500
 
@@ -48,12 +49,23 @@ TABLES: Mapping[str, type[CouncilObject]] = {
 
 @dataclass
 class Changes:
-    """What one step of a run wrote: rows by table, and how many objects stayed as they were."""
+    """What one step of a run wrote: rows by table, and how many objects stayed as they were.
+
+    `tied` are rows that are tied to others than before or came into or out of sight; `left` is what showed them before.
+    """
 
     created: dict[type[CouncilObject], set[int]] = field(default_factory=lambda: defaultdict(set))
     changed: dict[type[CouncilObject], set[int]] = field(default_factory=lambda: defaultdict(set))
     gone: dict[type[CouncilObject], set[int]] = field(default_factory=lambda: defaultdict(set))
+    tied: dict[type[CouncilObject], set[int]] = field(default_factory=lambda: defaultdict(set))
+    left: dict[type[CouncilObject], set[int]] = field(default_factory=lambda: defaultdict(set))
     unchanged: int = 0
+
+    def tie(self, model: type[CouncilObject], numbers: set[int]) -> None:
+        """Notes rows that are about to be tied to others; call it before they are written."""
+        self.tied[model] |= numbers
+        for table, found in reach(model, numbers, comes_or_goes=True).items():
+            self.left[table] |= found
 
     def written(self, model: type[CouncilObject]) -> set[int]:
         """Rows of a table that are not as they were."""

@@ -1,0 +1,147 @@
+"""Papers and meetings as JSON, kept in a table: they hold many other objects, and putting those together costs the most.
+
+A stored answer is used only while its row has the same `modified_at`; `touch` moves that with every change that the
+object shows. Whatever else an answer follows from is in its `shape`: this program, the town's address, its municipalities.
+So a stored answer is never older than what it stands for: without a true one the object is put together as ever.
+Nothing is stored while a source is read for the first time, because that moves no moments before its end.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from mitmachstadt.modules.council.models import Answer, CouncilObject, Meeting, Paper, Run, Source
+from mitmachstadt.modules.council.oparl import kinds
+from mitmachstadt.modules.council.oparl.answers import text_of
+from mitmachstadt.modules.council.oparl.columns import COLUMNS
+from mitmachstadt.modules.council.oparl.kinds import Kind
+from mitmachstadt.modules.council.oparl.reading import Reader
+
+#: The kinds that are stored, with the fields that `omit_internal` leaves out.
+INTERNAL = {
+    kinds.PAPER.name: ("auxiliaryFile", "location"),
+    kinds.MEETING.name: ("auxiliaryFile", "agendaItem"),
+}
+STORED = tuple(kinds.KINDS[name] for name in INTERNAL)
+PIECE = 100
+#: A change that shows in more objects than this is left to the worker; until then they are put together when asked for.
+AT_ONCE = 200
+
+
+def shape(reader: Reader) -> str:
+    """What answers follow from besides the rows they show, in a few signs."""
+    facts = [_program(), settings.BASE_URL, settings.TIME_ZONE, *map(str, reader.municipalities)]
+    return hashlib.blake2b("\n".join(facts).encode(), digest_size=16).hexdigest()
+
+
+@cache
+def _program() -> str:
+    """A print of the files of this folder: what they write differs when one of them does."""
+    digest = hashlib.blake2b(digest_size=16)
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _true(kind: Kind, wanted: str) -> QuerySet[Answer]:
+    """The answer of the row around, if it is true."""
+    row = {"number": OuterRef(kind.key), "modified_at": OuterRef("modified_at")}
+    return Answer.objects.filter(kind=kind.name, shape=wanted, **row)
+
+
+def with_answers(rows: Any, kind: Kind, reader: Reader) -> Any:
+    """The rows, each with `answer`: its true answer as text, or None."""
+    return rows.annotate(answer=Subquery(_true(kind, shape(reader)).values("text")[:1]))
+
+
+def without_internal(kind: Kind, text: str) -> str:
+    """The answer without its internal lists."""
+    found = json.loads(text)
+    for name in INTERNAL[kind.name]:
+        found.pop(name, None)
+    return text_of(found)
+
+
+def store(kind: Kind, numbers: Iterable[int]) -> None:
+    """Writes the answers of these objects that have no true one; of those that nobody may see none is left.
+
+    The moment of a row is read before what it shows, so an answer can be newer than its moment and never older.
+    """
+    asked = sorted(set(numbers))
+    reader = Reader()
+    wanted = shape(reader)
+    lacking = kinds.seen(kind).filter(~Exists(_true(kind, wanted)), **{f"{kind.key}__in": asked})
+    rows = list(lacking.order_by(kind.key).values(*COLUMNS[kind.name]))
+    Answer.objects.bulk_create(
+        [
+            Answer(kind=kind.name, number=row[kind.key], modified_at=row["modified_at"], shape=wanted, text=text_of(one))
+            for row, one in zip(rows, reader.objects(kind.name, rows) if rows else [], strict=True)
+        ],
+        update_conflicts=True, unique_fields=["kind", "number"], update_fields=["modified_at", "shape", "text"],
+    )  # fmt: skip
+    _drop_hidden(kind, Q(number__in=asked))
+
+
+def store_raised(raised: Mapping[type[CouncilObject], Iterable[int]]) -> None:
+    """Writes the answers of what a change has raised, when they are few."""
+    found = {kinds.PAPER: set(raised.get(Paper, ())), kinds.MEETING: set(raised.get(Meeting, ()))}
+    if 0 < sum(len(numbers) for numbers in found.values()) <= AT_ONCE and not reading():
+        for kind, numbers in found.items():
+            store(kind, numbers)
+
+
+def reading() -> bool:
+    """True while a source is being read, or was never read to its end."""
+    running = Run.objects.filter(state=Run.State.RUNNING)
+    return running.exists() or Source.objects.filter(full_at=None).exists()
+
+
+def catch_up() -> Iterator[int]:
+    """Writes every answer that is missing or no longer true, and drops those of hidden objects; says how many, in pieces."""
+    for kind in STORED:
+        after = 0
+        while not reading():
+            lacking = kinds.seen(kind).filter(~Exists(_true(kind, shape(Reader()))))
+            found = lacking.filter(**{f"{kind.key}__gt": after}).order_by(kind.key)
+            numbers = list(found.values_list(kind.key, flat=True)[:PIECE])
+            if not numbers:
+                break
+            store(kind, numbers)
+            after = numbers[-1]
+            yield len(numbers)
+        _drop_hidden(kind, Q())
+
+
+def keep_true() -> int:
+    """What the worker does by the clock, and after a new version of the program: `catch_up` to its end."""
+    return sum(catch_up())
+
+
+def _drop_hidden(kind: Kind, among: Q) -> None:
+    seen = kinds.seen(kind).filter(**{kind.key: OuterRef("number")})
+    Answer.objects.filter(among, ~Exists(seen), kind=kind.name).delete()
+
+
+def wrong() -> Iterator[str]:
+    """The addresses of answers that count as true and differ from what their rows say now; there must be none."""
+    reader = Reader()
+    for kind in STORED:
+        after = 0
+        while True:
+            rows = with_answers(kinds.seen(kind), kind, reader).filter(Q(answer__isnull=False))
+            rows = rows.filter(**{f"{kind.key}__gt": after}).order_by(kind.key)
+            piece = list(rows.values(*COLUMNS[kind.name], "answer")[:PIECE])
+            if not piece:
+                break
+            for row, one in zip(piece, reader.objects(kind.name, piece), strict=True):
+                if row["answer"] != text_of(one):
+                    yield f"{one['id']}"
+            after = piece[-1][kind.key]
