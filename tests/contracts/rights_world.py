@@ -121,7 +121,9 @@ class World:
         if name in {"council:desk-findings", "council:desk-findings-csv"}:
             meeting = Source.objects.get_or_create(url="https://rat.example/oparl")[0]
         if area == "climate":
-            meeting = PaperCheck.objects.public().first().paper
+            # one that a department wrote: of others every clerk may fill in the check
+            checks = PaperCheck.objects.public().filter(paper__departments__isnull=False)
+            meeting = checks.first().paper
         slug = "klima" if name == "council_machine:topic-calendar" else "vorhaben"
         pk = self.reading.pk if name in {"projects:desk-result", "projects:desk-cancel"} else meeting.pk
         council = of_council_desk(name, item)
