@@ -181,7 +181,11 @@ def add_agenda_item(
     paper = None
     if paper_reference.strip():
         paper = paper_actions.keep_paper(
-            paper_reference, paper_title or title, by=by, day=actions.paper_day(meeting), sample=meeting.sample
+            paper_reference,
+            paper_title or title,
+            by=by,
+            day=actions.paper_day(meeting),
+            sample=meeting.sample,
         )
     item = actions.add_agenda_item(
         meeting, title, by=by, subject_kind=subject_kind, subject_id=subject_id, paper=paper,
