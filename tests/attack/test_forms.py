@@ -59,7 +59,6 @@ class Town(World):
             for who in ("nobody", "coordinator") if everybody else VISITORS:
                 if who in readers.people | readers.maybe:
                     self.visit(name, who, url)
-        self.rows = surface.rows()
 
     def client(self, who):
         client = Client()
@@ -109,6 +108,7 @@ def send(town, who, url, fields):
     body, kind = hostile.urlencoded(fields), "application/x-www-form-urlencoded"
     if any(isinstance(value, tuple) for value in fields.values()):
         body, kind = hostile.multipart(fields)
+    before = surface.rows()
     with (
         surface.keys_asked() as asked,
         surface.forms_bound() as bound,
@@ -117,10 +117,9 @@ def send(town, who, url, fields):
     ):
         answer = client.generic("POST", url, body, kind)
         refused = answer.status_code >= 400 or bool(codes) or any(form._errors for form in bound)
-        # What was sent before has been taken back, so the town is as it was at its beginning.
-        after = surface.rows() if refused else town.rows
+        after = surface.rows() if refused else before
         transaction.set_rollback(True)
-    changed = {key: after[key] - town.rows[key] for key in after if after[key] != town.rows[key]}
+    changed = {key: after[key] - before[key] for key in after if after[key] != before[key]}
     return answer, asked, refused, changed, bound
 
 

@@ -44,8 +44,9 @@ class Town:
             env=self.environment,
             capture_output=True,
             text=True,
-            check=True,
+            check=False,
         )
+        assert done.returncode == 0, done.stderr[-3000:]
         return done.stdout
 
 

@@ -125,7 +125,7 @@ def test_the_form_is_filled_in_by_keyboard_alone(desktop):
     assert page.is_checked("[name=resident]")
     page.wait_for_timeout(2500)
     page.locator("main form button.big").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_load_state("load")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert re.search(r"F-\d{4}-\d+", page.inner_text("main"))
     assert not desktop.axe()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -125,7 +126,9 @@ def test_a_broken_hanging_or_huge_pdf_harms_nobody():
         reader.process.kill()
         reader.process.wait()
         assert "Noch eins" in reader.read(pdf("Noch eins"))
-        reader.seconds = 0.0
+        # One that hangs: it is held still until its time is over.
+        reader.seconds = 0.5
+        reader.process.send_signal(signal.SIGSTOP)
         with pytest.raises(Unreadable):
             reader.read(pdf("zu langsam"))
 

@@ -9,12 +9,11 @@ from pathlib import Path
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
+from django.db.models import PROTECT
 
-from mitmachstadt.modules.projects.models import Project, Treatment
 from mitmachstadt.spine.accounts.actions import assign_role
 from mitmachstadt.spine.accounts.models import Role, RoleAssignment, User
 from mitmachstadt.spine.audit.models import LogEntry
-from mitmachstadt.spine.cases.models import Case, Duty
 from mitmachstadt.spine.city.models import District, Organisation, OrganisationKind
 
 UNIT = "beispiel-verkehrsplanung"
@@ -106,15 +105,14 @@ def _keep(person: Example, password: str, unit: Organisation) -> None:
 
 
 def hand_to_the_town(units: list[Organisation]) -> None:
-    """Real cases that an example unit had in hand become the town's, so that no answer is lost with the unit."""
+    """Whatever real an example unit had in hand, in any module, becomes the town's, so that nothing is lost with the unit."""
     town = Organisation.objects.filter(key="stadt").first()
     if town is None:
         return
-    Case.objects.filter(unit__in=units).update(unit=town)
-    Duty.objects.filter(unit__in=units).update(unit=town)
-    Treatment.objects.filter(by__in=units).update(by=town)
-    Project.objects.filter(owner__in=units).update(owner=town)
-    Project.objects.filter(unit__in=units).update(unit=town)
+    for relation in Organisation._meta.related_objects:
+        if relation.on_delete is PROTECT:
+            name = relation.field.name
+            relation.related_model._base_manager.filter(**{f"{name}__in": units}).update(**{name: town})
     RoleAssignment.objects.filter(organisation__in=units).delete()
 
 
