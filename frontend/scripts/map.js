@@ -3,6 +3,8 @@ import maplibregl from "maplibre-gl/dist/maplibre-gl-csp.js";
 import { words } from "./words.js";
 
 const DROP = "M18 42C14 34 2 28 2 16A16 16 0 1 1 34 16C34 28 22 34 18 42Z";
+/** Pixels between pins that a finger can tell apart, and the view in which all of them stand alone. */
+const [APART, CLOSEST] = [52, 17];
 const german = !document.documentElement.lang.startsWith("en");
 const LOCALE = {
   "CooperativeGesturesHandler.WindowsHelpText": words.cooperativeMouse, "CooperativeGesturesHandler.MacHelpText": words.cooperativeMouse,
@@ -69,10 +71,10 @@ function districts(map, drawn) {
 }
 
 function pinElement(feature, icons) {
-  const { kind, title, number, count, icon } = feature.properties;
+  const { kind, title, number, count, icon, open } = feature.properties;
   const button = Object.assign(document.createElement("button"), { type: "button" });
   if (kind === "cluster") {
-    Object.assign(button, { className: "live-cluster", textContent: count });
+    Object.assign(button, { className: open ? "live-cluster open" : "live-cluster", textContent: count });
     button.setAttribute("aria-label", words.entries(count));
     return button;
   }
@@ -94,6 +96,30 @@ function pinElement(feature, icons) {
   }
   button.append(svg);
   return button;
+}
+
+/** Pins that would cover each other become one with their number, at the place of the first; the closest view shows all. */
+function apart(map, features) {
+  if (map.getZoom() >= CLOSEST) return features;
+  const heads = [];
+  for (const feature of features) {
+    const { x, y } = map.project(feature.geometry.coordinates);
+    const head = heads.find((one) => Math.abs(one.x - x) < APART && Math.abs(one.y - y) < APART);
+    if (head) head.all.push(feature);
+    else heads.push({ x, y, all: [feature] });
+  }
+  return heads.map(({ all }) => (all.length > 1 ? together(all) : all[0]));
+}
+
+function together(all) {
+  const boxes = all.map(({ bbox, geometry: { coordinates } }) => bbox || [...coordinates, ...coordinates]);
+  const edge = (side, which) => which(...boxes.map((box) => box[side]));
+  const open = all.some(({ properties }) => properties.kind === "open");
+  return {
+    geometry: all[0].geometry,
+    bbox: [edge(0, Math.min), edge(1, Math.min), edge(2, Math.max), edge(3, Math.max)],
+    properties: { kind: "cluster", open, count: all.reduce((sum, { properties }) => sum + (properties.count || 1), 0) },
+  };
 }
 
 /** The card of the chosen pin docks at the lower edge and never covers pins. */
@@ -136,10 +162,10 @@ function pins(map, page, icons) {
     const cluster = feature.properties.kind === "cluster";
     if (!cluster && chosen && keyOf(feature) === chosen) element.setAttribute("aria-pressed", "true");
     element.addEventListener("click", () => {
-      if (cluster && feature.bbox) map.fitBounds(feature.bbox, { padding: 70, maxZoom: 17, animate: !matchMedia("(prefers-reduced-motion: reduce)").matches });
+      if (cluster && feature.bbox) map.fitBounds(feature.bbox, { padding: 70, maxZoom: CLOSEST, animate: !matchMedia("(prefers-reduced-motion: reduce)").matches });
       else choose(element, feature);
     });
-    shown.push(new maplibregl.Marker({ element, anchor: cluster ? "center" : "bottom" }).setLngLat(feature.geometry.coordinates).addTo(map));
+    shown.push(new maplibregl.Marker({ element, anchor: "bottom" }).setLngLat(feature.geometry.coordinates).addTo(map));
   };
   const load = async () => {
     const turn = (asked += 1);
@@ -153,7 +179,8 @@ function pins(map, page, icons) {
     const held = document.activeElement?.matches?.(".live-pin, .live-cluster");
     shown.forEach((marker) => marker.remove());
     shown = [];
-    features.sort((a, b) => b.geometry.coordinates[1] - a.geometry.coordinates[1]).forEach(add);
+    features.sort((a, b) => b.geometry.coordinates[1] - a.geometry.coordinates[1]);
+    apart(map, features).forEach(add);
     if (held) page.querySelector(`[aria-label="${CSS.escape(focused)}"]`)?.focus();
   };
   map.on("moveend", () => load().catch(() => {}));

@@ -62,7 +62,9 @@ def test_public_pages_have_no_barrier(browser, town, sheets, width, scheme, forc
     ]
     found = []
     for path in paths:
-        window.visit(path)
+        page = window.visit(path)
+        if path == "/vorhaben/karte/":
+            page.wait_for_selector(".live-pin, .live-cluster")
         found += window.axe()
     window.context.close()
     errors = [e for e in window.errors if "404" not in e]
