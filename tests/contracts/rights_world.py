@@ -208,7 +208,11 @@ def of_council_desk(name: str, item: AgendaItem) -> dict[str, Any]:
         "council:desk-release",
         "council:desk-take-back",
     } or (name.startswith(("council:desk-paper-", "council:desk-station"))):
-        paper = Paper.objects.first() or Paper.objects.create(reference="2026/1", title="Radweg")
+        # One with a station, so that its page shows every form of a paper.
+        known = Paper.objects.filter(
+            consultations__deleted_at=None, consultations__isnull=False, deleted_at=None
+        )
+        paper = known.order_by("pk").first() or Paper.objects.create(reference="2026/1", title="Radweg")
         return {"pk": paper.pk, "file_id": 0, "station_id": 0}
     if name.startswith(("council:desk-record", "council:desk-right")):
         profile = BodyProfile.objects.filter(organisation__kind="body").first()
