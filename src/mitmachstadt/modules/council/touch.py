@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -130,7 +129,8 @@ def lift(raised: Mapping[Model, Iterable[int]], now: datetime | None = None) -> 
         for some in chunks(sorted(found)):
             table.objects.filter(pk__in=some).update(modified_at=moment)
     if raised.keys() & {Paper, Meeting}:
-        transaction.on_commit(partial(_store, raised), robust=True)
+        # A lambda: Django names a robust hook that failed, and a partial has no name.
+        transaction.on_commit(lambda: _store(raised), robust=True)
 
 
 def _store(raised: Mapping[Model, Iterable[int]]) -> None:
