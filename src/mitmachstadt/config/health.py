@@ -160,10 +160,13 @@ def states() -> dict[str, str]:
 
 
 def second_steps() -> Finding:
-    """Whether the keys of the installation open what was sealed with earlier ones."""
-    from mitmachstadt.spine.accounts.queries import unreadable_second_steps
+    """Whether the keys of the installation open what was sealed with earlier ones, and nothing lies there unsealed."""
+    from mitmachstadt.spine.accounts.queries import second_steps_to_mend
 
-    lost = unreadable_second_steps()
+    lost, unsealed = second_steps_to_mend()
+    if unsealed and not lost:
+        hint = f"{unsealed} liegen noch offen: `python -m mitmachstadt reseal-second-steps`."
+        return Finding("Zweite Schritte sind verschlossen", False, hint)
     return Finding(
         "Zweite Schritte lassen sich prüfen",
         lost == 0,

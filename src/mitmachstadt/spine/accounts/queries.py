@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 
 from mitmachstadt.spine.accounts.models import Letter, LetterBatch, RegisterList
 from mitmachstadt.spine.accounts.proof_rules import TakePart, take_part
-from mitmachstadt.spine.accounts.sealing import unseal
+from mitmachstadt.spine.accounts.sealing import MARK, unseal
 from mitmachstadt.spine.city.queries import rule_on
 from mitmachstadt.spine.problems import Refused
 
@@ -43,10 +43,12 @@ def register_list() -> RegisterList | None:
     return RegisterList.objects.order_by("-pk").first() if settings.REGISTER_KEY else None
 
 
-def unreadable_second_steps() -> int:
-    """How many code apps and recovery codes no key of the installation opens."""
-    kept = Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).values_list("data", flat=True)
-    return sum(not opens(str(data.get("secret") or data.get("seed") or "")) for data in kept)
+def second_steps_to_mend() -> tuple[int, int]:
+    """How many code apps and recovery codes no key of the installation opens, and how many lie open since before
+    sealing existed."""
+    rows = Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).values_list("data", flat=True)
+    kept = [str(data.get("secret") or data.get("seed") or "") for data in rows]
+    return sum(not opens(value) for value in kept), sum(not value.startswith(MARK) for value in kept)
 
 
 def opens(kept: str) -> bool:

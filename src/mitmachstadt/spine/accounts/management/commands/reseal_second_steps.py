@@ -1,4 +1,5 @@
-"""`reseal-second-steps`: after a new key was put in front, so that the earlier one can be thrown away."""
+"""`reseal-second-steps`: after an update seals what was kept open before, and after a new key was put in front frees
+the earlier one."""
 
 from __future__ import annotations
 
@@ -11,7 +12,10 @@ from mitmachstadt.spine.problems import Refused
 
 
 class Command(BaseCommand):
-    help = "Verschließt alle zweiten Schritte mit dem neuesten Schlüssel; danach kann der frühere aus SEALING_KEYS weg."
+    help = (
+        "Verschließt alle zweiten Schritte mit dem neuesten Schlüssel, auch die von früher noch offenen;"
+        " danach kann ein früherer aus SEALING_KEYS weg."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
