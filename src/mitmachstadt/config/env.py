@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +56,12 @@ VARIABLES = (
         "str",
         "",
         "`postgres://nutzer:wort@rechner:5432/name?pool_size=10`. Leer: SQLite in `DATA_DIR`.",
+    ),
+    Variable(
+        "VIRUS_SCANNER",
+        "str",
+        "",
+        "Virenscanner für Uploads (ClamAV): `clamd://rechner:3310` oder `clamd:///run/clamav/clamd.ctl`. Leer: keiner.",
     ),
     Variable("DATA_DIR", "str", "var", "Ordner für SQLite, Uploads und das Geheimnis der Demo."),
     Variable("TOWN", "str", "castrop-rauxel", "Name des Ordners der Stadt in `TOWNS_DIR`."),
@@ -238,6 +245,9 @@ def value_problems(values: Mapping[str, object]) -> list[str]:
     redis = str(values["REDIS_URL"])
     if redis and not redis.startswith(("redis://", "rediss://", "unix://")):
         wrong.append("REDIS_URL beginnt mit redis://, rediss:// oder unix://.")
+    scanner = str(values.get("VIRUS_SCANNER", ""))
+    if scanner and not re.fullmatch(r"clamd://([^/:@]+(:\d{1,5})?|/.+)", scanner):
+        wrong.append("VIRUS_SCANNER hat die Form clamd://rechner:3310 oder clamd:///run/clamav/clamd.ctl.")
     tiles = str(values["MAP_TILES"])
     if tiles and not tiles.startswith(("https://", "/")):
         wrong.append("MAP_TILES beginnt mit https:// oder, auf dem eigenen Server, mit /.")

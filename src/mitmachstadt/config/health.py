@@ -143,6 +143,20 @@ def uploads() -> Finding:
     return Finding(f"{place} beschreibbar", good, "Gelesen wurde anderes als geschrieben.")
 
 
+def virus_scanner() -> Finding:
+    """Whether the scanner that VIRUS_SCANNER names answers; without one there is nothing to mend."""
+    from mitmachstadt.spine.files.scanner import ask
+
+    if not settings.VIRUS_SCANNER:
+        return Finding("Uploads ohne Virenscanner (VIRUS_SCANNER ist leer)", True)
+    try:
+        good = ask(b"PING") == "PONG"
+    except OSError:
+        good = False
+    hint = "VIRUS_SCANNER und Dienst prüfen; bis dahin wird keine Datei angenommen."
+    return Finding("Virenscanner antwortet", good, hint)
+
+
 def mail_server() -> Finding:
     try:
         sender = get_connection()
@@ -191,6 +205,7 @@ BEFORE_DATABASE: tuple[Callable[[], Finding], ...] = (
     front_end,
     shared_cache,
     uploads,
+    virus_scanner,
     mail_server,
 )
 WITH_DATABASE: tuple[Callable[[], Finding], ...] = (

@@ -223,6 +223,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "uploads"
+VIRUS_SCANNER = str(values["VIRUS_SCANNER"])
 # Only the back office asks a file for its address; uploads of people have one of their own with rights (spine/files).
 MEDIA_URL = "/redaktion/bilder/"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
@@ -259,7 +260,10 @@ COUNCIL_ALLOW: list[str] = cast("list[str]", values["COUNCIL_ALLOW"])
 
 # Documents go through the platform, which knows who may see them, also when they lie in a bucket.
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAILDOCS_EXTENSIONS = ["pdf", "csv", "txt", "odt", "ods", "docx", "xlsx", "ics"]
+# The one kind that can be examined to the bottom.
+WAGTAILDOCS_EXTENSIONS = ["pdf"]
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "mitmachstadt.modules.content.office_files.CheckedDocumentForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "mitmachstadt.modules.content.office_files.CheckedImageForm"
 WAGTAIL_SITE_NAME = f"{TOWN['platform']} {TOWN['name']}"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILADMIN_LOGIN_URL = LOGIN_URL

@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from mitmachstadt.spine.accounts.models import User
-from mitmachstadt.spine.files import documents, pictures, rules
+from mitmachstadt.spine.files import documents, pictures, rules, scanner
 from mitmachstadt.spine.files.models import Upload
 from mitmachstadt.spine.problems import Refused, refuse_if
 
@@ -42,6 +42,7 @@ def store_upload(
     kind = Upload.Kind.PDF if rules.format_of(data) == "PDF" else Upload.Kind.IMAGE
     found = found or rules.problems_with_kind(kind, only, field)
     refuse_if([*found, *([] if found else rules.problems_with_alt(kind, alt))])
+    scanner.refuse_infected(data, field)
     upload = Upload(
         kind=kind,
         name=tidy_name(name or getattr(file, "name", "") or "", kind),
@@ -61,6 +62,35 @@ def store_upload(
     upload.size = max(len(content) for content in parts.values())
     write(upload, parts)
     return upload
+
+
+def clean_picture(file: File[Any] | IO[bytes], field: str = "file") -> bytes:
+    """The widest WebP of the picture in `file`, checked and cleaned like an upload, for whoever keeps it elsewhere.
+
+    Raises:
+        Refused: as `store_upload`.
+    """
+    picture = pictures.clean(checked(file, Upload.Kind.IMAGE, field), field)
+    return picture.files[max(picture.files)]
+
+
+def whole_pdf(file: File[Any] | IO[bytes], field: str = "file") -> None:
+    """Checks the document in `file` like an upload, for whoever keeps it elsewhere.
+
+    Raises:
+        Refused: as `store_upload`.
+    """
+    documents.check(checked(file, Upload.Kind.PDF, field), field)
+
+
+def checked(file: File[Any] | IO[bytes], only: Upload.Kind, field: str) -> bytes:
+    """The bytes of `file` when they are of this kind, and nothing is hidden in them."""
+    data = read_limited(file, field)
+    found = rules.problems_with_bytes(data, field)
+    kind = Upload.Kind.PDF if rules.format_of(data) == "PDF" else Upload.Kind.IMAGE
+    refuse_if(found or rules.problems_with_kind(kind, only, field))
+    scanner.refuse_infected(data, field)
+    return data
 
 
 def read_limited(file: File[Any] | IO[bytes], field: str) -> bytes:

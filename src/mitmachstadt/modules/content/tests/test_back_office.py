@@ -7,6 +7,8 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.test import Client
 from PIL import Image as Drawing
+from pypdf import PdfWriter
+from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from mitmachstadt.modules.content.models import ContentPage
@@ -33,12 +35,17 @@ def image(settings, tmp_path, transactional_db):
     from wagtail.models import Collection
 
     assert Collection.get_first_root_node() or Collection.add_root(name="Root")
+    return get_image_model().objects.create(title="Ein Weg", file=ContentFile(telling(), "weg.jpg"))
+
+
+def telling():
+    """A picture that says more than it shows."""
     file = io.BytesIO()
     exif = Drawing.Exif()
     exif[0x010E] = "Bei Erika im Garten"
     Drawing.new("RGB", (400, 300), "#0e5c60").save(file, "JPEG", exif=exif)
     assert b"Erika" in file.getvalue()
-    return get_image_model().objects.create(title="Ein Weg", file=ContentFile(file.getvalue(), "weg.jpg"))
+    return file.getvalue()
 
 
 def page_with(image, **facts):
@@ -84,6 +91,41 @@ def test_a_picture_is_gone_with_its_page_and_the_original_never_leaves(image, ed
     assert Client().get(address).status_code == 404
     assert Client().get(f"/seitenbilder/{other.file.name.split('/')[1]}").status_code == 404
     assert editor.get(address).status_code == 200, "in the preview of a draft"
+
+
+def test_what_an_editor_puts_in_is_made_anew_or_refused_like_a_residents(settings, tmp_path, editor):
+    """The original of a telephone says where it was taken; a document may start a program."""
+    settings.MEDIA_ROOT = tmp_path
+    made = send(editor, "/redaktion/images/add/", "weg.jpg", telling())
+    kept = get_image_model().objects.get(title=made)
+    data = kept.file.read()
+    assert data[8:12] == b"WEBP" and b"Erika" not in data and (kept.width, kept.height) == (400, 300)
+    hidden = io.BytesIO()
+    Drawing.new("RGB", (60, 60)).save(hidden, "PNG")
+    assert not send(
+        editor, "/redaktion/images/add/", "x.png", hidden.getvalue() + b"<script>alert(1)</script>"
+    )
+    whole = whole_document()
+    assert send(editor, "/redaktion/documents/add/", "plan.pdf", whole)
+    running = whole.replace(b"/Catalog", b"/Catalog /OpenAction << /S /JavaScript /JS (app.alert) >>")
+    assert running != whole and not send(editor, "/redaktion/documents/add/", "plan.pdf", running)
+    assert not send(editor, "/redaktion/documents/add/", "plan.docx", b"PK nichts")
+
+
+def send(editor, address, name, data):
+    """Hands in a file under a title of its own; returns the title when it was kept."""
+    model = get_image_model() if "images" in address else get_document_model()
+    title = f"Datei {model.objects.count()} {name}"
+    answer = editor.post(address, {"title": title, "file": ContentFile(data, name)})
+    assert answer.status_code == (302 if model.objects.filter(title=title).exists() else 200)
+    return title if answer.status_code == 302 else ""
+
+
+def whole_document():
+    target, writer = io.BytesIO(), PdfWriter()
+    writer.add_blank_page(100, 100)
+    writer.write(target)
+    return target.getvalue()
 
 
 def test_the_import_names_its_parts_in_german(capsys):
