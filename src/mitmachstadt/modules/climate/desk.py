@@ -81,6 +81,7 @@ def _page(
     context = {
         **desk_context(request),
         "paper": paper,
+        "paper_page": council.paper_page(paper.id, person),
         "view": check_view(check, rule) if check else None,
         "decided": decided,
         "before_release": forbidding,

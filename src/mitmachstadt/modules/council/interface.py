@@ -10,9 +10,12 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from mitmachstadt.modules.council import actions, paper_actions
+from mitmachstadt.modules.council import actions, paper_actions, subject_actions
 from mitmachstadt.modules.council.models import AgendaItem, Location, Meeting, Paper
+from mitmachstadt.modules.council.permissions import may_keep_meetings
 from mitmachstadt.modules.council.queries import bodies
+from mitmachstadt.modules.council.queries.papers import kept_papers
+from mitmachstadt.modules.council.subject_actions import Called as Called
 from mitmachstadt.modules.council.touch import touch
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.audit.models import LogEntry
@@ -204,16 +207,30 @@ def record_result(item_id: int, result: str, *, by: User, vote: str = "") -> Ite
     return _item(actions.record_result(AgendaItem.objects.get(pk=item_id), result, by=by, vote=vote))
 
 
-def mark_withdrawn(subject_kind: str, subject_id: str, *, title: str = "") -> int:
-    """Items of coming meetings about something that was taken back say so from now on, under a new title where one is
-    given; returns how many."""
-    return actions.mark_withdrawn(subject_kind, subject_id, title=title)
+def mark_withdrawn(subject_kind: str, subject_id: str) -> int:
+    """Items of coming meetings about something that was taken back say so from now on; returns how many."""
+    return actions.mark_withdrawn(subject_kind, subject_id)
+
+
+def call_subjects(kind: str, things: Sequence[Called], *, readable: bool) -> None:
+    """Agendas and papers bear the titles of these things, or only their short names; see `subject_actions`."""
+    subject_actions.call_subjects(kind, things, readable=readable)
 
 
 def paper(paper_id: int) -> PaperInfo | None:
     """One paper, also one that is not released; None for an unknown or deleted one."""
     row = Paper.objects.filter(pk=paper_id, deleted_at=None).prefetch_related("departments").first()
     return _paper(row) if row else None
+
+
+def paper_page(paper_id: int, person: User) -> str:
+    """The page on which somebody finds a paper: at the desk where the person keeps it, else the public one, else ""."""
+    row = kept_papers().filter(pk=paper_id).first()
+    if row is None:
+        return ""
+    if may_keep_meetings(person):
+        return reverse("council:desk-paper", args=[paper_id])
+    return reverse("council:paper", args=[paper_id]) if row.public else ""
 
 
 def papers_dated(since: date, until: date, *, public_only: bool = True) -> list[PaperInfo]:

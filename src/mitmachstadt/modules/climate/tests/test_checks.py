@@ -189,6 +189,24 @@ def test_at_the_desk_compute_keeps_nothing_and_a_wrong_form_loses_nothing(client
     assert PaperCheck.objects.get().light == "burdens_strong"
 
 
+def test_the_paper_at_the_desk_says_where_its_check_stands_and_leads_there_and_back(client, world):
+    paper, check = (
+        f"/schreibtisch/rat/vorlagen/{world.paper.id}/",
+        f"/schreibtisch/klimacheck/{world.paper.id}/",
+    )
+    client.force_login(world.coordinator)
+    page = client.get(paper).content.decode()
+    assert f'href="{check}"' in page and "ohne Klimacheck" in page
+    assert f'href="{paper}"' in client.get(check).content.decode()
+    actions.hand_in(world.paper.id, nothing(), by=world.coordinator, department=world.traffic)
+    page = client.get(paper).content.decode()
+    assert "ohne Klimacheck" not in page and "Kein Einfluss" in page
+    client.force_login(world.clerk)
+    assert "/schreibtisch/rat/" not in client.get(check).content.decode(), (
+        "no link to a page that is not theirs"
+    )
+
+
 @pytest.mark.parametrize("way", ["desk", "interface"])
 def test_a_paper_typed_onto_an_agenda_waits_for_its_check_like_every_other(client, world, way):
     meeting = Meeting.objects.create(

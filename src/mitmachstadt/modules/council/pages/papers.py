@@ -13,9 +13,9 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from mitmachstadt.modules.council.landing import follow_place, follow_street
-from mitmachstadt.modules.council.models import Paper
+from mitmachstadt.modules.council.models import AgendaItem, Paper
 from mitmachstadt.modules.council.presenters import Station, file_views, outcome_chip, station
-from mitmachstadt.modules.council.queries import papers
+from mitmachstadt.modules.council.queries import ledger, papers
 from mitmachstadt.spine import asked
 from mitmachstadt.spine.audit.kept import keep_for_guests, kept
 from mitmachstadt.spine.city.models import District
@@ -79,6 +79,15 @@ def paper_page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "council/paper.html", context)
 
 
+def public_items(paper: Paper) -> list[AgendaItem]:
+    """The agenda items about a paper that everybody may read."""
+    return [
+        item
+        for item in paper.items.all()
+        if item.public and item.meeting.public and not item.meeting.deleted_at
+    ]
+
+
 def stations(paper: Paper, now: datetime) -> list[Station]:
     """The way of a paper through the bodies, in the order of time; stations without a day come last."""
     found = []
@@ -87,13 +96,8 @@ def stations(paper: Paper, now: datetime) -> list[Station]:
         meeting = item.meeting if item else row.meeting
         found.append((meeting.starts_at if meeting else None, station(row, item, meeting, now)))
     with_consultation = {row.agenda_item_id for row in paper.consultations.all()}
-    for item in paper.items.all():
-        if (
-            item.pk not in with_consultation
-            and item.public
-            and item.meeting.public
-            and not item.meeting.deleted_at
-        ):
+    for item in public_items(paper):
+        if item.pk not in with_consultation:
             found.append((item.meeting.starts_at, station(None, item, item.meeting, now)))
     far = timezone.make_aware(datetime(9999, 1, 1))
     return [row for _, row in sorted(found, key=lambda pair: pair[0] or far)]
@@ -119,6 +123,7 @@ def paper_context(pk: int) -> dict[str, Any] | None:
         "resolution": next(
             (item.resolution_text for item in paper.items.all() if item.public and item.resolution_text), ""
         ),
+        "suggestions": {"rows": ledger.of_paper(public_items(paper), now), "bodies": True},
         "files": file_views([paper.main_file, *paper.files.all()]),
         "subjects": list(subjects.links(things).values()),
         "parts": beside.parts("paper", [paper.pk]).get(str(paper.pk), []),

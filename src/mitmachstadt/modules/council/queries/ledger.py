@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from mitmachstadt.modules.council.models import AgendaItem, Meeting, Treated
 from mitmachstadt.spine.cases import registry
-from mitmachstadt.spine.cases.models import Case, Duty
+from mitmachstadt.spine.cases.models import Case, CaseEvent, Duty
 from mitmachstadt.spine.cases.queries import with_open_duty
 from mitmachstadt.spine.cases.registry import State, Transition
 from mitmachstadt.spine.city.models import Organisation, OrganisationKind
@@ -21,16 +22,33 @@ MOST = 500
 
 
 @dataclass(frozen=True)
+class Treatment:
+    """What a body did with a case at an agenda item: the step in words, its outcome, the vote and the body's reason."""
+
+    said: Any
+    outcome: State | None
+    vote: str
+    reason: str
+    body: str
+    day: date
+
+
+@dataclass(frozen=True)
 class Entry:
-    """A case at an agenda item: its words, where it stands, and whether this item treated it."""
+    """A case at an agenda item: its words, where it stands, and how it was treated."""
 
     case: Case
     kind: str
     words: str
     state: State
     url: str
-    treated_here: bool
-    waits_here: bool
+    treated: tuple[Treatment, ...] = ()
+    waits_here: bool = False
+
+    @property
+    def told(self) -> bool:
+        """Whether a treatment says already where the case stands."""
+        return any(one.outcome == self.state for one in self.treated)
 
 
 @dataclass(frozen=True)
@@ -74,16 +92,16 @@ def on_subjects(items: Sequence[AgendaItem], *, public_only: bool = True) -> dic
 
 
 def of_items(items: Sequence[AgendaItem], meeting: Meeting, now: datetime) -> dict[int, list[Entry]]:
-    """Public entries by item: what reached this body and was treated here, or waits for it; four questions and one a kind."""
+    """Public entries by item: what reached this body and was treated here, or waits for it; five questions and one a kind."""
     by_thing = on_subjects(items)
     cases = [case for rows in by_thing.values() for case in rows]
-    treated = set(Treated.objects.filter(item__in=items).values_list("item_id", "case_id"))
+    treated = treatments(items, cases)
     words = words_of(cases)
     bodies = {meeting.body_id, *meeting.more_bodies.values_list("pk", flat=True)} if cases else set()
     found: dict[int, list[Entry]] = {}
     for item in items:
         for case in by_thing.get((item.subject_kind, item.subject_id), []):
-            here = (item.pk, case.pk) in treated
+            here = treated.get((item.pk, case.pk), ())
             waits = case.due_on is not None and case.duty_unit_id in bodies
             in_time = case.due_on is not None and case.received_at < meeting.begins
             if here or (in_time and (waits or meeting.begins > now)):
@@ -91,12 +109,53 @@ def of_items(items: Sequence[AgendaItem], meeting: Meeting, now: datetime) -> di
     return found
 
 
-def entry(case: Any, words: dict[int, str], here: bool, waits: bool) -> Entry:
+def of_paper(items: Sequence[AgendaItem], now: datetime) -> list[Entry]:
+    """Public entries of all agenda items with one paper, each case once with every treatment, the oldest first."""
+    found: dict[int, Entry] = {}
+    for item in (one for one in items if one.meeting.starts_at):
+        for row in of_items([item], item.meeting, now).get(item.pk, []):
+            known = found.get(row.case.pk)
+            found[row.case.pk] = replace(row, treated=known.treated + row.treated) if known else row
+    return sorted(found.values(), key=lambda row: (row.case.received_at, row.case.pk))
+
+
+def treatments(
+    items: Sequence[AgendaItem], cases: Sequence[Case]
+) -> dict[tuple[int, int], tuple[Treatment, ...]]:
+    """How these cases were treated at these items, by item and case, in the words that everybody may read."""
+    kinds = {case.pk: registry.kind_of(case) for case in cases}
+    rows = Treated.objects.filter(item__in=items, case__in=kinds).select_related("item__meeting__body")
+    marks = list(rows) if kinds else []
+    steps: dict[tuple[int, str], list[CaseEvent]] = {}
+    if marks:
+        told = CaseEvent.objects.filter(
+            case__in={mark.case_id for mark in marks}, kind__in={mark.step for mark in marks}, public=True
+        )
+        for event in told:
+            steps.setdefault((event.case_id, event.kind), []).append(event)
+    found: dict[tuple[int, int], tuple[Treatment, ...]] = {}
+    for mark in marks:
+        events = steps.get((mark.case_id, mark.step), [])
+        # The same step can be taken at several meetings: this one's is the last that was written before its mark.
+        step = next((one for one in reversed(events) if one.at <= mark.at), events[0] if events else None)
+        data, kind, meeting = step.data if step else {}, kinds[mark.case_id], mark.item.meeting
+        here = Treatment(
+            said=kind.transition(mark.step).said,
+            outcome=next((state for state in kind.states if state.key == data.get("outcome")), None),
+            vote=str(data.get("vote", "")), reason=step.text if step else "", body=meeting.body.name,
+            day=timezone.localdate(meeting.begins),
+        )  # fmt: skip
+        key = (mark.item_id, mark.case_id)
+        found[key] = (*found.get(key, ()), here)
+    return found
+
+
+def entry(case: Any, words: dict[int, str], treated: tuple[Treatment, ...] = (), waits: bool = True) -> Entry:
     """A case as the pages show it."""
     kind = registry.kind_of(case)
     return Entry(
         case=case, kind=str(kind.title), words=words.get(case.pk, case.title), state=kind.state(case.state),
-        url=reverse("cases:public", args=[case.number]), treated_here=here, waits_here=waits,
+        url=reverse("cases:public", args=[case.number]), treated=treated, waits_here=waits,
     )  # fmt: skip
 
 
@@ -121,7 +180,7 @@ def waiting_at(item: AgendaItem, meeting: Meeting) -> dict[str, list[Entry]]:
     for case in cases:
         step = treating_step(case)
         if step is not None:
-            found.setdefault(f"{case.kind}.{step.key}", []).append(entry(case, words, False, True))
+            found.setdefault(f"{case.kind}.{step.key}", []).append(entry(case, words))
     return found
 
 
@@ -172,4 +231,4 @@ def late(today: date, most: int) -> list[Entry]:
     )
     cases = list(rows[:most])
     words = words_of(cases)
-    return [entry(case, words, False, True) for case in cases]
+    return [entry(case, words) for case in cases]

@@ -8,9 +8,10 @@ import pytest
 from django.utils import timezone
 
 from mitmachstadt.modules.council.ledger_actions import treat
-from mitmachstadt.modules.council.models import Meeting, Treated
+from mitmachstadt.modules.council.models import Meeting, Paper, Treated
 from mitmachstadt.modules.council.queries import ledger
 from mitmachstadt.modules.projects.tests.suggest_world import GIVEN, new_world, send
+from mitmachstadt.spine.audit.kept import forget
 from mitmachstadt.spine.cases import bulk
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import Given
@@ -81,6 +82,26 @@ def test_several_get_the_same_answer_and_the_rest_is_named_as_untreated(client, 
     # A second press finds nothing that waits.
     with pytest.raises(Refused, match="ankreuzen"):
         treat(world.item, ids, "recommendation", ANSWER, by=world.vogel_coordinator)
+
+
+def test_item_and_paper_say_what_the_body_made_of_a_suggestion_and_why(client, world):
+    hold(world)
+    paper = Paper.objects.create(reference="2026/7", title="Fahrradstraße", public=True)
+    world.meeting.items.update(paper=paper)
+    before = client.get(f"/rat/vorlagen/{paper.pk}/").content.decode()
+    assert "fehlt Bank 0" in before and REASON not in before
+    given = Given(text=REASON, outcome="in_part", vote="elf zu zwei")
+    treat(world.item, [world.cases[0].pk], "recommendation", given, by=world.vogel_coordinator)
+    for address in (f"/rat/sitzungen/{world.meeting.pk}/", f"/rat/vorlagen/{paper.pk}/"):
+        page = client.get(address).content.decode()
+        treated = page[page.index('class="answer-of"') :].split("</li>")[0]
+        for words in ("Teilweise aufgenommen", "elf zu zwei", REASON, world.cases[0].number):
+            assert words in treated, (address, words)
+        assert page.count('class="answer-of"') == 1
+    Case.objects.filter(pk=world.cases[0].pk).update(hidden=True)
+    forget()
+    for address in (f"/rat/sitzungen/{world.meeting.pk}/", f"/rat/vorlagen/{paper.pk}/"):
+        assert REASON not in client.get(address).content.decode()
 
 
 def test_cases_that_do_not_wait_here_are_left_alone(world):
