@@ -314,11 +314,8 @@ def record_result(
 
 
 @transaction.atomic
-def mark_withdrawn(subject_kind: str, subject_id: str, *, title: str = "") -> int:
-    """Whoever brought something took it back: its items of coming meetings stay, and say so; returns how many.
-
-    `title` takes the place of the one they had, where that shall not be read any longer.
-    """
+def mark_withdrawn(subject_kind: str, subject_id: str) -> int:
+    """Whoever brought something took it back: its items of coming meetings stay, and say so; returns how many."""
     found = AgendaItem.objects.select_for_update(of=("self",)).filter(
         subject_kind=subject_kind, subject_id=subject_id, result="", meeting__starts_at__gt=timezone.now()
     )
@@ -326,8 +323,8 @@ def mark_withdrawn(subject_kind: str, subject_id: str, *, title: str = "") -> in
     for item in items:
         with override("de"):
             item.result = str(_("Withdrawn by whoever brought it."))
-        item.outcome, item.title = Outcome.WITHDRAWN, title or item.title
-        item.save(update_fields=["result", "outcome", "title"])
+        item.outcome = Outcome.WITHDRAWN
+        item.save(update_fields=["result", "outcome"])
         touch(AgendaItem, [item.pk])
         summary = f"{item.number}. {item.title}"[:300]
         _log("item_withdrawn", item.meeting, by=None, summary=summary, reason=item.result)

@@ -6,14 +6,18 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from mitmachstadt.modules.council import interface as council
-from mitmachstadt.modules.petitions.actions.shown import index_petition, release_files, tell_petition
+from mitmachstadt.modules.petitions.actions.shown import (
+    index_petition,
+    name_on_agendas,
+    names_of,
+    release_files,
+    tell_petition,
+)
 from mitmachstadt.modules.petitions.models import Answer, Attachment, Outcome, Petition, Signatory
 from mitmachstadt.modules.petitions.queries import register, town
 from mitmachstadt.modules.petitions.rules import HandedIn, may_be_admitted, may_hand_in, may_record_result
@@ -27,6 +31,8 @@ from mitmachstadt.spine.files.models import Upload
 from mitmachstadt.spine.problems import Problem, Refused, refuse_if
 
 KIND = register.KIND
+#: Steps after which another name of the petition stands on agendas; `_withdraw` asks for it itself.
+NAMING_STEPS = ("admit", "refuse", "hide")
 #: What the author may wish when withdrawing.
 TITLE_STAYS = "titel"
 
@@ -164,6 +170,8 @@ def apply_step(case: Case, step: Transition, given: Given, by: User | None) -> N
     if doing:
         doing(petition, given, by)
         petition = register.petition_of(case)  # the agenda may have answered meanwhile
+    if step.key in NAMING_STEPS:
+        name_on_agendas([petition])
     if step.key == "unschedule":
         clear_meeting(petition)
     release_files(petition, shown=case.public)
@@ -205,7 +213,7 @@ def _schedule(petition: Petition, given: Given, by: User | None) -> None:
         raise Refused([Problem("meeting", "missing", _("Please choose a meeting."))])
     council.add_agenda_item(
         int(chosen),
-        _("Petition %(number)s: %(title)s") % {"number": petition.case.number, "title": petition.title},
+        names_of(petition).full,
         by=by,
         subject_kind=KIND,
         subject_id=petition.case.number,
@@ -263,12 +271,11 @@ def _decide(petition: Petition, given: Given, by: User | None) -> None:
 
 
 def _withdraw(petition: Petition, given: Given, by: User | None) -> None:
-    """Coming agendas say so; title and words leave them, unless the author lets the title stand."""
+    """Coming agendas say so; the title leaves all of them, unless the author lets it stand."""
     petition.title_stays = TITLE_STAYS in given.more.get("wishes", ())
     petition.save(update_fields=["title_stays"])
-    with override(settings.LANGUAGE_CODE):
-        title = "" if petition.title_stays else petition.shown_title
-    council.mark_withdrawn(KIND, petition.case.number, title=title)
+    name_on_agendas([petition])
+    council.mark_withdrawn(KIND, petition.case.number)
 
 
 def clear_meeting(petition: Petition) -> None:

@@ -1,12 +1,15 @@
-"""Keeps in step what everybody sees of petitions and questions: files, the search, followers."""
+"""Keeps in step what everybody sees of petitions and questions: files, the search, agendas, followers."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop, override
 
+from mitmachstadt.modules.council import interface as council
 from mitmachstadt.modules.petitions.models import Petition, Question
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import Given
@@ -66,6 +69,24 @@ def entry_of_petition(petition: Petition) -> Entry:
         districts=(petition.district.slug,) if petition.district else (),
         date=timezone.localdate(case.received_at),
     )
+
+
+def names_of(petition: Petition) -> council.Called:
+    """How agendas call a petition, in the town's language."""
+    number, title = petition.case.number, petition.title
+    with override(settings.LANGUAGE_CODE):
+        full = gettext("Petition %(number)s: %(title)s") % {"number": number, "title": title}
+        return council.Called(number, title, petition.short_title, full)
+
+
+def name_on_agendas(petitions: Iterable[Petition]) -> None:
+    """Agendas and papers bear the titles of those petitions that everybody may read, and only the numbers of others."""
+    found: dict[bool, list[council.Called]] = {True: [], False: []}
+    for petition in petitions:
+        found[petition.title_open].append(names_of(petition))
+    for readable, names in found.items():
+        if names:
+            council.call_subjects(PETITION, names, readable=readable)
 
 
 def index_petition(petition: Petition) -> None:
@@ -132,7 +153,7 @@ def tell_question(question: Question, step: str) -> None:
 
 
 def follow_many_petitions(cases: list[Case]) -> None:
-    """Brings files and the search into line after many petitions were hidden or shown at once."""
+    """Brings files, search and agendas into line after many petitions were hidden or shown at once."""
     rows = list(Petition.objects.filter(case__in=cases).select_related("case", "body", "district"))
     shown = [row for row in rows if row.case.public and not row.case.hidden]
     gone = [row for row in rows if row not in shown]
@@ -141,6 +162,7 @@ def follow_many_petitions(cases: list[Case]) -> None:
     Upload.objects.filter(pk__in=list(back.values_list("pk", flat=True))).update(public=True)
     remove_entries(PETITION, [row.case.number for row in gone])
     index_entries(entry_of_petition(row) for row in shown)
+    name_on_agendas(rows)
 
 
 def follow_many_questions(cases: list[Case]) -> None:

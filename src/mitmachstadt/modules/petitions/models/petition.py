@@ -113,9 +113,18 @@ class Petition(models.Model):
     @property
     def shown_title(self) -> str:
         """What everybody may read as its title: a withdrawn one has only its number, unless its author wants otherwise."""
-        if self.case.state != "withdrawn" or self.title_stays:
-            return self.title
+        return self.short_title if self.case.state == "withdrawn" and not self.title_stays else self.title
+
+    @property
+    def short_title(self) -> str:
+        """What stands in the place of a title that nobody may read."""
         return gettext("Petition %(number)s") % {"number": self.case.number}
+
+    @property
+    def title_open(self) -> bool:
+        """Whether everybody may read its title now, on agendas and elsewhere."""
+        withdrawn = self.case.state == "withdrawn"
+        return not self.case.hidden and (self.title_stays if withdrawn else self.case.public)
 
 
 class Signatory(models.Model):

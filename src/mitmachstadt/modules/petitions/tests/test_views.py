@@ -11,6 +11,7 @@ from icalendar import Calendar
 
 from mitmachstadt.modules.council import actions as council
 from mitmachstadt.modules.council import findable
+from mitmachstadt.modules.council.models import Paper
 from mitmachstadt.modules.petitions.models import Attachment, Petition, Question
 from mitmachstadt.modules.petitions.tests.world import (
     OLDER_DAY,
@@ -25,11 +26,12 @@ from mitmachstadt.modules.petitions.tests.world import (
     step,
     who,
 )
+from mitmachstadt.spine.audit import kept
 from mitmachstadt.spine.cases import links
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.files.models import Upload
 from mitmachstadt.spine.files.queries import address
-from mitmachstadt.spine.moderation import traps
+from mitmachstadt.spine.moderation import hiding, traps
 from mitmachstadt.spine.search.models import SearchEntry
 
 FIELDS = {
@@ -200,6 +202,51 @@ def test_a_withdrawn_petition_leaves_agenda_and_register_as_its_author_wants(wor
     for words in (register, page.content.decode()):
         assert "drei Bänke" not in words, "its words are gone in any case"
     assert client.get("/antraege/?stand=zurueckgezogen").content.decode().count(case.number) >= 1
+
+
+@pytest.mark.parametrize("many", [False, True], ids=["alone", "many"])
+def test_no_agenda_and_no_paper_tells_the_title_of_a_hidden_petition(world, client, many):
+    case = admitted(world)
+    full, short = f"Antrag {case.number}: {case.title}", f"Antrag {case.number}"
+    paper = Paper.objects.create(reference="2026/7", title=f"Stellungnahme: {case.title}", public=True)
+    item = council.add_agenda_item(
+        meeting(world), full, by=world.vogel_coordinator, subject_kind="petition", subject_id=case.number, paper=paper
+    )  # fmt: skip
+    findable.index_papers([paper.pk])
+    findable.index_meetings([item.meeting_id])
+    day = f"/rat/sitzungen/{item.meeting_id}/"
+    addresses = (day, f"{day[:-1]}.ics", f"/rat/vorlagen/{paper.pk}/", "/rat/", "/rat/vorlagen/", "/antraege/",
+        f"/oparl/v1.1/agenda-item/{item.pk}", f"/oparl/v1.1/paper/{paper.pk}", "/oparl/v1.1/body/1/paper",
+        f"/oparl/v1.1/meeting/{item.meeting_id}", "/daten/vorlagen.json", "/daten/sitzungen.json")  # fmt: skip
+
+    def told():
+        kept.forget()
+        pages = {at: text_of(client.get(at, HTTP_HOST="localhost:8000", follow=True)) for at in addresses}
+        entries = SearchEntry.objects.all()
+        pages["search"] = " ".join(f"{one.title} {one.summary} {one.text}" for one in entries)
+        return {at for at, text in pages.items() if "Friedhofsweg" in text}
+
+    assert told() >= {
+        day,
+        f"/rat/vorlagen/{paper.pk}/",
+        "/rat/vorlagen/",
+        "search",
+        addresses[6],
+        addresses[7],
+    }
+    if many:
+        batch = hiding.hide_many([case.pk], by=world.moritz_moderator, reason=REASON)
+    else:
+        step(case, "hide", world.moritz_moderator, reason=REASON)
+    assert told() == set()
+    assert short in text_of(client.get(day)), "the agenda goes on naming its number"
+    if many:
+        hiding.undo(batch, by=world.moritz_moderator)
+    else:
+        step(case, "restore", world.moritz_moderator)
+        assert told() == set(), "not before it was checked"
+        step(case, "admit", world.celik_clerk)
+    assert full in text_of(client.get(day)) and f"Stellungnahme: {full}" in text_of(client.get(addresses[2]))
 
 
 def test_filters_of_the_register(world, client):
