@@ -31,7 +31,7 @@ function privacy(area) {
 
 /** Passwords, files and hidden fields never enter a draft. */
 function fields(form) {
-  return [...form.elements].filter((field) => field.name && !/^(password|file|hidden|submit|button)$/.test(field.type));
+  return [...form.elements].filter((field) => field.name && !("secret" in field.dataset) && !/^(password|file|hidden|submit|button)$/.test(field.type));
 }
 
 function draft(form) {

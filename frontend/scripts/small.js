@@ -1,4 +1,4 @@
-/** Small buttons: copy, share, print, open a dialog, count ticked rows. */
+/** Small buttons: copy, share, print, open a dialog, count ticked rows, look at a password. */
 import { toast, words } from "./words.js";
 
 async function copy(text) {
@@ -18,6 +18,21 @@ function ticks(form) {
   show();
 }
 
+/** A password can be looked at while it is typed; it is covered again before it is sent. */
+function peek(field) {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "text-button" });
+  const show = (seen) => {
+    field.type = seen ? "text" : "password";
+    button.textContent = seen ? words.cover : words.peek;
+  };
+  button.setAttribute("aria-controls", field.id);
+  field.dataset.secret = "";
+  show(false);
+  button.addEventListener("click", () => show(field.type === "password"));
+  field.form?.addEventListener("submit", () => show(false));
+  field.after(button);
+}
+
 export function small(page) {
   page.addEventListener("click", (event) => {
     const button = event.target.closest("[data-copy], [data-share], [data-print], [data-dialog]");
@@ -31,4 +46,5 @@ export function small(page) {
     }
   });
   page.querySelectorAll("form:has([data-chosen])").forEach(ticks);
+  page.querySelectorAll("input[type=password]").forEach(peek);
 }

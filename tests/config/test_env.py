@@ -85,6 +85,18 @@ def test_a_file_gives_what_the_environment_lacks_and_a_mode_keeps_it_out(tmp_pat
     assert env.gather({"MITMACHSTADT_MODE": "demo"}, file) == {"MITMACHSTADT_MODE": "demo"}
 
 
+def test_a_secret_may_come_from_a_file_that_a_vault_writes(tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("aus dem Tresor\n", "utf-8")
+    named = {"SECRET_KEY_FILE": str(secret), "HOSTS": "stadt.de", "HOSTS_FILE": "/nirgends"}
+    read = env.gather(named, tmp_path / ".env")
+    assert (read["SECRET_KEY"], read["HOSTS"]) == ("aus dem Tresor", "stadt.de")
+    (tmp_path / ".env").write_text(f"METRICS_TOKEN_FILE={secret}\n", "utf-8")
+    assert env.gather({}, tmp_path / ".env")["METRICS_TOKEN"] == "aus dem Tresor"
+    with pytest.raises(env.ConfigError, match="SECRET_KEY_FILE: /nirgends lässt sich nicht lesen"):
+        env.gather({"SECRET_KEY_FILE": "/nirgends"}, tmp_path / "keine")
+
+
 def test_database_addresses():
     sqlite = env.database("", "ordner/stadt.sqlite3")
     assert sqlite["NAME"] == "ordner/stadt.sqlite3"

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from mitmachstadt.config import health
+from mitmachstadt.config import env, health
 
 
 def faults():
@@ -49,6 +49,21 @@ def test_planted_faults_are_found_one_by_one(sound, monkeypatch, tmp_path):
 
     monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=2**29))
     assert "bitte Platz schaffen" in faults()["Freier Platz: 0.5 GiB"]
+
+
+def test_a_line_to_another_machine_is_locked_or_open_by_decision(monkeypatch):
+    def told(base, mail):
+        made = SimpleNamespace(DATABASES={"default": env.database(base, "")}, **env.mail(mail, "var"))
+        monkeypatch.setattr(health, "settings", made)
+        return "" if health.lines().good else health.lines().hint
+
+    here, away = "postgres://a:b@127.0.0.1/stadt", "postgres://a:b@db.stadt.de/stadt"
+    assert not told(here, "smtp://localhost")
+    assert "DATABASE_URL" in told(away, "smtp://localhost")
+    assert not told(f"{away}?sslmode=verify-full", "smtp://localhost")
+    assert "MAIL_URL" in told(here, "smtp://post.stadt.de")
+    for mail in ("smtp://post.stadt.de?tls=1", "smtps://post.stadt.de", "smtp://post.stadt.de?tls=0"):
+        assert not told(here, mail)
 
 
 def test_a_folder_that_can_not_be_written_is_named(settings, tmp_path):

@@ -31,7 +31,8 @@ def settings_page() -> str:
     return (
         "# Einstellungen\n\nAlle Einstellungen kommen aus der Umgebung und werden beim Start geprüft. Liegt im Arbeitsordner\n"
         "eine Datei `.env`, gelten deren Zeilen mit, es sei denn, `MITMACHSTADT_MODE` steht schon in der Umgebung;\n"
-        "was in der Umgebung steht, geht vor.\n\n"
+        "was in der Umgebung steht, geht vor. Statt jedes Namens geht auch `NAME_FILE` mit dem Pfad einer Datei, deren Inhalt\n"
+        "gilt: So übergeben ein Tresor (Vault-Agent), `LoadCredential=` von systemd oder ein Container Geheimnisse.\n\n"
         "| Name | Art | Vorgabe | Bedeutung |\n|---|---|---|---|\n" + "\n".join(rows) + "\n"
     )
 

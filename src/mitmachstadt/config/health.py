@@ -143,6 +143,27 @@ def uploads() -> Finding:
     return Finding(f"{place} beschreibbar", good, "Gelesen wurde anderes als geschrieben.")
 
 
+def lines() -> Finding:
+    """Whether what leaves this machine for the database and the mail server is locked, or left open by decision."""
+    base = settings.DATABASES["default"]
+    open_ones = []
+    if not is_here(base.get("HOST", "")) and "sslmode" not in base["OPTIONS"]:
+        open_ones.append("DATABASE_URL (`?sslmode=require`, besser `verify-full`)")
+    locked = settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL or getattr(settings, "MAIL_OPEN", False)
+    if not is_here(settings.EMAIL_HOST) and not locked:
+        open_ones.append("MAIL_URL (`?tls=1` oder `smtps://`)")
+    return Finding(
+        "Verbindungen zu anderen Rechnern sind verschlüsselt",
+        not open_ones,
+        f"{' und '.join(open_ones)}. Soll es offen bleiben: `sslmode=disable`, `tls=0` sagt, dass es so gewollt ist.",
+    )
+
+
+def is_here(host: str) -> bool:
+    """True for this machine itself: nothing leaves it."""
+    return host in {"", "localhost", "::1"} or host.startswith(("127.", "/"))
+
+
 def virus_scanner() -> Finding:
     """Whether the scanner that VIRUS_SCANNER names answers; without one there is nothing to mend."""
     from mitmachstadt.spine.files.scanner import ask
@@ -207,6 +228,7 @@ BEFORE_DATABASE: tuple[Callable[[], Finding], ...] = (
     uploads,
     virus_scanner,
     mail_server,
+    lines,
 )
 WITH_DATABASE: tuple[Callable[[], Finding], ...] = (
     migrations,
