@@ -53,7 +53,7 @@ def test_a_passkey_is_made_and_signs_in(desktop: Visitor) -> None:
     page = desktop.visit("/konto/sicherheit/schluessel/neu/")
     if "nochmal" in page.url:
         page.fill("input[name=password]", desktop.town.accounts["resident"][1])
-        page.locator("main form button").first.click()
+        page.locator("main form:has(input[name=password]) .button").first.click()
         page.wait_for_url("**/schluessel/neu/")
     assert desktop.axe() == []
     page.click("#mfa_webauthn_add")
@@ -72,7 +72,7 @@ def test_a_passkey_is_made_and_signs_in(desktop: Visitor) -> None:
         page.click("text=Entfernen")
         if "nochmal" in page.url:
             page.fill("input[name=password]", desktop.town.accounts["resident"][1])
-            page.locator("main form button").first.click()
+            page.locator("main form:has(input[name=password]) .button").first.click()
             page.wait_for_load_state("load")
         page.locator("main form button").last.click()
         page.wait_for_load_state("load")
