@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from mitmachstadt.modules.projects.models import Point, Project, Reading, Suggestion
@@ -20,7 +21,9 @@ from mitmachstadt.modules.projects.presenters.suggestions import (
 from mitmachstadt.modules.projects.presenters.words import time_left
 from mitmachstadt.modules.projects.queries import listing
 from mitmachstadt.modules.projects.queries.filters import Filters
+from mitmachstadt.modules.projects.queries.sheet import newest_answered, with_answers
 from mitmachstadt.spine.cases.models import Case, Duty
+from mitmachstadt.spine.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -139,42 +142,63 @@ def districts_with_projects(today: date) -> dict[str, int]:
     return {slug: number for slug, number in listing.facets(today)["districts"].items() if slug != "gesamt"}
 
 
+@cache
+def _with_result(most: int) -> Prepared[Reading]:
+    return Prepared(
+        lambda today: (
+            Reading.objects.filter(agenda_item__meeting__public=True, day__lte=today)
+            .exclude(result="")
+            .select_related("project", "body")
+            .order_by("-day", "-id")[:most]
+        )
+    )
+
+
 def decisions(today: date, *, most: int = 4) -> list[DecidedItem]:
     """The newest results of bodies on public projects, and of their treatment of suggestions, newest first."""
-    readings = _on_public_projects(
-        Reading.objects.filter(agenda_item__meeting__public=True, day__lte=today)
-        .exclude(result="")
-        .select_related("project", "body")
-        .order_by("-day", "-id")[: most * 10]
-    )[:most]
-    treated = (
-        Suggestion.objects.public()
-        .filter(project__isnull=False, outcome_on__lte=today)
-        .exclude(outcome="")
-        .select_related("project", "case")
-        .order_by("-outcome_on", "-id")[:most]
-    )
+    readings = _on_public_projects(_with_result(most * 10)(today))[:most]
     found = [
         DecidedItem(
             r.project.title, r.result, r.body.name, r.day, r.project.get_absolute_url(), r.project.sample
         )
         for r in readings
     ]
-    found += [_treated(suggestion) for suggestion in treated]
+    found += [_treated(suggestion) for suggestion in newest_answered(today, most)]
     return sorted(found, key=lambda item: item.day, reverse=True)[:most]
 
 
 def newest_answers(today: date, *, most: int = 3) -> list[SuggestionView]:
     """The suggestions whose outcome is newest, with their answers."""
-    rows = (
+    return suggestion_views(with_answers(newest_answered(today, most)), today)
+
+
+RECEIVED = Prepared(
+    lambda: (
         Suggestion.objects.public()
-        .filter(project__isnull=False, outcome_on__isnull=False)
-        .exclude(outcome="")
-        .select_related("case", "point", "project")
-        .prefetch_related("treatments__by", "case__duties__unit")
-        .order_by("-outcome_on", "-id")[:most]
+        .order_by()
+        .values("outcome")
+        .annotate(n=Count("id"))
+        .values_list("outcome", "n")
     )
-    return suggestion_views(rows, today)
+)
+OVERDUE = Prepared(
+    lambda today: (
+        Duty.objects.filter(done_at__isnull=True, due_on__lt=today, case__suggestion__isnull=False)
+        .order_by()
+        .values("key")
+        .annotate(n=Count("id"))
+        .values_list("n", flat=True)
+    )
+)
+ALL = Prepared(
+    lambda: (
+        Case.objects.filter(suggestion__isnull=False)
+        .order_by()
+        .values("kind")
+        .annotate(n=Count("id"))
+        .values_list("n", flat=True)
+    )
+)
 
 
 def suggestion_figures(today: date) -> dict[str, int]:
@@ -182,29 +206,34 @@ def suggestion_figures(today: date) -> dict[str, int]:
 
     The counter of overdue ones covers cases that are not released yet too: silence must not be hidden by not releasing.
     """
-    public = Suggestion.objects.public()
-    overdue = Duty.objects.filter(done_at__isnull=True, due_on__lt=today, case__suggestion__isnull=False)
+    by_outcome = dict(RECEIVED())
     return {
-        "received": public.count(),
-        "answered": public.exclude(outcome="").count(),
-        "overdue": overdue.count(),
-        "all": Case.objects.filter(suggestion__isnull=False).count(),
+        "received": sum(by_outcome.values()),
+        "answered": sum(number for outcome, number in by_outcome.items() if outcome),
+        "overdue": sum(OVERDUE(today)),
+        "all": sum(ALL()),
     }
+
+
+@cache
+def _ahead(most: int, of_bodies: bool) -> Prepared[Reading]:
+    return Prepared(
+        lambda now, *keys: (
+            Reading.objects.filter(
+                Q(body__key__in=keys) if of_bodies else Q(),
+                agenda_item__meeting__public=True,
+                agenda_item__meeting__cancelled=False,
+                agenda_item__meeting__starts_at__gte=now,
+            )
+            .select_related("body", "agenda_item__meeting")
+            .order_by("agenda_item__meeting__starts_at", "agenda_item__number")[:most]
+        )
+    )
 
 
 def meetings_ahead(now: datetime, *, most: int = 3, body_keys: Sequence[str] = ()) -> list[MeetingAhead]:
     """Coming public meetings that deal with public projects, the next one first."""
-    wanted = Q(body__key__in=body_keys) if body_keys else Q()
-    rows = _on_public_projects(
-        Reading.objects.filter(
-            wanted,
-            agenda_item__meeting__public=True,
-            agenda_item__meeting__cancelled=False,
-            agenda_item__meeting__starts_at__gte=now,
-        )
-        .select_related("body", "agenda_item__meeting")
-        .order_by("agenda_item__meeting__starts_at", "agenda_item__number")[: most * 20]
-    )
+    rows = _on_public_projects(_ahead(most * 20, bool(body_keys))(now, *body_keys))
     grouped: dict[int, list[Any]] = {}
     for row in rows:
         grouped.setdefault(row.agenda_item.meeting_id, []).append(row)

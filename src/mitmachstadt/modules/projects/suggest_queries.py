@@ -28,6 +28,7 @@ from mitmachstadt.modules.projects.rules import (
 from mitmachstadt.spine.cases.models import Case, CaseEvent
 from mitmachstadt.spine.city.models import District, Organisation, OrganisationKind
 from mitmachstadt.spine.city.queries import answering_unit, district_by_name, due_after, residents_of, rule_on
+from mitmachstadt.spine.prepared import Prepared
 from mitmachstadt.spine.problems import Problem, Refused
 
 RULE_KEY = "vorhabenliste"
@@ -232,12 +233,12 @@ def similar(suggestion: Suggestion, limit: int = 20) -> QuerySet[Suggestion]:
     return found.select_related("case").order_by("case__received_at")[:limit]
 
 
+IDEA = Prepared(lambda pk: Suggestion.objects.public().filter(became_id=pk).select_related("case")[:1])
+
+
 def idea_behind(project: Project) -> Suggestion | None:
     """The idea of residents that this project began with, when everybody may read it."""
-    found: Suggestion | None = (
-        Suggestion.objects.public().filter(became=project).select_related("case").first()
-    )
-    return found
+    return next(iter(IDEA(project.pk)), None)
 
 
 @dataclass(frozen=True)

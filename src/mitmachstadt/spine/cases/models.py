@@ -62,10 +62,11 @@ class Case(models.Model):
 
     objects: ClassVar[Any] = CaseQuerySet.as_manager()
 
-    # Filled by `queries.with_open_duty` and by views that show cases of several kinds.
+    # Filled by `queries.with_open_duty`, by views that show cases of several kinds, and with what is read in one go.
     due_on: date | None
     duty_key: str | None
     kind_info: Any
+    open_duties: list[Duty]
 
     class Meta:
         verbose_name = _("case")

@@ -68,6 +68,8 @@ class Suggestion(models.Model):
     outcome_reason = models.TextField(blank=True)
     outcome_by = models.CharField(max_length=200, blank=True)
     outcome_on = models.DateField(null=True, blank=True)
+    #: Read with the suggestion, where its answers are shown.
+    answers: list[Treatment]
 
     objects: ClassVar[Any] = SuggestionQuerySet.as_manager()
 

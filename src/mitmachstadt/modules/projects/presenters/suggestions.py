@@ -71,12 +71,12 @@ def outcome_chip(outcome: str) -> Chip:
 
 
 def suggestion_views(suggestions: Iterable[Suggestion], today: date) -> list[SuggestionView]:
-    """Views of public suggestions in the order given."""
+    """Views of public suggestions, read with their answers, in the order given."""
     return [_view(suggestion, today) for suggestion in suggestions]
 
 
 def _view(suggestion: Suggestion, today: date) -> SuggestionView:
-    duty = next(iter(suggestion.case.duties.all()), None)
+    duty = next(iter(suggestion.case.open_duties), None)
     chip, pending = outcome_chip(suggestion.outcome), ""
     if not suggestion.outcome and duty and duty.due_on < today:
         chip = status_chip("overdue", days_late((today - duty.due_on).days))
@@ -93,7 +93,7 @@ def _view(suggestion: Suggestion, today: date) -> SuggestionView:
             vote=treatment.vote,
             effect=treatment.effect,
         )
-        for treatment in suggestion.treatments.all()
+        for treatment in suggestion.answers
     ]
     return SuggestionView(
         number=suggestion.case.number,

@@ -12,6 +12,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import Case, Count, F, Min, Q, QuerySet, When
@@ -21,6 +22,7 @@ from mitmachstadt.modules.projects.models import Project, ProjectPlace, Reading
 from mitmachstadt.modules.projects.queries.filters import STATE_WORDS, WHOLE_TOWN, Filters
 from mitmachstadt.modules.projects.queries.words import words
 from mitmachstadt.spine.city.models import Organisation
+from mitmachstadt.spine.prepared import Prepared
 from mitmachstadt.spine.search.queries import matching_ids
 
 PER_PAGE = 20
@@ -76,9 +78,12 @@ def forget() -> None:
     _facets.clear()
 
 
+NEWEST = Prepared(lambda: Project.objects.order_by("-updated_at").values_list("updated_at", "id")[:1])
+
+
 def stamp() -> tuple[Any, ...]:
     """Moves with every change of a project; one read at the end of an index."""
-    return Project.objects.order_by("-updated_at").values_list("updated_at", "id").first() or (None, None)
+    return next(iter(NEWEST()), (None, None))
 
 
 def matching(filters: Filters, today: date) -> QuerySet[Project]:
@@ -171,13 +176,18 @@ def public_among(ids: Iterable[int], *names: str) -> dict[int, Project]:
     They are read by primary key and judged one by one, because with the condition in the query SQLite walks the index
     of all public projects instead.
     """
-    columns = {"id", "state", "published_at", "hidden", *names}
     chosen = list(dict.fromkeys(ids))
     found: dict[int, Project] = {}
     for start in range(0, len(chosen), 500):
-        rows = Project.objects.filter(id__in=chosen[start : start + 500]).only(*columns)
+        rows = _by_id(names)(*chosen[start : start + 500])
         found |= {project.pk: project for project in rows if project.is_public}
     return found
+
+
+@cache
+def _by_id(names: tuple[str, ...]) -> Prepared[Project]:
+    columns = {"id", "state", "published_at", "hidden", *names}
+    return Prepared(lambda *ids: Project.objects.filter(id__in=ids).only(*columns))
 
 
 def joined_by(organisation: Organisation, most: int) -> list[int]:
@@ -186,6 +196,30 @@ def joined_by(organisation: Organisation, most: int) -> list[int]:
     part |= Q(readings__body=organisation, readings__agenda_item__meeting__public=True)
     found = Project.objects.public().filter(part).exclude(owner=organisation).order_by("-published_at", "-id")
     return list(found.values_list("id", flat=True).distinct()[:most])
+
+
+DISTRICTS = Prepared(
+    lambda *ids: (
+        Project.districts.through.objects.filter(project_id__in=ids)
+        .order_by("district__order", "id")
+        .values_list("project_id", "district_id")
+    )
+)
+POINTS = Prepared(
+    lambda *ids: (
+        ProjectPlace.objects.filter(project_id__in=ids, lon__isnull=False, lat__isnull=False)
+        .order_by("order", "id")
+        .values_list("project_id", "lon", "lat")
+    )
+)
+COMING = Prepared(
+    lambda today, *ids: (
+        Reading.objects.filter(project_id__in=ids, day__gte=today, agenda_item__meeting__public=True)
+        .values_list("project_id")
+        .annotate(next=Min("day"))
+        .order_by()
+    )
+)
 
 
 def rows_of(ids: Sequence[int], today: date) -> list[Row]:
@@ -197,19 +231,16 @@ def rows_of(ids: Sequence[int], today: date) -> list[Row]:
         for pk, project in public_among(ids, *ROW_FIELDS).items()
     }
     wanted = [pk for pk in ids if pk in found]
+    if not wanted:
+        return []
     districts: dict[int, list[int]] = {pk: [] for pk in wanted}
-    through = Project.districts.through.objects.filter(project_id__in=wanted).order_by(
-        "district__order", "id"
-    )
-    for project_id, district_id in through.values_list("project_id", "district_id"):
+    for project_id, district_id in DISTRICTS(*wanted):
         districts[project_id].append(district_id)
     points: dict[int, tuple[float, float]] = {}
-    places = ProjectPlace.objects.filter(project_id__in=wanted, lon__isnull=False, lat__isnull=False)
-    for project_id, lon, lat in places.order_by("order", "id").values_list("project_id", "lon", "lat"):
+    for project_id, lon, lat in POINTS(*wanted):
         if lon is not None and lat is not None:
             points.setdefault(project_id, (lon, lat))
-    coming = Reading.objects.filter(project_id__in=wanted, day__gte=today, agenda_item__meeting__public=True)
-    readings = dict(coming.values_list("project_id").annotate(next=Min("day")).order_by())
+    readings = dict(COMING(today, *wanted))
     return [Row(found[pk], tuple(districts[pk]), points.get(pk), readings.get(pk)) for pk in wanted]
 
 

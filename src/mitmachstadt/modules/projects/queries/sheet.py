@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
@@ -24,6 +25,7 @@ from mitmachstadt.spine.audit.models import LogEntry
 from mitmachstadt.spine.cases.models import Duty
 from mitmachstadt.spine.city.models import Organisation
 from mitmachstadt.spine.notify.models import Subscription
+from mitmachstadt.spine.prepared import Prepared
 from mitmachstadt.spine.ui.words import as_day
 
 FIRST_SUGGESTIONS = 3
@@ -73,102 +75,190 @@ class Sheet:
     more_changes: bool = False
 
 
+PROJECT = Prepared(
+    lambda number: (
+        Project.objects.public().filter(number=number).select_related("owner", "unit", "main_topic", "photo")
+    )
+)
+
+
 def public_project(number: str) -> Project:
     """The project everybody may see under this number.
 
     Raises:
         Project.DoesNotExist: for drafts and hidden ones just as for numbers that were never given out.
     """
-    found = Project.objects.public().select_related("owner", "unit", "main_topic", "photo")
-    project: Project = found.get(number=number)
-    return project
+    for project in PROJECT(number):
+        return project
+    raise Project.DoesNotExist
+
+
+CHANGES = Prepared(lambda pk: LogEntry.objects.public().about("project", pk)[: FIRST_CHANGES + 1])
 
 
 def sheet(project: Project, today: date) -> Sheet:
     """The sheet of a public project."""
-    changes = list(public_changes(project)[: FIRST_CHANGES + 1])
+    changes = CHANGES(str(project.pk))
     return Sheet(
         project=project,
         parts=parts_of(project, today),
-        readings=list(public_readings(project)),
+        readings=READINGS(project.pk),
         tally=tally(project, today),
-        suggestions=list(public_suggestions(project)[:FIRST_SUGGESTIONS]),
+        suggestions=with_answers(SUGGESTIONS(project.pk)),
         changes=changes[:FIRST_CHANGES],
         more_changes=len(changes) > FIRST_CHANGES,
     )
 
 
+DISTRICTS = Prepared(
+    lambda pk: (
+        Project.districts.through.objects.filter(project_id=pk)
+        .order_by("district__order", "id")
+        .values_list("district_id", flat=True)
+    )
+)
+TOPICS = Prepared(
+    lambda pk: (
+        Project.topics.through.objects.filter(project_id=pk)
+        .order_by("topic__order", "id")
+        .values_list("topic_id", flat=True)
+    )
+)
+PARTNERS = Prepared(
+    lambda pk: (
+        Organisation.objects.filter(partner_projects=pk).order_by("name").values_list("name", flat=True)
+    )
+)
+PLACES = Prepared(lambda pk: ProjectPlace.objects.filter(project_id=pk))
+COSTS = Prepared(lambda pk: CostEstimate.objects.filter(project_id=pk))
+FUNDING = Prepared(lambda pk: FundingShare.objects.filter(project_id=pk))
+MILESTONES = Prepared(lambda pk: Milestone.objects.filter(project_id=pk))
+POINTS = Prepared(lambda pk: Point.objects.filter(project_id=pk))
+PAPERS = Prepared(lambda pk: PaperLink.objects.filter(project_id=pk).select_related("upload"))
+
+
 def parts_of(project: Project, today: date) -> Parts:
     """The parts of a sheet."""
-    districts = Project.districts.through.objects.filter(project=project).order_by("district__order", "id")
-    topics = Project.topics.through.objects.filter(project=project).order_by("topic__order", "id")
-    partners = Organisation.objects.filter(partner_projects=project).order_by("name")
+    pk = project.pk
     return Parts(
-        district_ids=list(districts.values_list("district_id", flat=True)),
-        topic_ids=list(topics.values_list("topic_id", flat=True)),
-        partners=list(partners.values_list("name", flat=True)),
-        places=list(project.places.all()),
-        costs=list(project.costs.all()),
-        funding=list(project.funding.all()),
-        milestones=list(project.milestones.all()),
-        points=list(project.points.all()),
-        papers=list(project.papers.select_related("upload")),
+        district_ids=DISTRICTS(pk),
+        topic_ids=TOPICS(pk),
+        partners=PARTNERS(pk),
+        places=PLACES(pk),
+        costs=COSTS(pk),
+        funding=FUNDING(pk),
+        milestones=MILESTONES(pk),
+        points=POINTS(pk),
+        papers=PAPERS(pk),
         criteria=criteria_words(project, today),
     )
 
 
-def public_readings(project: Project) -> QuerySet[Reading]:
-    """Handlings in public meetings, earliest first."""
-    return (
-        Reading.objects.filter(project=project, agenda_item__meeting__public=True)
+#: Handlings in public meetings, earliest first.
+READINGS = Prepared(
+    lambda pk: (
+        Reading.objects.filter(project_id=pk, agenda_item__meeting__public=True)
         .select_related("body", "agenda_item__meeting", "agenda_item__paper")
         .order_by("day", "id")
     )
+)
 
 
 def public_suggestions(project: Project) -> QuerySet[Suggestion]:
     """Released suggestions with their answers, newest first."""
-    found: QuerySet[Suggestion] = (
-        Suggestion.objects.public()
-        .filter(project=project)
-        .select_related("case", "point")
-        .prefetch_related(
-            Prefetch("treatments", queryset=Treatment.objects.select_related("by")),
-            Prefetch(
-                "case__duties", queryset=Duty.objects.filter(done_at__isnull=True).select_related("unit")
-            ),
-        )
-        .order_by("-case__received_at", "-id")
+    found: QuerySet[Suggestion] = _on_project(project.pk).prefetch_related(  # type: ignore[no-redef]
+        Prefetch("treatments", queryset=Treatment.objects.select_related("by"), to_attr="answers"),
+        Prefetch(
+            "case__duties",
+            queryset=Duty.objects.filter(done_at__isnull=True).select_related("unit"),
+            to_attr="open_duties",
+        ),
     )
     return found
 
 
-def tally(project: Project, today: date) -> Tally:
-    """Counts of the public suggestions on a project, in one query."""
-    found: dict[str, int] = (
+def _on_project(pk: int) -> QuerySet[Suggestion]:
+    found: QuerySet[Suggestion] = Suggestion.objects.public().filter(project_id=pk)
+    return found.select_related("case", "point").order_by("-case__received_at", "-id")
+
+
+SUGGESTIONS = Prepared(lambda pk: _on_project(pk)[:FIRST_SUGGESTIONS])
+ANSWERS = Prepared(lambda *ids: Treatment.objects.filter(suggestion_id__in=ids).select_related("by"))
+DUTIES = Prepared(
+    lambda *ids: Duty.objects.filter(case_id__in=ids, done_at__isnull=True).select_related("unit")
+)
+
+
+def with_answers(suggestions: list[Suggestion]) -> list[Suggestion]:
+    """A few suggestions, each with what `public_suggestions` gives many."""
+    if suggestions:
+        answers, duties = (
+            ANSWERS(*(one.pk for one in suggestions)),
+            DUTIES(*(one.case_id for one in suggestions)),
+        )
+        for one in suggestions:
+            one.answers = [answer for answer in answers if answer.suggestion_id == one.pk]
+            one.case.open_duties = [duty for duty in duties if duty.case_id == one.case_id]
+    return suggestions
+
+
+@cache
+def _answered(most: int) -> Prepared[Suggestion]:
+    return Prepared(
+        lambda today: (
+            Suggestion.objects.public()
+            .filter(project__isnull=False, outcome_on__lte=today)
+            .exclude(outcome="")
+            .select_related("case", "point", "project")
+            .order_by("-outcome_on", "-id")[:most]
+        )
+    )
+
+
+def newest_answered(today: date, most: int) -> list[Suggestion]:
+    """The public suggestions on projects that were answered last."""
+    return _answered(most)(today)
+
+
+TALLY = Prepared(
+    lambda pk: (
         Suggestion.objects.public()
-        .filter(project=project)
+        .filter(project_id=pk)
         .order_by()
-        .aggregate(
+        .values("project_id")
+        .annotate(
             received=Count("id"),
             taken_up=Count("id", filter=Q(outcome__in=("taken_up", "in_part"))),
             refused=Count("id", filter=Q(outcome="not_taken_up")),
             referred=Count("id", filter=Q(outcome="referred")),
             waiting=Count("id", filter=Q(outcome="")),
         )
+        .values("received", "taken_up", "refused", "referred", "waiting")
     )
-    overdue = (
+)
+OVERDUE = Prepared(
+    lambda pk, today: (
         Duty.objects.filter(
-            case__suggestion__project=project,
+            case__suggestion__project_id=pk,
             case__public=True,
             case__hidden=False,
             done_at__isnull=True,
             due_on__lt=today,
-        ).count()
-        if found["waiting"]
-        else 0
+        )
+        .order_by()
+        .values("case__suggestion__project_id")
+        .annotate(n=Count("id"))
+        .values_list("n", flat=True)
     )
-    return Tally(overdue=overdue, **found)
+)
+
+
+def tally(project: Project, today: date) -> Tally:
+    """Counts of the public suggestions on a project."""
+    for found in TALLY(project.pk):
+        overdue = OVERDUE(project.pk, today) if found["waiting"] else []
+        return Tally(overdue=sum(overdue), **found)
+    return Tally()
 
 
 def public_changes(project: Project) -> QuerySet[LogEntry]:
@@ -185,8 +275,17 @@ def criteria_words(project: Project, today: date) -> list[str]:
     return [texts.get(str(key), str(key)) for key in project.criteria]
 
 
+FOLLOWERS = Prepared(
+    lambda number: (
+        Subscription.objects.filter(target_kind="project", target=number, confirmed_at__isnull=False)
+        .values("target")
+        .annotate(n=Count("id"))
+        .order_by()
+        .values_list("n", flat=True)
+    )
+)
+
+
 def follower_count(project: Project) -> int:
     """How many people follow a project, confirmed ones only."""
-    return Subscription.objects.filter(
-        target_kind="project", target=project.number, confirmed_at__isnull=False
-    ).count()
+    return sum(FOLLOWERS(project.number))

@@ -11,7 +11,7 @@ from typing import Any
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -141,6 +141,17 @@ def long_class(title: str) -> str:
     return "long" if len(title) > 40 else ""
 
 
+@lru_cache(maxsize=64)
+def district_marks(districts: tuple[tuple[str, str, str], ...], size: str) -> tuple[SafeString, SafeString]:
+    """The light under the districts' middles and their names; the same on every map of one size."""
+    lights = format_html_join("", '<circle cx="{1}" cy="{2}" r="68"/>', districts)
+    name = '<text class="district" y="22">{0}</text>'
+    placed = (
+        f'<g transform="translate({{1}} {{2}})"><g class="sized" transform="scale({size})">{name}</g></g>'
+    )
+    return lights, format_html_join("", placed, districts)
+
+
 @register.inclusion_tag("ui/map.html", takes_context=True)
 def town_map(
     context: template.Context,
@@ -159,16 +170,21 @@ def town_map(
 
     `stops`: how many stops near its middle carry their names, in the picture and in words below it.
     """
+    drawn = draw(
+        pins or (),
+        districts=list(districts or ()),
+        geometries=geometries or (),
+        focus=focus,
+        zoom=zoom,
+        stops=stops,
+    )
+    size = f"{1 / zoom:g}"
+    lights, names = district_marks(tuple(drawn.districts), size)
     return {
-        "drawing": draw(
-            pins or (),
-            districts=list(districts or ()),
-            geometries=geometries or (),
-            focus=focus,
-            zoom=zoom,
-            stops=stops,
-        ),
-        "size": f"{1 / zoom:g}",
+        "drawing": drawn,
+        "lights": lights,
+        "names": names,
+        "size": size,
         "legend": legend.split(),
         "label": label,
         "classes": classes,
