@@ -19,6 +19,7 @@ from mitmachstadt.modules.projects.models import State
 from mitmachstadt.modules.projects.permissions import may_create
 from mitmachstadt.modules.projects.rules import next_states
 from mitmachstadt.spine.cases.desk import desk_context, staff_only
+from mitmachstadt.spine.moderation.traps import read_token
 from mitmachstadt.spine.problems import Refused, add_to_form
 
 
@@ -49,7 +50,8 @@ def new_project(request: HttpRequest) -> HttpResponse:
     form = NewProjectForm(person, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            project = actions.create_project(form.values(), by=person)
+            token = read_token(form.cleaned_data["form_token"]) or ""
+            project = actions.create_project(form.values(), by=person, token=token)
         except Refused as refused:
             add_to_form(form, refused)
         else:

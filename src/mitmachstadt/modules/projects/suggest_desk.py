@@ -94,8 +94,11 @@ def next_step(case: Case, person: User) -> NextStep | None:
     return by_state[case.state](case) if case.state in by_state else None
 
 
-def _greeting(case: Case, text: str) -> str:
+def _letter(case: Case, suggestion: str, idea: str, **words: str) -> str:
+    """The letter in the sender's language, by what was handed in."""
+    words_of_kind = idea if case.kind == "idea" else suggestion
     with override(case.language):
+        text = _(words_of_kind) % {"number": case.number, **words}
         return f"{_('Good day,')}\n\n{text}"
 
 
@@ -119,14 +122,15 @@ def _release(case: Case) -> NextStep:
         }
     else:
         why = _("No phone number, e-mail address or bank account was found in the text.")
-    with override(case.language):
-        letter = _greeting(
-            case,
-            _(
-                "we have read your suggestion %(number)s. It is now public. The next answer comes by the day below."
-            )
-            % {"number": case.number},
-        )
+    letter = _letter(
+        case,
+        gettext_noop(
+            "we have read your suggestion %(number)s. It is now public. The next answer comes by the day below."
+        ),
+        gettext_noop(
+            "we have read your idea %(number)s. It is now public. The next answer comes by the day below."
+        ),
+    )
     return NextStep(
         title=_("Show it to everybody?"),
         why=why,
@@ -138,12 +142,12 @@ def _release(case: Case) -> NextStep:
 
 def _statement(case: Case) -> NextStep:
     kind = kind_of(case)
-    with override(case.language):
-        letter = _greeting(
-            case,
-            _("%(unit)s has looked at your suggestion %(number)s and says:")
-            % {"unit": case.unit.name, "number": case.number},
-        )
+    letter = _letter(
+        case,
+        gettext_noop("%(unit)s has looked at your suggestion %(number)s and says:"),
+        gettext_noop("%(unit)s has looked at your idea %(number)s and says:"),
+        unit=case.unit.name,
+    )
     return NextStep(
         title=_("What does the department say?"),
         why=_waiting_too(case) or _("Say what is possible and what is not, with the reason."),
@@ -160,7 +164,8 @@ def _recommendation(case: Case) -> NextStep:
         "recommendation",
         title=_("What does the body recommend?"),
         why=_("Next is: %(body)s."),
-        letter=gettext_noop("%(body)s has dealt with your suggestion %(number)s and recommends:"),
+        suggestion=gettext_noop("%(body)s has dealt with your suggestion %(number)s and recommends:"),
+        idea=gettext_noop("%(body)s has dealt with your idea %(number)s and recommends:"),
     )
 
 
@@ -170,23 +175,22 @@ def _decide(case: Case) -> NextStep:
         "decide",
         title=_("How was it decided?"),
         why=_("Next is: %(body)s. A refusal needs a reason that the sender understands."),
-        letter=gettext_noop("%(body)s has decided on your suggestion %(number)s:"),
+        suggestion=gettext_noop("%(body)s has decided on your suggestion %(number)s:"),
+        idea=gettext_noop("%(body)s has decided on your idea %(number)s:"),
     )
 
 
-def _of_body(case: Case, step: str, *, title: str, why: str, letter: str) -> NextStep:
+def _of_body(case: Case, step: str, *, title: str, why: str, suggestion: str, idea: str) -> NextStep:
     """A step that somebody else than the unit takes: it can be postponed, and the letter names the body."""
     kind = kind_of(case)
     now = queries.standing_of(case)
-    words = {"body": now.body if isinstance(now, Duty) else "", "number": case.number}
-    with override(case.language):
-        text = _greeting(case, _(letter) % words)
+    body = now.body if isinstance(now, Duty) else ""
     return NextStep(
         title=title,
-        why=why % words,
+        why=why % {"body": body},
         primary=kind.transition(step),
         others=(kind.transition(f"postpone_{case.state}"), kind.transition("hide")),
-        letter=text,
+        letter=_letter(case, suggestion, idea, body=body),
         outcomes=_outcomes(),
     )
 

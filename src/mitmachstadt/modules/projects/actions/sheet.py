@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -52,13 +53,29 @@ def project_prefix(sample: bool = False) -> str:
     return "B" if sample else str(settings.TOWN.get("numbers", {}).get("project", "V"))
 
 
-@transaction.atomic
-def create_project(values: Mapping[str, Any], *, by: User, sample: bool = False) -> Project:
+def create_project(values: Mapping[str, Any], *, by: User, sample: bool = False, token: str = "") -> Project:
     """A new draft; `values` as in `edit_sheet`, `title` and `owner` are needed.
+
+    The same form (`token`) sent twice for the same title, even at the same moment, gives the first draft again.
 
     Raises:
         Refused: for whoever may not begin one for this owner, and for what contradicts itself.
     """
+    title = str(values.get("title", "")).strip()
+    key = hashlib.sha256(f"{token}\x1f{by.pk}\x1f{title}".encode()).hexdigest() if token else None
+    made = Project.objects.filter(submission_key=key) if key else Project.objects.none()
+    try:
+        return made.first() or _create(values, by=by, sample=sample, key=key)
+    except IntegrityError:
+        # Two equal submits met: the other one was first.
+        found = made.all().first()
+        if found is None:
+            raise
+        return found
+
+
+@transaction.atomic
+def _create(values: Mapping[str, Any], *, by: User, sample: bool, key: str | None) -> Project:
     if not may_create(by):
         raise Refused([Problem("", "not_yours", _("Only staff of the town begin a new project."))])
     owner = values.get("owner")
@@ -67,7 +84,12 @@ def create_project(values: Mapping[str, Any], *, by: User, sample: bool = False)
     # What somebody with an example account begins is an example too, and goes when the examples go.
     sample = sample or by.sample
     project = Project(
-        title="", owner=owner, unit=values.get("unit"), sample=sample, state_since=timezone.now()
+        title="",
+        owner=owner,
+        unit=values.get("unit"),
+        sample=sample,
+        state_since=timezone.now(),
+        submission_key=key,
     )
     if not may_edit(by, project):
         raise Refused([Problem("owner", "not_yours", _("You can begin projects for your own unit only."))])

@@ -16,6 +16,7 @@ from mitmachstadt.modules.projects.permissions import owners_for
 from mitmachstadt.modules.projects.rules import ListRules
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.city.models import District, Organisation, Topic
+from mitmachstadt.spine.moderation.traps import new_token
 
 YES_NO = (("", _("not said yet")), ("yes", _("yes")), ("no", _("no")))
 #: Sections of the form: anchor, heading, fields.
@@ -207,8 +208,9 @@ def whole(amount: Decimal) -> str:
 
 
 class NewProjectForm(forms.Form):
-    """What a draft begins with."""
+    """What a draft begins with; `form_token` tells a form that was sent twice."""
 
+    form_token = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput, initial=new_token)
     title = forms.CharField(max_length=200, label=LABELS["title"], help_text=HINTS["title"])
     summary = forms.CharField(
         max_length=400, required=False, label=LABELS["summary"], help_text=HINTS["summary"]
@@ -232,6 +234,6 @@ class NewProjectForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """The cleaned values as `create_project` wants them."""
-        found = dict(self.cleaned_data)
+        found = {name: value for name, value in self.cleaned_data.items() if name != "form_token"}
         found["topics"] = [found["main_topic"]] if found["main_topic"] else []
         return found

@@ -101,6 +101,7 @@ class Project(models.Model):
     source_ref = models.CharField(max_length=40, blank=True, db_index=True)
     source_note = models.CharField(max_length=300, blank=True)
     edited_fields = models.JSONField(default=list, blank=True)
+    submission_key = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
     next_deadline = models.DateField(null=True, blank=True)
     suggestion_count = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.test import Client
 
 from mitmachstadt.modules.council.models import AgendaItem
 from mitmachstadt.modules.projects import actions
@@ -30,12 +33,38 @@ def town():
     return new_town()
 
 
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
 def test_published_by_six_at_once_is_published_once(town):
     project, given = draft(town), informed(town)
     results = at_once(6, lambda n: actions.publish_project(project, by=town.sommer_coordinator, given=given))
     assert all(isinstance(result, Project) and result.is_public for result in results), results
     assert News.objects.filter(title__contains="Neu auf der Liste").count() == 1
     assert LogEntry.objects.about("project", project.pk).filter(action="published").count() == 1
+
+
+def test_a_form_sent_twice_begins_one_draft(town):
+    """By an impatient finger without scripts; the answer to both is the same sheet."""
+    client = signed_in(town.sommer_coordinator)
+    page = client.get("/schreibtisch/vorhaben/neu/").content.decode()
+    data = {
+        "form_token": re.search(r'name="form_token" value="([^"]+)"', page)[1],
+        "title": "Neuer Weg",
+        "owner": town.traffic.pk,
+    }
+
+    def work(n):
+        return signed_in(town.sommer_coordinator).post("/schreibtisch/vorhaben/neu/", data)["Location"]
+
+    results = at_once(2, work)
+    made = Project.objects.get(title="Neuer Weg")
+    assert results == [f"/schreibtisch/vorhaben/{made.number}/blatt/"] * 2
+    other = client.post("/schreibtisch/vorhaben/neu/", {**data, "title": "Noch ein Weg"})["Location"]
+    assert Project.objects.get(title="Noch ein Weg").number in other
 
 
 def test_one_meeting_takes_a_project_once(town):

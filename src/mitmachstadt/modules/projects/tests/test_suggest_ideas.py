@@ -12,6 +12,7 @@ from PIL import Image
 
 from mitmachstadt.modules.projects.models import Project, Suggestion
 from mitmachstadt.modules.projects.suggest_actions import Sender, Words, propose
+from mitmachstadt.modules.projects.suggest_desk import next_step
 from mitmachstadt.modules.projects.tests.factories import at_once
 from mitmachstadt.modules.projects.tests.suggest_world import GIVEN, World, new_world
 from mitmachstadt.spine.cases import bulk
@@ -65,6 +66,15 @@ def publish(project: Project) -> None:
     """Makes a draft public, whatever its sheet lacks."""
     now = timezone.now()
     Project.objects.filter(pk=project.pk).update(state="published", published_at=now, members_informed_at=now)
+
+
+def test_every_letter_to_somebody_with_an_idea_calls_it_an_idea(town):
+    case = proposed(town)[0]
+    for key in ("release", "statement", "recommendation", "decide"):
+        letter = next_step(case, town.vogel_coordinator).letter
+        assert f" Idee {case.number}" in letter and "Hinweis" not in letter
+        if key != "decide":
+            case = bulk.take(case, key, GIVEN[key], by=town.vogel_coordinator, expect_version=case.version)
 
 
 @pytest.mark.parametrize("outcome", ["taken_up", "in_part"])
