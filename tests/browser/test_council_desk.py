@@ -4,13 +4,11 @@ past the climate check to the sum of the half-year."""
 from __future__ import annotations
 
 import re
-import time
-from email import message_from_bytes
-from email.policy import default
 
 import pytest
 
 from tests.browser.conftest import first_project, visitor
+from tests.browser.mails import awaited, words_of
 from tests.browser.test_council import press
 
 pytestmark = pytest.mark.browser
@@ -55,16 +53,13 @@ def clerk(browser, town):
     window.context.close()
 
 
-def mail(town, subject, seconds=30):
-    """The newest mail whose subject begins so; the worker writes mails as files."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        for path in sorted((town.data_dir / "mails").glob("*"), reverse=True):
-            found = message_from_bytes(path.read_bytes(), policy=default)
-            if str(found["Subject"]).strip().startswith(subject):
-                return found["To"], found.get_body(("plain",)).get_content()
-        time.sleep(0.2)
-    raise AssertionError(f"no mail “{subject}”")
+def mail(town, subject):
+    """Who the newest mail went to whose subject begins so, and its words."""
+
+    def found(one):
+        return (one["To"], words_of(one)) if str(one["Subject"]).strip().startswith(subject) else None
+
+    return awaited(town.data_dir, found)
 
 
 def hand_in(window):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import time
-from email import message_from_bytes
-from email.policy import default
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
 from tests.browser.conftest import Visitor
+from tests.browser.mails import awaited, words_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -31,20 +30,15 @@ def sign_out(visitor: Visitor) -> None:
     visitor.page.wait_for_load_state("load")
 
 
-def code_for(folder: Path, email: str, seconds: int = 60) -> str:
-    """The newest code that was mailed to `email`; the worker writes mails as files. Without one, says what the worker did."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        for path in sorted(folder.glob("*"), key=lambda one: one.stat().st_mtime, reverse=True):
-            mail = message_from_bytes(path.read_bytes(), policy=default)
-            body = mail.get_body(("plain",))
-            if mail["To"] == email and "Code" in str(mail["Subject"]) and body:
-                found = re.search(r"^([A-Z0-9-]{6,})\s*$", body.get_content(), re.M)
-                if found:
-                    return found[1]
-        time.sleep(0.5)
-    log = (folder.parent / "server.log").read_text("utf-8")
-    raise AssertionError(f"no code was mailed, but {len(list(folder.glob('*')))} mails:\n{log[-3000:]}")
+def code_for(data_dir: Path, email: str) -> str:
+    """The newest code that was mailed to `email`."""
+
+    def code_in(mail: EmailMessage) -> str | None:
+        mine = mail["To"] == email and "Code" in str(mail["Subject"])
+        found = re.search(r"^([A-Z0-9-]{6,})\s*$", words_of(mail), re.M) if mine else None
+        return found[1] if found else None
+
+    return awaited(data_dir, code_in)
 
 
 def test_a_passkey_is_made_and_signs_in(desktop: Visitor) -> None:
@@ -86,7 +80,7 @@ def test_a_code_from_the_mailbox_signs_in_without_scripts(without_script: Visito
     page.fill("input[name=email]", email)
     page.locator("main form button").first.click()
     page.wait_for_url("**/code/eingeben/")
-    page.fill("input[name=code]", code_for(without_script.town.data_dir / "mails", email))
+    page.fill("input[name=code]", code_for(without_script.town.data_dir, email))
     page.locator("main form button").first.click()
     page.wait_for_url("**/meins/")
     for path in ("/meins/geraete/", "/meins/nachweis/", "/meins/nachweis/brief/"):
