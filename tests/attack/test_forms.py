@@ -6,7 +6,7 @@ import itertools
 import re
 import traceback
 from collections import defaultdict
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from django.conf import settings as django_settings
@@ -23,7 +23,7 @@ from mitmachstadt.config.rights import PEOPLE, table
 from tests.attack import hostile, surface
 from tests.contracts.rights_world import World, fill, refusals
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.once]
 
 #: What a page has to be asked so that it shows its form.
 QUESTIONS = {"notify:follow": "?art=topic&ziel=klima"}
@@ -201,7 +201,8 @@ def test_no_address_breaks_under_questions_and_names(town):
     wrong, tried = [], 0
     words = hostile.CLASSICS
     for name, path in addresses().items():
-        who, url = town.pages.get(name, ("coordinator", fill(path, town.blanks(name))))
+        blanks = town.blanks(name)
+        who, url = town.pages.get(name, ("coordinator", fill(path, blanks)))
         client, questions = town.client(who), []
         with surface.keys_asked() as keys:
             answers(client, url)
@@ -212,8 +213,10 @@ def test_no_address_breaks_under_questions_and_names(town):
                 questions.append(f"{url}{joined}{pair}&{hostile.percent(key)}=1&{pair}")
         for blank in set(re.findall(r"<(\w+)>", path)):
             for word in words[:16]:
-                values = {**town.blanks(name), blank: hostile.percent(word)[:3000]}
-                questions.append(fill(path, values))
+                named = fill(path, {**blanks, blank: hostile.percent(word)[:3000]})
+                # What fits no address gets the same page everywhere.
+                if reaches_a_view(named):
+                    questions.append(named)
         # A printed sheet takes its time.
         for question in questions[: 5 if is_print(name) else 16]:
             tried += 1
@@ -225,6 +228,14 @@ def test_no_address_breaks_under_questions_and_names(town):
                 break
     assert not wrong, "\n".join(wrong)
     assert tried > 600
+
+
+def reaches_a_view(url):
+    try:
+        resolve(unquote(urlsplit(url).path))
+    except Resolver404:
+        return False
+    return True
 
 
 def is_print(name):
@@ -267,6 +278,9 @@ def test_no_address_breaks_under_broken_bodies(town):
         who = next((one for one in reversed(PEOPLE) if may(name, one)), "coordinator")
         url = fill(path, town.blanks(name))
         for label, (body, kind) in BODIES.items():
+            # A view that reads no JSON sees nothing at all in it, like in the odd type.
+            if kind == "application/json" and not path.endswith(".json"):
+                continue
             cache.clear()
             with transaction.atomic():
                 try:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.core.management import call_command
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LINK = re.compile(r'(?:href|src|action)="(/[^"#]*)(?:#([^"]*))?"')
 FROM = [
     "/",

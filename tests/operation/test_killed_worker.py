@@ -13,7 +13,7 @@ import pytest
 from tests import ready
 from tests.operation.installation import Installation
 
-pytestmark = [pytest.mark.slow, pytest.mark.own_processes]
+pytestmark = [pytest.mark.slow, pytest.mark.own_processes, pytest.mark.once]
 
 
 class Postbox(socketserver.ThreadingTCPServer):

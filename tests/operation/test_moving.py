@@ -19,7 +19,7 @@ STANDS = sorted((Path(__file__).parent / "stand").glob("*.zip"))
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 MOST = 240
 
-pytestmark = [pytest.mark.slow, pytest.mark.own_processes]
+pytestmark = [pytest.mark.slow, pytest.mark.own_processes, pytest.mark.once]
 
 
 @pytest.fixture(scope="module")
