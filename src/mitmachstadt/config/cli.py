@@ -28,9 +28,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         if arguments[1:2] == ["demo"]:
             return demo.main(arguments[2:])
-        from django.core.management import execute_from_command_line
-
-        execute_from_command_line(["mitmachstadt", *arguments[1:]])
+        return run(arguments[1:])
     except env.ConfigError as error:
         print(f"So kann die Plattform nicht starten:\n{error}", file=sys.stderr)
         if "MITMACHSTADT_MODE" not in os.environ and not Path(".env").is_file():
@@ -47,4 +45,39 @@ def main(argv: list[str] | None = None) -> int:
             raise
         print(sentence, file=sys.stderr)
         return 1
-    return 0
+
+
+def run(words: list[str]) -> int:
+    """A command of the platform or of its libraries; without one, or with an unknown one, all that there are."""
+    import django
+    from django.core.management import execute_from_command_line, get_commands
+
+    django.setup()
+    asked = words[0] if words else "help"
+    known = asked in get_commands() or asked in {"runserver", "version", "--version"}
+    if known or (asked == "help" and len(words) > 1):
+        execute_from_command_line(["mitmachstadt", *words])
+        return 0
+    helped = asked in {"help", "--help"}
+    if not helped:
+        print(f"Den Befehl „{asked.replace('_', '-')}“ gibt es nicht.\n", file=sys.stderr)
+    print(overview(), file=sys.stdout if helped else sys.stderr)
+    return 0 if helped else 2
+
+
+def overview() -> str:
+    """All words of the one command line, a line each."""
+    from mitmachstadt.config.docs import commands
+
+    told = commands()
+    width = max(map(len, told))
+    lines = [f"  {name:<{width}}  {what}" for name, what in sorted(told.items())]
+    return "\n".join(
+        [
+            "python -m mitmachstadt BEFEHL",
+            "",
+            *lines,
+            "",
+            "Mehr zu einem: python -m mitmachstadt BEFEHL --help",
+        ]
+    )

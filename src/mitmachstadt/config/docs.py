@@ -37,17 +37,23 @@ def settings_page() -> str:
     )
 
 
+def commands() -> dict[str, str]:
+    """The platform's own words with what they do."""
+    own = {
+        name.replace("_", "-"): str(load_command_class(str(app), name).help)
+        for name, app in sorted(get_commands().items())
+        if str(app).startswith("mitmachstadt")
+    }
+    return {
+        **own,
+        "demo": demo.HELP,
+        "secret": "Druckt ein neues SECRET_KEY.",
+        "make-push-keys": "Druckt einen neuen Schlüssel für Nachrichten auf Geräte.",
+        "migrate": "Bringt die Datenbank auf den Stand des Programms.",
+    }
+
+
 def commands_page() -> str:
     """The platform's own commands with their help."""
-    rows = []
-    for name, app in sorted(get_commands().items()):
-        if str(app).startswith("mitmachstadt"):
-            help_text = load_command_class(str(app), name).help
-            rows.append(f"| `python -m mitmachstadt {name.replace('_', '-')}` | {help_text} |")
-    rows.append(f"| `python -m mitmachstadt demo` | {demo.HELP} |")
-    rows.append("| `python -m mitmachstadt secret` | Druckt ein neues SECRET_KEY. |")
-    rows.append(
-        "| `python -m mitmachstadt make-push-keys` | Druckt einen neuen Schlüssel für Nachrichten auf Geräte. |"
-    )
-    rows.append("| `python -m mitmachstadt migrate` | Bringt die Datenbank auf den Stand des Programms. |")
+    rows = [f"| `python -m mitmachstadt {name}` | {told} |" for name, told in commands().items()]
     return "# Befehle\n\n| Befehl | Zweck |\n|---|---|\n" + "\n".join(rows) + "\n"
