@@ -104,6 +104,8 @@ def check_place(manifest: Manifest, replace: bool) -> None:
             "Die Sicherung stammt von einem neueren Programm; bitte zuerst das Programm aktualisieren."
         )
     needed = sum(upload.bytes for upload in manifest.uploads)
+    # A new server may have no folder yet.
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     if needed > shutil.disk_usage(settings.DATA_DIR).free and not settings.S3_URL:
         raise BackupError("Der Platz reicht nicht für die Dateien der Sicherung.")
 
