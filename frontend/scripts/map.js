@@ -71,11 +71,11 @@ function districts(map, drawn) {
 }
 
 function pinElement(feature, icons) {
-  const { kind, title, number, count, icon, open } = feature.properties;
+  const { kind, title, number, count, icon, open, near, district } = feature.properties;
   const button = Object.assign(document.createElement("button"), { type: "button" });
   if (kind === "cluster") {
     Object.assign(button, { className: open ? "live-cluster open" : "live-cluster", textContent: count });
-    button.setAttribute("aria-label", words.entries(count));
+    button.setAttribute("aria-label", words.entries(count, near || district));
     return button;
   }
   button.className = `live-pin ${kind || "project"}`;
@@ -115,10 +115,11 @@ function together(all) {
   const boxes = all.map(({ bbox, geometry: { coordinates } }) => bbox || [...coordinates, ...coordinates]);
   const edge = (side, which) => which(...boxes.map((box) => box[side]));
   const open = all.some(({ properties }) => properties.kind === "open");
+  const { kind, title, place, near, district } = all[0].properties;
   return {
     geometry: all[0].geometry,
     bbox: [edge(0, Math.min), edge(1, Math.min), edge(2, Math.max), edge(3, Math.max)],
-    properties: { kind: "cluster", open, count: all.reduce((sum, { properties }) => sum + (properties.count || 1), 0) },
+    properties: { kind: "cluster", open, count: all.reduce((sum, { properties }) => sum + (properties.count || 1), 0), near: kind === "cluster" ? near || district : place || `„${title}“` },
   };
 }
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -63,10 +64,20 @@ def staff_only(view: View) -> View:
         if not is_staff_member(request.user):
             raise PermissionDenied(str(_("This desk is for staff of the town.")))
         response = view(request, *args, **kwargs)
+        if response.status_code == 405 and "text/html" in request.headers.get("Accept", ""):
+            # Somebody signed in again after a form was sent, or opened the address that a refused form had.
+            return redirect(page_above(request.path))
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     return guarded
+
+
+def page_above(path: str) -> str:
+    """The page whose forms are sent to this address: that of the one thing it names, else the inbox."""
+    start, _desk, rest = path.partition("/schreibtisch/")
+    parts = rest.split("/")[:-1]
+    return f"{start}/schreibtisch/{'/'.join(parts[:2])}/" if len(parts) > 2 else f"{start}/schreibtisch/"
 
 
 def desk_context(request: HttpRequest) -> dict[str, Any]:

@@ -18,12 +18,14 @@ from mitmachstadt.spine.search.models import SearchEntry
 
 @dataclass(frozen=True)
 class Target:
-    """Something to follow: `label` for people, `path` where it is shown (may be empty)."""
+    """Something to follow: `label` for people, `path` where it is shown (may be empty); `lang` of a label that the town
+    wrote, empty when it is in the language of the page."""
 
     kind: str
     target: str
     label: str
     path: str = ""
+    lang: str = ""
 
 
 Resolver = Callable[[str], "Target | None"]
@@ -83,7 +85,7 @@ def from_search(kind: str, target: str) -> Target | None:
         return None
     named = Q(object_id=target) | Q(url__endswith=f"/{target}/")
     entry = SearchEntry.objects.filter(named, kind=kind, public=True).first()
-    return Target(kind, target, entry.title, entry.url) if entry else None
+    return Target(kind, target, entry.title, entry.url, lang="de") if entry else None
 
 
 BUILT_IN: dict[str, Resolver] = {

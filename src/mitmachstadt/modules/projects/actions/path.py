@@ -117,13 +117,11 @@ def _step(project: Project, target: str, *, by: User, given: Given, now: datetim
 
 
 def _with_reading(project: Project, target: str, given: Given) -> Given:
-    """Adds the reading that has taken place, where the step is the first reading and nobody named another day."""
+    """Adds the first reading that is kept here, where the step is the first reading and nobody named another day."""
     if target != State.FIRST_READING or given.reading_on is not None or given.reason:
         return given
     reading = (
-        Reading.objects.filter(
-            project=project, agenda_item__meeting__cancelled=False, day__lte=timezone.localdate()
-        )
+        Reading.objects.filter(project=project, agenda_item__meeting__cancelled=False)
         .order_by("day", "id")
         .first()
     )

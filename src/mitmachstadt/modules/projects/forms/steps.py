@@ -62,7 +62,7 @@ class StepForm(forms.Form):
         input_formats=["%Y-%m-%d", "%d.%m.%Y"],
     )  # fmt: skip
     reason = forms.CharField(
-        label=_("Why?"), widget=AREA, required=False,
+        label=_("Why?"), widget=AREA,
         help_text=_("At least 20 characters; on a public project everybody reads it."),
     )  # fmt: skip
 

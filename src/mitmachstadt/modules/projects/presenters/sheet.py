@@ -225,13 +225,15 @@ def shares(funding: Sequence[FundingShare]) -> list[Share]:
     return found
 
 
-def place_words(place: ProjectPlace) -> str:
-    """Label and address, with how exact the drawing is."""
+def place_words(place: ProjectPlace, *, beside_a_map: bool = False) -> str:
+    """Label and address, with how exact the drawing is, or that the map beside it does not have it."""
     words_ = (
         place.label
         if not place.address or place.address == place.label
         else f"{place.label}, {place.address}"
     )
+    if beside_a_map and (place.lon is None or place.lat is None):
+        return _("%(place)s (not on the map yet)") % {"place": words_}
     if place.geometry and place.precision_m:
         return _("%(place)s (position exact to about %(m)s metres)") % {
             "place": words_,

@@ -80,6 +80,16 @@ def test_who_comes_in(town):
     )
 
 
+def test_the_address_of_a_form_that_was_sent_leads_back_to_its_page(town):
+    """Whoever has to sign in again after sending, or opens a refused form's address once more, sees no empty page."""
+    project = draft(town)
+    for part in ("schritt/", "beratung/", "beratung/1/ergebnis/", "foto/weg/"):
+        answer = browser(town.sommer_coordinator).get(address(project, part), headers={"accept": "text/html"})
+        assert (answer.status_code, answer.url) == (302, address(project)), part
+    many = browser(town.sommer_coordinator).get("/en/schreibtisch/sammel/", headers={"accept": "text/html"})
+    assert many.url == "/en/schreibtisch/"
+
+
 def test_every_write_address_refuses_strangers(town):
     project = backdate(published(town), 40)
     reading = actions.schedule_reading(project, meeting_in(town, -2).id, by=town.sommer_coordinator)

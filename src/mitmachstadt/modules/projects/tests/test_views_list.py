@@ -149,6 +149,7 @@ def test_the_map_groups_many_places_and_counts_only_public_ones(client, world):
     assert 1 < len(clusters) < 100
     assert sum(f["properties"]["count"] for f in clusters) + single == 401
     assert all(len(f["bbox"]) == 4 for f in clusters)
+    assert {f["properties"]["district"] for f in clusters} <= {world.rauxel.name, world.ickern.name}
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from math import hypot
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -81,7 +82,8 @@ def geojson(request: HttpRequest) -> HttpResponse:
     """`/vorhaben/karte.geojson?bbox=west,south,east,north&zoom=11` and the list's filters.
 
     Features are single places (`kind` "project" or "open", with number, title, url) or clusters (`kind` "cluster",
-    with `count` and the `bbox` that separates them). A `bbox` or `zoom` that is none is refused with 400.
+    with `count`, the `district` next to it and the `bbox` that separates them). A `bbox` or `zoom` that is none is
+    refused with 400.
     """
     today = timezone.localdate()
     box = geo.read_box(request.GET["bbox"]) if "bbox" in request.GET else None
@@ -114,6 +116,11 @@ def _zoom(text: str) -> float | None:
 
 
 def _cluster(cluster: geo.Cluster) -> dict[str, Any]:
+    here = min(
+        words().districts.values(),
+        key=lambda one: hypot((one.lon - cluster.lon) * 0.62, one.lat - cluster.lat),
+        default=None,
+    )
     return {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [round(cluster.lon, 5), round(cluster.lat, 5)]},
@@ -121,6 +128,7 @@ def _cluster(cluster: geo.Cluster) -> dict[str, Any]:
         "properties": {
             "kind": "cluster",
             "count": cluster.number,
+            "district": here.name if here else "",
             "title": ngettext("%(n)s project", "%(n)s projects", cluster.number) % {"n": cluster.number},
         },
     }

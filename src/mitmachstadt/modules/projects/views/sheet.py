@@ -46,6 +46,7 @@ def detail_context(request: HttpRequest, number: str, easy: bool) -> dict[str, A
     project = project_or_404(number)
     found = queries.sheet(project, today)
     costs = present.cost_views(found.parts.costs)
+    drawn = map_context(project, found, today)
     context: dict[str, Any] = {
         "project": project,
         "today": today,
@@ -57,8 +58,8 @@ def detail_context(request: HttpRequest, number: str, easy: bool) -> dict[str, A
         "resting": present.resting_words(project),
         "open_points": [p for p in found.parts.points if p.is_open],
         "fixed_points": [p for p in found.parts.points if not p.is_open],
-        "map": map_context(project, found, today),
-        "places": [present.place_words(p) for p in found.parts.places],
+        "map": drawn,
+        "places": [present.place_words(p, beside_a_map=drawn is not None) for p in found.parts.places],
         "cost": costs[0] if costs else None,
         "earlier_costs": costs[1:],
         "shares": present.shares(found.parts.funding),
