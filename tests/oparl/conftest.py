@@ -45,7 +45,11 @@ def crawl(ask):
     return lambda: Crawl(get, f"{BASE}/oparl/v1.1/system").run()
 
 
+@pytest.fixture(scope="module")
+def town_rows(rows_for_all):
+    rows_for_all(lambda: call_command("import_town", verbosity=0))
+
+
 @pytest.fixture
-def town(db, settings, tmp_path):
+def town(town_rows, db, settings, tmp_path):
     settings.DATA_DIR = tmp_path
-    call_command("import_town", verbosity=0)

@@ -15,8 +15,17 @@ from benching.server import Cost, Server
 
 
 def fill_council(papers: int, files: int) -> None:
-    """Adds public papers with their files, two stations each, and a meeting for every twenty papers."""
-    from mitmachstadt.modules.council.models import AgendaItem, Consultation, File, Meeting, Paper
+    """Adds public papers with files, stations and places, a meeting for every twenty of them, and people with seats."""
+    from mitmachstadt.modules.council.models import (
+        AgendaItem,
+        Consultation,
+        File,
+        Location,
+        Meeting,
+        Membership,
+        Paper,
+        Person,
+    )
     from mitmachstadt.spine.city.models import Organisation
 
     dice = random.Random(papers)
@@ -86,6 +95,35 @@ def fill_council(papers: int, files: int) -> None:
         [sitting(consultation=one, organisation=bodies[n % len(bodies)]) for n, one in enumerate(stations)],
         batch_size=2000,
     )  # fmt: skip
+    people = Person.objects.bulk_create(
+        [
+            Person(name=f"Beispielperson {n}", family_name=f"Beispiel {n}", source_id=f"https://alt.example.org/person/{n}")
+            for n in range(max(20, papers // 30))
+        ]
+    )  # fmt: skip
+    Membership.objects.bulk_create(
+        [
+            Membership(
+                person=people[n % len(people)], organisation=bodies[n % len(bodies)], role="Mitglied", voting_right=True,
+                start=first, source_id=f"https://alt.example.org/seat/{n}",
+            )
+            for n in range(3 * len(people))
+        ]
+    )  # fmt: skip
+    places = Location.objects.bulk_create(
+        [
+            Location(
+                description=f"Haus {n}", street_address=f"Musterstraße {n}", lat=51.55, lon=7.31,
+                source_id=f"https://alt.example.org/place/{n}",
+            )
+            for n in range(max(20, papers // 10))
+        ]
+    )  # fmt: skip
+    spots = Paper.locations.through
+    spots.objects.bulk_create(
+        [spots(paper=row, location=places[n % len(places)]) for n, row in enumerate(rows) if n % 3 == 0],
+        batch_size=2000,
+    )
 
 
 def costs(server: Server, times: int, touch: Callable[[], None]) -> list[tuple[str, Cost, int]]:

@@ -28,7 +28,7 @@ from mitmachstadt.modules.council.models import (
     Term,
 )
 from mitmachstadt.modules.council.permissions import refuse_stranger
-from mitmachstadt.modules.council.touch import touch
+from mitmachstadt.modules.council.touch import lift, reach, touch
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.audit.actions import differences, record
 from mitmachstadt.spine.city.models import Organisation, OrganisationKind
@@ -227,9 +227,12 @@ def _keep(model: Any, row: Any, values: Mapping[str, Any], by: User, new: bool =
     row = model.objects.select_for_update().get(pk=row.pk)
     changes = _changes({name: getattr(row, name) for name in values}, values)
     if changes:
+        # what it was tied to before shows it no longer
+        before = reach(model, [row.pk], comes_or_goes=True)
         for name, value in values.items():
             setattr(row, name, value)
         row.save(update_fields=list(values))
+        lift(before)
         touch(model, [row.pk], comes_or_goes=True)
         _log(f"{row._meta.model_name}_changed", row, by, changes)
     return row

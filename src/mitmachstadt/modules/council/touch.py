@@ -128,7 +128,7 @@ def lift(raised: Mapping[Model, Iterable[int]], now: datetime | None = None) -> 
     for table, found in raised.items():
         for some in chunks(sorted(found)):
             table.objects.filter(pk__in=some).update(modified_at=moment)
-    if raised.keys() & {Paper, Meeting}:
+    if any(raised.values()):
         # A lambda: Django names a robust hook that failed, and a partial has no name.
         transaction.on_commit(lambda: _store(raised), robust=True)
 

@@ -155,9 +155,13 @@ ORGANISATION = Kind(
 PERSON = Kind("person", "Person", Person, _own, _of("municipality"))
 MEMBERSHIP = Kind("membership", "Membership", Membership, _seat, _of("person__municipality"))
 MEETING = Kind("meeting", "Meeting", Meeting, _own, _of("municipality"))
-ITEM = Kind("agenda-item", "AgendaItem", AgendaItem, _with("meeting"), _of("meeting__municipality"))
+ITEM = Kind(
+    "agenda-item", "AgendaItem", AgendaItem, _with("meeting"), _of("meeting__municipality"), counted=False
+)
 PAPER = Kind("paper", "Paper", Paper, _own, _of("municipality"))
-CONSULTATION = Kind("consultation", "Consultation", Consultation, _with("paper"), _of("paper__municipality"))
+CONSULTATION = Kind(
+    "consultation", "Consultation", Consultation, _with("paper"), _of("paper__municipality"), counted=False
+)
 FILE = Kind("file", "File", File, _file, _held_by(_holders_of_file), counted=False)
 LOCATION = Kind(
     "location", "Location", Location, _held(_holders_of_place), _held_by(_holders_of_place), counted=False

@@ -19,7 +19,7 @@ from mitmachstadt.modules.council.oparl.reading import Reader
 from mitmachstadt.spine.audit.kept import kept
 
 SIZE = 100
-#: Stands in a kept query where the number comes that a page begins after.
+#: Stands in a kept query where the number comes that is asked for: of an object, or the one that a page begins after.
 PLACE = 2**62 - 1
 MOST_WRITTEN = 500
 COUNT = "SELECT COUNT(*) FROM ({}) AS found"
@@ -94,21 +94,10 @@ class Listing:
     def _asked(
         self, name: str, question: Question, make: Callable[[int], Any], around: str = "{}"
     ) -> Sequence[Any]:
-        """What the query `make(after)` gives. Writing a query down takes longer than its answer, so those of a list
-        without moments are kept as SQL; besides the list they follow from the municipalities and the shape alone."""
+        """What the query `make(after)` gives; besides the list it follows from the municipalities and the shape alone."""
         if question.moments:
             return list(make(question.after))
-        asked = (name, self.address, stored.shape(self.reader))
-        if asked not in _written:
-            if len(_written) > MOST_WRITTEN:
-                _written.clear()
-            sql, values = make(PLACE).query.sql_with_params()
-            _written[asked] = around.format(sql), values
-        sql, values = _written[asked]
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [question.after if value == PLACE else value for value in values])
-            found: Sequence[Any] = cursor.fetchall()
-        return found
+        return _answered((name, self.address, stored.shape(self.reader)), make, question.after, around)
 
     def _link(self, question: Question, after: int) -> str:
         pairs = (*question.pairs, (AFTER, str(after))) if after else question.pairs
@@ -146,6 +135,36 @@ class Listing:
         if question.since and len(found) < len(numbers):
             found |= tombstones(kind, [one for one in numbers if one not in found], self.reader)
         return found
+
+
+def _answered(
+    asked: tuple[str, str, str], make: Callable[[int], Any], number: int, around: str = "{}"
+) -> Sequence[Any]:
+    """What the query `make(number)` gives. Writing a query down takes longer than its answer, so it is kept as SQL
+    under the words that say what it asks."""
+    if asked not in _written:
+        if len(_written) > MOST_WRITTEN:
+            _written.clear()
+        sql, values = make(PLACE).query.sql_with_params()
+        _written[asked] = around.format(sql), values
+    sql, values = _written[asked]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [number if value == PLACE else value for value in values])
+        found: Sequence[Any] = cursor.fetchall()
+    return found
+
+
+def answer_of(kind: Kind, number: int, reader: Reader) -> str | None:
+    """The stored answer of an object that everybody may see; None when there is no true one."""
+    if kind not in stored.STORED:
+        return None
+
+    def make(place: int) -> Any:
+        rows = stored.with_answers(kinds.seen(kind).filter(**{kind.key: place}), kind, reader)
+        return rows.order_by().values_list("answer")[:1]
+
+    found = _answered(("one", kind.name, stored.shape(reader)), make, number)
+    return next((text for (text,) in found), None)
 
 
 def tombstones(kind: Kind, numbers: Sequence[int], reader: Reader) -> dict[int, dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Papers and meetings as JSON, kept in a table: they hold many other objects, and putting those together costs the most.
+"""Objects as JSON, kept in a table: looking up what they hold and name costs far more than reading a page of them.
 
 A stored answer is used only while its row has the same `modified_at`; `touch` moves that with every change that the
 object shows. Whatever else an answer follows from is in its `shape`: this program, the town's address, its municipalities.
@@ -18,22 +18,25 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from mitmachstadt.modules.council.models import Answer, CouncilObject, Meeting, Paper, Run, Source
+from mitmachstadt.modules.council.models import Answer, CouncilObject, File, Run, Source
 from mitmachstadt.modules.council.oparl import kinds
 from mitmachstadt.modules.council.oparl.answers import text_of
 from mitmachstadt.modules.council.oparl.columns import COLUMNS
 from mitmachstadt.modules.council.oparl.kinds import Kind
 from mitmachstadt.modules.council.oparl.reading import Reader
 
-#: The kinds that are stored, with the fields that `omit_internal` leaves out.
+#: All kinds are stored but the few municipalities, of which one names what the settings of the town say.
+STORED = tuple(kind for kind in kinds.KINDS.values() if kind is not kinds.BODY)
+#: The fields that `omit_internal` leaves out.
 INTERNAL = {
     kinds.PAPER.name: ("auxiliaryFile", "location"),
     kinds.MEETING.name: ("auxiliaryFile", "agendaItem"),
+    kinds.ITEM.name: ("auxiliaryFile",),
+    kinds.PERSON.name: ("membership",),
 }
-STORED = tuple(kinds.KINDS[name] for name in INTERNAL)
-PIECE = 100
+PIECE = 500
 #: A change that shows in more objects than this is left to the worker; until then they are put together when asked for.
-AT_ONCE = 200
+AT_ONCE = 400
 
 
 def shape(reader: Reader) -> str:
@@ -64,10 +67,24 @@ def with_answers(rows: Any, kind: Kind, reader: Reader) -> Any:
 
 def without_internal(kind: Kind, text: str) -> str:
     """The answer without its internal lists."""
-    found = json.loads(text)
-    for name in INTERNAL[kind.name]:
-        found.pop(name, None)
-    return text_of(found)
+    return text_of(_less(kind, json.loads(text))) if kind.name in INTERNAL else text
+
+
+def single(kind: Kind, number: int, text: str, *, omit: bool) -> dict[str, Any]:
+    """The object of an answer as it stands alone: a file with its text, which lists leave out."""
+    found: dict[str, Any] = json.loads(text)
+    if kind is kinds.FILE:
+        words = File.objects.filter(pk=number).values_list("text", flat=True).first()
+        place = list(found).index("accessUrl")
+        pairs = list(found.items())
+        found = dict([*pairs[:place], *([("text", words)] if words else []), *pairs[place:]])
+    return _less(kind, found) if omit else found
+
+
+def _less(kind: Kind, found: dict[str, Any]) -> dict[str, Any]:
+    """Without the internal lists."""
+    left = INTERNAL.get(kind.name, ())
+    return {name: value for name, value in found.items() if name not in left}
 
 
 def store(kind: Kind, numbers: Iterable[int]) -> None:
@@ -92,10 +109,20 @@ def store(kind: Kind, numbers: Iterable[int]) -> None:
 
 def store_raised(raised: Mapping[type[CouncilObject], Iterable[int]]) -> None:
     """Writes the answers of what a change has raised, when they are few."""
-    found = {kinds.PAPER: set(raised.get(Paper, ())), kinds.MEETING: set(raised.get(Meeting, ()))}
+    by_model = {kind.model: kind for kind in STORED}
+    found = {by_model[model]: set(numbers) for model, numbers in raised.items() if model in by_model}
     if 0 < sum(len(numbers) for numbers in found.values()) <= AT_ONCE and not reading():
         for kind, numbers in found.items():
-            store(kind, numbers)
+            if numbers:
+                store(kind, _keys(kind, numbers))
+
+
+def _keys(kind: Kind, rows: Iterable[int]) -> Iterable[int]:
+    """The numbers in the addresses of these rows."""
+    if kind.key == "id":
+        return rows
+    found: Iterable[int] = kind.model._default_manager.filter(pk__in=rows).values_list(kind.key, flat=True)
+    return found
 
 
 def reading() -> bool:
@@ -121,7 +148,7 @@ def catch_up() -> Iterator[int]:
 
 
 def keep_true() -> int:
-    """What the worker does by the clock, and after a new version of the program: `catch_up` to its end."""
+    """`catch_up` to its end."""
     return sum(catch_up())
 
 

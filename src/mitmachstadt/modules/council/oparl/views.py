@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from mitmachstadt.modules.council.models import File, Municipality
-from mitmachstadt.modules.council.oparl import addresses, answers, contents, kinds, lists
+from mitmachstadt.modules.council.oparl import addresses, answers, contents, kinds, lists, stored
 from mitmachstadt.modules.council.oparl.asking import Question, read_list, read_object
 from mitmachstadt.modules.council.oparl.columns import COLUMNS
 from mitmachstadt.modules.council.oparl.reading import Reader
@@ -119,14 +120,19 @@ def thing(request: HttpRequest, kind: str, number: str) -> HttpResponseBase:
     if found is None or not key:
         return unknown()
     question = read_object(request.GET)
-    rows = kinds.seen(found).filter(**{found.key: key}).values(*COLUMNS[kind])
-    row = next(iter(rows[:1]), None)
-    if row is None and not kinds.known(found).filter(**{found.key: key}).exists():
-        return unknown()
+    reader = Reader(omit_internal=question.omit_internal)
+    text, row = lists.answer_of(found, key, reader), None
+    if text is None:
+        rows = kinds.seen(found).filter(**{found.key: key}).values(*COLUMNS[kind])
+        row = next(iter(rows[:1]), None)
+        if row is None and not kinds.known(found).filter(**{found.key: key}).exists():
+            return unknown()
     moved = elsewhere(request, addresses.thing(kind, key), question)
     if moved:
         return moved
-    reader = Reader(omit_internal=question.omit_internal)
+    if text is not None:
+        whole = stored.single(found, key, text, omit=question.omit_internal)
+        return answers.whole(request, whole, datetime.fromisoformat(whole["modified"]))
     if row is None:
         return answers.whole(request, lists.tombstones(found, [key], reader)[key])
     return answers.whole(request, reader.objects(kind, [row], text=True)[0], row["modified_at"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,12 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from mitmachstadt.modules.council.importers.oparl import running, texts
 from mitmachstadt.modules.council.models import Run, Source
+from mitmachstadt.modules.council.oparl import stored
 from mitmachstadt.spine.problems import Refused
 from mitmachstadt.spine.work import actions
 from mitmachstadt.spine.work.models import Job
 from mitmachstadt.spine.work.registry import Kind, Step, register
 
-UPDATE, FULL, TEXTS = "council-update", "council-full", "council-texts"
+UPDATE, FULL, TEXTS, ANSWERS = "council-update", "council-full", "council-texts", "council-answers"
+#: More answers than this are written as long work, so that mails and whatever else goes by the clock need not wait.
+BESIDE = 1_000
 #: Hours of the town in which the worker reads by itself.
 NIGHT = range(1, 5)
 ONCE = timedelta(hours=18)
@@ -48,6 +52,25 @@ def documents(cursor: Any) -> Iterator[Step]:
         yield Step(done, done + left, None)
 
 
+def answers(cursor: Any) -> Iterator[Step]:
+    """The answers of the interface that are missing, for example all after a new version of the program."""
+    done = 0
+    for written in stored.catch_up():
+        done += written
+        yield Step(done, done, None)
+
+
+def keep_answers() -> None:
+    """What the worker does by the clock: few answers at once, many as long work of their own."""
+    done = 0
+    for written in stored.catch_up():
+        done += written
+        if done >= BESIDE:
+            with suppress(Refused):
+                actions.start(ANSWERS, by=None)
+            return
+
+
 def nightly(now: datetime | None = None) -> str:
     """Starts the night's reading once, when somebody has begun with it; then the documents. Says what it started."""
     moment = now or timezone.now()
@@ -72,7 +95,6 @@ def nightly(now: datetime | None = None) -> str:
 
 def register_all() -> None:
     """Called once when the module is ready."""
-    from mitmachstadt.modules.council.oparl import stored
     from mitmachstadt.spine.notify.ticker import add_job
 
     register(
@@ -97,5 +119,13 @@ def register_all() -> None:
             documents,
         )
     )
+    register(
+        Kind(
+            ANSWERS,
+            _("Write the answers of the OParl interface"),
+            _("So that its pages cost little; happens by itself."),
+            answers,
+        )
+    )
     add_job(900, nightly)
-    add_job(600, stored.keep_true)
+    add_job(600, keep_answers)

@@ -70,8 +70,9 @@ def keep_text(file: File, state: str, words: str, mark: str) -> None:
     changed = File.objects.filter(pk=file.pk, text_state=TextState.WAITING).update(
         text_state=state, text=words, sha512=mark or file.sha512
     )
-    if changed and words:
+    if changed and (words or mark not in ("", file.sha512)):
         touch(File, [file.pk], now=timezone.now())
+    if changed and words:
         papers = Paper.objects.filter(main_file=file).values_list("pk", flat=True)
         findable.index_papers({*papers, *Paper.objects.filter(files=file).values_list("pk", flat=True)})
         findable.index_meetings(Meeting.objects.filter(files=file).values_list("pk", flat=True))
