@@ -1,4 +1,4 @@
-"""Web server and worker live and die together; the demo prepares again only what has changed."""
+"""Web server and worker side by side, a worker that dies comes again; the demo prepares again only what has changed."""
 
 import os
 import signal
@@ -32,11 +32,25 @@ def together(commands, pause=0.0, reloads=False):
 
 
 @pytest.mark.slow
-def test_when_one_ends_the_other_is_ended_and_its_code_is_told():
+def test_when_the_first_ends_the_other_is_ended_and_its_code_is_told():
     started = time.monotonic()
-    running = together([SLEEPER, [sys.executable, "-c", "raise SystemExit(7)"]])
+    running = together([[sys.executable, "-c", "raise SystemExit(7)"], SLEEPER])
     assert running.wait(20) == 7
     assert time.monotonic() - started < 20
+
+
+@pytest.mark.slow
+def test_a_worker_that_dies_is_told_and_started_again(tmp_path, capfd):
+    dying = f"import os\nopen({str(tmp_path)!r} + f'/dienst-{{os.getpid()}}', 'w').close()\nos.kill(os.getpid(), 9)"
+    running = together([SLEEPER, [sys.executable, "-c", dying]])
+    wait_for(lambda: len([*tmp_path.glob("dienst-*")]) == 2)
+    assert running.poll() is None
+    running.send_signal(signal.SIGTERM)
+    assert running.wait(20) == 0
+    assert (
+        "Der Hintergrunddienst endete (Code -9); er wird in 3 Sekunden neu gestartet."
+        in capfd.readouterr().err
+    )
 
 
 @pytest.mark.slow

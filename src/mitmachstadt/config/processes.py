@@ -1,4 +1,4 @@
-"""Runs web server and worker side by side and ends both when one ends or a signal comes."""
+"""Runs web server and worker side by side: a worker that dies comes again, both end with the web server or at a signal."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ import subprocess
 import sys
 import time
 from types import FrameType
+
+#: Seconds until a worker that died is started again.
+AGAIN = 3
 
 
 def web_command(host: str, port: int, workers: int) -> list[str]:
@@ -55,8 +58,10 @@ def is_taken(host: str, port: int) -> bool:
 
 
 def run_together(commands: list[list[str]], *, pause: float = 0.0, reloads: bool = False) -> int:
-    """Starts all, waits until one ends or SIGINT/SIGTERM comes, then ends the others; returns the first's exit code.
+    """Starts all, waits until the first ends or SIGINT/SIGTERM comes, then ends the others; returns the first's exit code.
 
+    One of the others that ends is told in a sentence and started again after `AGAIN` seconds: pages need no worker, and
+    a worker whose database was away finds it later.
     `pause`: seconds between two starts, so that on a small machine the next one does not slow the first. With
     `reloads`, SIGHUP goes to the first, the web server, which then takes up new code without missing a request;
     the others are ended and started anew. Without it SIGHUP (a closed terminal) ends all.
@@ -77,7 +82,7 @@ def run_together(commands: list[list[str]], *, pause: float = 0.0, reloads: bool
     signal.signal(signal.SIGHUP, reload if reloads else stop)
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    while not stopping and all(process.poll() is None for process in running):
+    while not stopping and (not running or running[0].poll() is None):
         if waiting and time.monotonic() >= next_start:
             running.append(subprocess.Popen(waiting.pop(0)))
             next_start = time.monotonic() + pause
@@ -90,14 +95,23 @@ def run_together(commands: list[list[str]], *, pause: float = 0.0, reloads: bool
             waiting = commands[1:]
             del running[1:]
             continue
+        for process in [one for one in running[1:] if one.poll() is not None]:
+            running.remove(process)
+            waiting.append(process.args)
+            next_start = time.monotonic() + AGAIN
+            print(
+                f"Der Hintergrunddienst endete (Code {process.returncode}); er wird in {AGAIN} Sekunden neu gestartet.",
+                file=sys.stderr,
+                flush=True,
+            )
         time.sleep(0.2)
-    code = next((process.returncode for process in running if process.returncode), 0)
+    code = running[0].returncode if running else 0
     for process in running:
         if process.poll() is None:
             process.terminate()
     for process in running:
         end(process, 10)
-    return 0 if stopping else code
+    return 0 if stopping else code or 0
 
 
 def end(process: subprocess.Popen[bytes], seconds: float) -> None:

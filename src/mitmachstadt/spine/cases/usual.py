@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.utils.text import Truncator
+from textwrap import shorten
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -65,6 +66,6 @@ def withdraw(sources: tuple[str, ...] = ("received",)) -> Transition:
 
 
 def short_title(text: str) -> str:
-    """The first line of what somebody wrote, as its heading on the desk, at most 60 characters."""
+    """The first line of what somebody wrote, as its heading on the desk: whole words, at most 80 characters."""
     lines = text.strip().splitlines()
-    return Truncator(lines[0] if lines else "").chars(60)
+    return shorten(lines[0] if lines else "", 80, placeholder=" …")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import shorten
 
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from mitmachstadt.modules.petitions.actions import places
@@ -37,7 +37,7 @@ class AskedWords:
 
 def short_title(text: str) -> str:
     """The first words of a question as its heading."""
-    return Truncator(" ".join(text.split())).chars(120)
+    return shorten(text, 120, placeholder=" …")
 
 
 def submission_key(token: str, words: AskedWords) -> str:
