@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from types import FrameType
+from typing import cast
 
 #: Seconds until a worker that died is started again.
 AGAIN = 3
@@ -97,7 +98,7 @@ def run_together(commands: list[list[str]], *, pause: float = 0.0, reloads: bool
             continue
         for process in [one for one in running[1:] if one.poll() is not None]:
             running.remove(process)
-            waiting.append(process.args)
+            waiting.append(cast("list[str]", process.args))
             next_start = time.monotonic() + AGAIN
             print(
                 f"Der Hintergrunddienst endete (Code {process.returncode}); er wird in {AGAIN} Sekunden neu gestartet.",
