@@ -63,7 +63,7 @@ class CheckForm(forms.Form):
     )  # fmt: skip
     strength = forms.ChoiceField(
         label=_("How strong is the effect?"), help_text=_("Only when you give no tonnes; else it is computed."),
-        required=False, choices=[("", "–"), *Strength.choices],
+        required=False, choices=[("", _("not said")), *Strength.choices],
     )  # fmt: skip
     energy = forms.CharField(label=_("Energy"), help_text=_("What changes in use or generation, in MWh a year where known."),
                              required=False, max_length=LONGEST, widget=words())  # fmt: skip
@@ -92,7 +92,7 @@ class CheckForm(forms.Form):
             )
         choice = self.fields["field"]
         assert isinstance(choice, forms.ChoiceField)
-        choice.choices = [("", "–"), *rule.fields]
+        choice.choices = [("", _("not said")), *rule.fields]
 
     @property
     def first(self) -> list[forms.BoundField]:
@@ -133,7 +133,7 @@ class OpinionForm(forms.Form):
         required=False, max_length=LONGEST, widget=words(4),
     )  # fmt: skip
     direction = forms.ChoiceField(
-        label=_("Own estimate: direction"), required=False, choices=[("", "–"), *Direction.choices]
+        label=_("Own estimate: direction"), required=False, choices=[("", _("not said")), *Direction.choices]
     )
     mid = forms.DecimalField(
         label=_("Own estimate: tonnes of CO₂e a year"),

@@ -23,6 +23,7 @@ from mitmachstadt.modules.council.permissions import may_keep_meetings
 from mitmachstadt.modules.council.queries import ledger
 from mitmachstadt.spine import asked
 from mitmachstadt.spine.accounts.models import User
+from mitmachstadt.spine.cases import registry
 from mitmachstadt.spine.cases.desk import desk_context, staff_only
 from mitmachstadt.spine.problems import Problem, Refused, add_to_form
 
@@ -122,6 +123,7 @@ def _page(
         "item_form": bound if isinstance(bound, ItemForm) else ItemForm(auto_id="punkt-%s"),
         "move_form": bound if isinstance(bound, MoveForm) else MoveForm(auto_id="termin-%s", initial=start),
         "form_errors": bound,
+        "case_kinds": {kind.key for kind in registry.kinds()},
     }
     return render(request, "council/desk/meeting.html", context, status=422 if bound is not None else 200)
 

@@ -17,6 +17,7 @@ from mitmachstadt.spine.city.models import Organisation, OrganisationKind
 MANY = forms.SelectMultiple(attrs={"size": 5})
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 DAYS = ["%Y-%m-%d", "%d.%m.%Y"]
+CHOOSE = _("please choose")
 YES_NO = [("", _("not said")), ("ja", _("yes")), ("nein", _("no"))]
 ROLES = (
     "Vorberatung", "Beratung", "Anhörung", "Entscheidung", "Kenntnisnahme",
@@ -73,10 +74,10 @@ class PersonForm(forms.Form):
 class SeatForm(forms.Form):
     """A seat in a body, for some time."""
 
-    person = forms.ModelChoiceField(Person.objects.none(), label=_("Person"))
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Body"))
+    person = forms.ModelChoiceField(Person.objects.none(), label=_("Person"), empty_label=CHOOSE)
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Body"), empty_label=CHOOSE)
     on_behalf_of = forms.ModelChoiceField(
-        Organisation.objects.none(), label=_("Sent by"), required=False,
+        Organisation.objects.none(), label=_("Sent by"), required=False, empty_label=_("not said"),
         help_text=_("The group in the council or whoever else sends the person."),
     )  # fmt: skip
     role = forms.CharField(
@@ -147,7 +148,7 @@ class PlaceForm(forms.Form):
 class RightForm(forms.Form):
     """The right of this board to table items in a committee."""
 
-    committee = forms.ModelChoiceField(Organisation.objects.none(), label=_("Committee"))
+    committee = forms.ModelChoiceField(Organisation.objects.none(), label=_("Committee"), empty_label=CHOOSE)
     valid_from = day_field(_("First day"), required=True)
     valid_until = day_field(_("Last day"))
     may_speak = forms.BooleanField(label=_("May speak on it"), required=False, initial=True)
@@ -241,7 +242,7 @@ class FileForm(forms.Form):
 class StationForm(forms.Form):
     """A body that deals with a paper."""
 
-    body = forms.ModelChoiceField(Organisation.objects.none(), label=_("Body"))
+    body = forms.ModelChoiceField(Organisation.objects.none(), label=_("Body"), empty_label=CHOOSE)
     role = forms.CharField(label=_("Role"), max_length=200, required=False, help_text=", ".join(ROLES))
     authoritative = forms.BooleanField(label=_("decides in the end"), required=False)
 
@@ -255,7 +256,9 @@ class StationChangeForm(forms.Form):
 
     role = forms.CharField(label=_("Role"), max_length=200, required=False)
     authoritative = forms.BooleanField(label=_("decides in the end"), required=False)
-    item = forms.ModelChoiceField(AgendaItem.objects.none(), label=_("Agenda item"), required=False)
+    item = forms.ModelChoiceField(
+        AgendaItem.objects.none(), label=_("Agenda item"), required=False, empty_label=_("no item yet")
+    )
 
     def __init__(self, station: Consultation, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -299,7 +302,7 @@ class ItemChangeForm(forms.Form):
         help_text=_("Without the tick nobody outside sees title, papers and result."),
     )  # fmt: skip
     tabled_by = forms.ModelChoiceField(
-        Organisation.objects.none(), label=_("Tabled by"), required=False,
+        Organisation.objects.none(), label=_("Tabled by"), required=False, empty_label=_("by no board"),
         help_text=_("Only boards that may table items in this body on that day."),
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.forms import ModelChoiceField
 from django.test import Client
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ from mitmachstadt.modules.council import (
     rules,
     station_actions,
 )
+from mitmachstadt.modules.council.desk import forms
 from mitmachstadt.modules.council.models import (
     AgendaItem,
     BodyProfile,
@@ -355,3 +357,16 @@ def test_who_was_there_is_known_only_after_the_beginning(days, cancelled, codes)
     now = timezone.now()
     found = rules.problems_with_presence(starts_at=now + timedelta(days=days), now=now, cancelled=cancelled)
     assert [one.code for one in found] == codes
+
+
+def test_what_is_chosen_when_nothing_is_has_words():
+    """Dashes are read out as dashes, or not at all."""
+    found = [
+        (form, name, choices.empty_label)
+        for form in vars(forms).values()
+        if isinstance(form, type)
+        for name, choices in getattr(form, "base_fields", {}).items()
+        if isinstance(choices, ModelChoiceField)
+    ]
+    assert len(found) >= 6
+    assert [one for one in found if one[2] is not None and not any(map(str.isalpha, str(one[2])))] == []
