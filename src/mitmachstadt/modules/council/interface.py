@@ -40,7 +40,7 @@ class MeetingInfo:
 
 @dataclass(frozen=True)
 class ItemInfo:
-    """An agenda item with its meeting; empty text where something is not known yet."""
+    """An agenda item with its meeting; empty text where something is not known yet, `path` where everybody may read it."""
 
     id: int
     meeting: MeetingInfo
@@ -51,6 +51,7 @@ class ItemInfo:
     exception_reason: str
     result: str
     vote: str
+    path: str
 
 
 @dataclass(frozen=True)
@@ -319,4 +320,5 @@ def _item(row: AgendaItem) -> ItemInfo:
         id=row.pk, meeting=_meeting(row.meeting), number=row.number, title=row.title,
         paper_reference=row.paper.reference if row.paper else "", paper_title=row.paper.title if row.paper else "",
         exception_reason=row.exception_reason, result=row.result, vote=row.vote,
+        path=f"{reverse('council:meeting', args=[row.meeting_id])}#top-{row.pk}" if row.meeting.public and row.public else "",
     )  # fmt: skip

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from mitmachstadt.modules.council.models import Membership
 from mitmachstadt.modules.council.pages.papers import paper_row
-from mitmachstadt.modules.council.presenters import meeting_row
+from mitmachstadt.modules.council.presenters import meeting_row, outcome_chip
 from mitmachstadt.modules.council.queries import bodies, ledger, meetings, papers
 from mitmachstadt.spine import asked
 from mitmachstadt.spine.audit.kept import keep_for_guests, kept
@@ -43,13 +43,13 @@ def body_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @keep_for_guests
 def board_list(request: HttpRequest) -> HttpResponse:
-    """`/beiraete/`: every board with its mandate, its next date and its rights in committees."""
+    """`/beiraete/`: every board with mandate, members, next date, rights in committees and what it made of them."""
     key = ("council-boards", timezone.localdate(), get_language())
     return render(request, "council/boards.html", kept(key, boards_context))
 
 
 def boards_context() -> dict[str, Any]:
-    """The boards; their next meetings come in one question."""
+    """The boards; what belongs to them comes in one question a kind."""
     now, today = timezone.now(), timezone.localdate()
     found = list(bodies.boards())
     following: dict[int, Any] = {}
@@ -58,6 +58,7 @@ def boards_context() -> dict[str, Any]:
     rights: dict[int, list[Any]] = {}
     for right in bodies.rights_on(today):
         rights.setdefault(right.board_id, []).append(right)
+    members, tabled = bodies.member_counts(found, today), bodies.tabled_counts(found)
     return {
         "boards": [
             {
@@ -65,6 +66,8 @@ def boards_context() -> dict[str, Any]:
                 "next": following.get(row.pk),
                 "rights": rights.get(row.pk, []),
                 "mandate": mandate(row),
+                "members": members.get(row.pk, 0),
+                "tabled": tabled.get(row.pk, 0),
             }
             for row in found
         ]
@@ -116,6 +119,15 @@ def body_context(key: str) -> dict[str, Any] | None:
         "papers_url": f"{reverse('council:papers')}?gremium={key}",
         "calendar_url": f"{reverse('council:meetings')}?gremium={key}",
         "rights": bodies.rights_of_board(row, today),
+        "tabled": [
+            {
+                "title": item.title,
+                "url": f"{reverse('council:meeting', args=[item.meeting_id])}#top-{item.pk}",
+                "meeting": meeting_row(item.meeting, now),
+                "chip": outcome_chip(item),
+            }
+            for item in bodies.tabled([row])[:FEW]
+        ],
         "guests": bodies.rights_in_committee(row, today),
         "parts": beside.parts("body", [row.key]).get(row.key, []),
         "ics_url": reverse("council_machine:body-calendar", args=[key]),

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from mitmachstadt.modules.council.models import BodyProfile, Meeting, Membership, Person, TablingRight
+from mitmachstadt.modules.council.models import (
+    AgendaItem,
+    BodyProfile,
+    Meeting,
+    Membership,
+    Person,
+    TablingRight,
+)
 from mitmachstadt.spine.city.models import Organisation, OrganisationKind
 
 #: How the town classifies a body that advises, whatever its name.
@@ -47,6 +55,26 @@ def members(organisation: Organisation, on: date) -> list[Membership]:
     return list(
         found.select_related("person", "on_behalf_of").order_by("person__family_name", "person__name", "id")
     )
+
+
+def member_counts(found: Iterable[Organisation], on: date) -> dict[int, int]:
+    """How many people sit in these bodies on a day."""
+    seats = Membership.objects.public().filter(seated(on), organisation__in=found)
+    seats = seats.filter(person__public=True, person__deleted_at=None)
+    return dict(seats.order_by().values_list("organisation").annotate(n=Count("person", distinct=True)))
+
+
+def tabled(found: Iterable[Organisation]) -> QuerySet[AgendaItem]:
+    """The public items that these boards put on agendas by their own right, the newest first."""
+    items: QuerySet[AgendaItem] = AgendaItem.objects.public().filter(
+        tabled_by__in=found, meeting__public=True, meeting__deleted_at=None, meeting__starts_at__isnull=False
+    )
+    return items.select_related("meeting__body__council").order_by("-meeting__starts_at", "number")
+
+
+def tabled_counts(found: Iterable[Organisation]) -> dict[int, int]:
+    """How many items each of these boards put on agendas."""
+    return dict(tabled(found).order_by().values_list("tabled_by").annotate(n=Count("pk")))
 
 
 def seated_on(meeting: Meeting) -> QuerySet[Person]:

@@ -132,7 +132,9 @@ def test_hidden_and_unknown_things_are_404(client, world):
 
 def test_boards_show_mandate_and_rights_on_both_sides(client, world):
     assert "Berät zum Klima." in page(client, "/beiraete/")
+    assert "1 eigener Punkt auf einer Tagesordnung" in page(client, "/beiraete/")
     board = page(client, "/rat/gremien/klimabeirat/")
+    assert "Eigene Punkte auf Tagesordnungen" in board and f"#top-{world.item.pk}" in board
     assert "Darf Punkte auf die Tagesordnung setzen im" in board and "Zeile 216" in board
     assert "darf hier Punkte auf die Tagesordnung setzen und dazu sprechen." in page(
         client, "/rat/gremien/umwelt/"

@@ -134,7 +134,7 @@ class Station:
     exception_reason: str
     cancelled: bool
     past: bool
-    meeting_id: int
+    url: str
 
 
 def chain(number: str, now: datetime | None = None) -> list[Station]:
@@ -152,7 +152,7 @@ def chain(number: str, now: datetime | None = None) -> list[Station]:
             exception_reason=row.exception_reason,
             cancelled=row.meeting.cancelled,
             past=row.meeting.starts_at is not None and row.meeting.starts_at <= moment,
-            meeting_id=row.meeting.id,
+            url=row.path,
         )
         for row in council.items_about(KIND, number)
         if row.meeting.public
