@@ -121,7 +121,7 @@ def _sent(request: HttpRequest) -> tuple[Any, Any]:
 
 def _start(request: HttpRequest) -> dict[str, Any]:
     email = request.user.email if isinstance(request.user, User) else ""
-    return {"email": email, "initial": {"form_token": traps.new_token()}}
+    return {"email": email, "initial": {"form_token": traps.token_of(request)}}
 
 
 def _handle(

@@ -5,6 +5,10 @@ from __future__ import annotations
 import secrets
 
 from django.core import signing
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 SALT = "form-token"
 MIN_SECONDS = 2
@@ -16,6 +20,13 @@ TRAP_FIELD = "website"
 def new_token() -> str:
     """A signed token for one showing of a form; it also makes a double submit recognisable."""
     return signing.TimestampSigner(salt=SALT).sign(secrets.token_urlsafe(24))
+
+
+def token_of(request: HttpRequest) -> str:
+    """Like `new_token`, and the same for one browser all day: whoever goes back and sends the same again sends it twice."""
+    get_token(request)
+    mine = salted_hmac(SALT, f"{request.META['CSRF_COOKIE']} {timezone.localdate()}").hexdigest()
+    return signing.TimestampSigner(salt=SALT).sign(mine)
 
 
 def read_token(token: str) -> str | None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
@@ -85,6 +86,21 @@ def test_hand_in_and_receipt_without_an_account(client, town):
     assert case.number in receipt and "Angekommen, danke." in receipt and "gerda.m@example.org" in receipt
     assert Mail.objects.get().to == "gerda.m@example.org"
     assert Suggestion.objects.get().point == town.point
+
+
+def test_going_back_and_sending_the_same_again_is_one_case_but_for_somebody_else_another(client, town):
+    url, other = url_of(town), Client()
+    first, again, more = (
+        form_values(client, url, about=str(town.point.pk), text=text) for text in ("Bank.", "Bank.", "Baum.")
+    )
+    elsewhere = form_values(other, url, about=str(town.point.pk), text="Bank.")
+    assert first["form_token"] != elsewhere["form_token"]
+    with later():
+        receipt = client.post(url, first).url
+        assert client.post(url, again).url == receipt
+        assert client.post(url, more).url != receipt
+        assert other.post(url, elsewhere).url != receipt
+    assert Case.objects.count() == 3
 
 
 def test_the_receipt_names_its_days_in_their_order(client, town):
