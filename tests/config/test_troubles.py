@@ -9,8 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
-from mitmachstadt.config import cli, troubles
+from mitmachstadt.config import cli, env, processes, troubles
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -55,22 +56,31 @@ def test_a_file_in_place_of_the_folder_ends_a_command_in_a_sentence(tmp_path):
     assert "Traceback" not in told
 
 
-def test_without_its_file_a_command_says_where_it_looked(tmp_path):
+def test_without_its_file_a_command_says_where_it_looked(tmp_path, monkeypatch, capsys):
+    def start(words):
+        env.read(env.gather({"HOSTS": "stadt.example", "BASE_URL": "https://stadt.example"}, Path(".env")))
+
+    monkeypatch.setattr(cli, "run", start)
+    monkeypatch.delenv("MITMACHSTADT_MODE")
+    monkeypatch.chdir(tmp_path)
     hint = f"In {tmp_path} liegt keine `.env`"
-    code, told = run(tmp_path, "doctor", SECRET_KEY="")
-    assert code == 2
-    assert hint in told
+    assert cli.main(["mitmachstadt", "doctor"]) == 2
+    told = capsys.readouterr().err
+    assert hint in told and "SECRET_KEY fehlt" in told
     (tmp_path / ".env").write_text("LOG_LEVEL=INFO\n", "utf-8")
-    assert hint not in run(tmp_path, "doctor", SECRET_KEY="")[1]
+    assert cli.main(["mitmachstadt", "doctor"]) == 2
+    told = capsys.readouterr().err
+    assert hint not in told and "SECRET_KEY fehlt" in told
 
 
-@pytest.mark.slow
-def test_a_server_never_shares_a_taken_port(tmp_path):
+def test_a_server_never_shares_a_taken_port(monkeypatch, capsys):
+    monkeypatch.setattr(processes, "run_together", lambda *commands, **more: pytest.fail("it was started"))
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = str(taken.getsockname()[1])
-        code, told = run(tmp_path, "serve", "--host", "127.0.0.1", "--port", port, "--without-worker")
-    assert code == 2
-    assert f"Port {port} ist belegt" in told
+        port = taken.getsockname()[1]
+        with pytest.raises(SystemExit) as ended:
+            call_command("serve", host="127.0.0.1", port=port, without_worker=True)
+    assert ended.value.code == 2
+    assert f"Port {port} ist belegt" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
