@@ -76,12 +76,13 @@ def add_meeting(
     public: bool = True,
     sample: bool = False,
 ) -> Meeting:
-    """A new meeting of a body.
+    """A new meeting of a body; what somebody with an example account calls is an example and goes with them.
 
     Raises:
         Refused: for a body that holds no meetings, or one that already meets at that moment.
     """
     refuse_stranger(by)
+    sample = sample or by.sample
     taken = Meeting.objects.filter(body=body, starts_at=starts_at).exists()
     refuse_if(
         rules.problems_with_meeting(is_body=body.is_body, starts_at=starts_at, taken=taken, place=place)

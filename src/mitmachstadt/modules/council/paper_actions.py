@@ -73,7 +73,7 @@ def draft_paper(
             paper: Paper = Paper.objects.create(
                 reference=reference.strip(), title=title.strip(), paper_type=paper_type.strip(),
                 summary=summary.strip(), date=day or timezone.localdate(), subject_kind=subject_kind,
-                subject_id=subject_id, public=False, sample=sample,
+                subject_id=subject_id, public=False, sample=sample or by.sample,
             )  # fmt: skip
     except IntegrityError:
         raise Refused(rules.problems_with_paper(reference, title, taken=True)) from None

@@ -135,15 +135,23 @@ def test_the_sign_ins_are_printed_work_and_stand_in_no_other_place(town, capsys)
 
 
 def test_what_somebody_with_an_example_account_begins_is_an_example(town):
+    from mitmachstadt.modules.council import interface as council
     from mitmachstadt.modules.projects import actions
+    from mitmachstadt.spine.city.models import Organisation
 
     call_command("seed_sample", verbosity=0)
     clerk = User.objects.get(email=CLERK)
     unit = clerk.roles.get().organisation
     project = actions.create_project({"title": "Ausprobiert", "owner": unit}, by=clerk)
     assert project.sample and project.number.startswith("B-")
+    body = Organisation.objects.filter(kind="body", sample=False).first()
+    meeting = council.add_meeting(
+        body.key, timezone.now() + timedelta(days=9), by=User.objects.get(email=COORDINATOR)
+    )
+    assert meeting.id in {one.id for one in council.upcoming_meetings(timezone.localdate())}
     call_command("remove_sample", verbosity=0)
     assert not Project.objects.filter(pk=project.pk).exists()
+    assert meeting.id not in {one.id for one in council.upcoming_meetings(timezone.localdate())}
 
 
 @pytest.mark.django_db
