@@ -16,6 +16,8 @@ from mitmachstadt.spine.cases.registry import Given
 from mitmachstadt.spine.problems import Refused
 from tests.contracts.rights_world import World, fill
 
+pytestmark = pytest.mark.once
+
 TABLE = table()
 #: What takes a post without a token: the choice of display, stopping mails by one press, what only reads, and a device
 #: that names itself in JSON, which no form of another site can send.
