@@ -43,6 +43,12 @@ def test_a_typo_is_mended_and_said(town: None) -> None:
     assert find("Spielplatz").corrected is None
 
 
+def test_a_mistyped_compound_that_stands_nowhere_is_found_by_its_pieces(town: None) -> None:
+    meant, typed = find("Fahrradweg"), find("Fahradweg")
+    assert meant.total and typed.corrected == "Fahrradweg"
+    assert [hit.object_id for hit in typed.hits] == [hit.object_id for hit in meant.hits]
+
+
 def test_two_errors_are_a_question_not_a_guess(town: None) -> None:
     found = find("Radwech")
     assert (found.total, found.suggestion, found.missing) == (0, "Radweg", ("Radwech",))

@@ -19,7 +19,7 @@ def on_postgresql() -> bool:
 def matches(expression: Expression) -> tuple[str, Parameters]:
     """A subquery (SQL, parameters) giving the numbers of all public entries that match."""
     if on_postgresql():
-        sql = "SELECT entry_id FROM search_indexrow WHERE tokens @@ %s::tsquery"
+        sql = "SELECT entry_id FROM search_indexrow WHERE tokens @@ (SELECT %s::tsquery)"
         return sql, [for_postgresql(expression)]
     return "SELECT rowid FROM search_tokens WHERE search_tokens MATCH %s", [for_sqlite(expression)]
 
@@ -101,7 +101,7 @@ def sizes(expressions: Sequence[Expression]) -> list[int]:
 def _where(expression: Expression) -> tuple[str, Parameters]:
     """The condition that a row of search_indexrow matches."""
     if on_postgresql():
-        return "tokens @@ %s::tsquery", [for_postgresql(expression)]
+        return "tokens @@ (SELECT %s::tsquery)", [for_postgresql(expression)]
     inner, values = matches(expression)
     return f"entry_id IN ({inner})", values
 

@@ -89,6 +89,16 @@ def _known(rest: str) -> tuple[tuple[str, str], ...] | None:
     return best
 
 
+def begins_compound(folded: str) -> bool:
+    """Whether base words alone make this beginning of a compound."""
+    return folded in _heads() or _known(folded) is not None
+
+
+def ends_compound(folded: str) -> bool:
+    """Whether base words alone make this end of a compound."""
+    return _known(folded) is not None
+
+
 def _half_known(folded: str) -> tuple[tuple[str, str], ...]:
     """An unknown half (at least 3 letters) with a long base word, or known pieces, after or before it."""
     for cut in range(3, len(folded) - SURE_LENGTH + 1):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from rapidfuzz.distance import Postfix, Prefix
+
 from mitmachstadt.spine.search import backend, vocabulary
 from mitmachstadt.spine.search.analysis import Word, fold, stem, synonyms, words
 from mitmachstadt.spine.search.compounds import base_stems, split
@@ -183,7 +185,7 @@ def _mend(term: Term) -> Term | None:
         apart = replace(term, pieces=pieces, begins=False)
         if backend.present([apart.strong()])[0]:
             return apart
-    return _nearest(term.word, mistakes=1)
+    return _nearest(term.word, mistakes=1) or _respelled(term.word)
 
 
 def _nearest(word: Word, *, mistakes: int) -> Term | None:
@@ -193,10 +195,35 @@ def _nearest(word: Word, *, mistakes: int) -> Term | None:
         Term(replace(word, written=row.shown, folded=fold(row.shown), stem=stem(row.shown)))
         for _, row in candidates
     ]
+    return _best(terms, [distance for distance, _ in candidates])
+
+
+def _respelled(word: Word) -> Term | None:
+    """A mistyped compound that stands nowhere as a whole, looked for by its pieces."""
+    terms = []
+    for folded in vocabulary.respelled(word.folded):
+        pieces = tuple(piece for _, piece in split(folded))
+        if len(pieces) > 1 and all(len(piece) > 2 for piece in pieces):
+            meant = replace(word, written=_written(word, folded), folded=folded, stem=stem(folded))
+            terms.append(Term(meant, pieces=pieces))
+    return _best(terms, [0] * len(terms))
+
+
+def _written(word: Word, folded: str) -> str:
+    """A respelled word with the umlauts and capitals of what was typed."""
+    if len(word.written) != len(word.folded):
+        return folded
+    start = Prefix.similarity(word.folded, folded)
+    end = min(Postfix.similarity(word.folded, folded), min(len(word.folded), len(folded)) - start)
+    return word.written[:start] + folded[start : len(folded) - end] + word.written[len(word.written) - end :]
+
+
+def _best(terms: list[Term], distances: list[int]) -> Term | None:
+    """The nearest of those that stand somewhere, the more frequent of equals."""
     sizes = backend.sizes([term.strong() for term in terms])
     best = [
         (distance, -size, number)
-        for number, ((distance, _), size) in enumerate(zip(candidates, sizes, strict=True))
+        for number, (distance, size) in enumerate(zip(distances, sizes, strict=True))
         if size
     ]
     return terms[min(best)[2]] if best else None

@@ -9,13 +9,22 @@ from django.db.models import Q
 from rapidfuzz.distance import OSA
 
 from mitmachstadt.spine.search.analysis import Word, stem
-from mitmachstadt.spine.search.compounds import base_stems, base_word, parts, split
+from mitmachstadt.spine.search.compounds import (
+    SHORTEST_COMPOUND,
+    base_stems,
+    base_word,
+    begins_compound,
+    ends_compound,
+    parts,
+    split,
+)
 from mitmachstadt.spine.search.models import SearchWord
 
 LAST = "\U0010ffff"  # sorts behind every letter
 MOST_COMPOUNDS = 40
 SHORTEST_TYPO = 4
 LONGEST_TYPO = 30
+LONGEST_RESPELLED = 20
 SHORTEST_GUESS = 5
 SHORTEST_INSIDE = 5
 
@@ -112,3 +121,22 @@ def one_error(word: str) -> list[str]:
     found |= {front + letter + back[1:] for front, back in cuts if back for letter in ascii_lowercase}
     found |= {front + letter + back for front, back in cuts for letter in ascii_lowercase}
     return sorted(found - {word})
+
+
+def respelled(folded: str) -> list[str]:
+    """Spellings one typing error away from a compound that base words alone make: fahradweg -> fahrradweg.
+
+    For compounds that stand nowhere as they are, while what they mean does (a cycle path is a Radweg, too).
+    """
+    if not SHORTEST_COMPOUND <= len(folded) <= LONGEST_RESPELLED or not (
+        folded.isascii() and folded.isalpha()
+    ):
+        return []
+    found: set[str] = set()
+    for cut in range(3, len(folded) - 2):
+        head, tail = folded[:cut], folded[cut:]
+        if ends_compound(tail):
+            found |= {one + tail for one in one_error(head) if begins_compound(one)}
+        if begins_compound(head):
+            found |= {head + one for one in one_error(tail) if ends_compound(one)}
+    return sorted(found)[:MOST_COMPOUNDS]

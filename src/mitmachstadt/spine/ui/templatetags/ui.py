@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import escape, format_html, format_html_join
@@ -70,6 +72,30 @@ def status_label(key: str) -> str:
 
 def today_or(given: date | None) -> date:
     return given or timezone.localdate()
+
+
+_frames: OrderedDict[tuple[object, ...], SafeString] = OrderedDict()
+MOST_FRAMES = 512
+LONGEST_ADDRESS = 200
+
+
+@register.simple_tag(takes_context=True)
+def frame(context: template.Context, name: str) -> SafeString:
+    """A part of the frame of public pages, made once for an address, a language, a display and the public counter.
+
+    It may print nothing else: no message, no person, nothing that the page is about.
+    """
+    ui = context.get("ui") or {"here": ""}
+    overdue = ui.get("overdue") or {}
+    key = (name, ui["here"], get_language(), *ui.get("display", {}).items(), *overdue.values())
+    made = _frames.get(key)
+    if made is None:
+        made = mark_safe(get_template(name).template.render(context))  # type: ignore[attr-defined]  # noqa: S308
+        if 0 < len(ui["here"]) <= LONGEST_ADDRESS:
+            _frames[key] = made
+        if len(_frames) > MOST_FRAMES:
+            _frames.popitem(last=False)
+    return made
 
 
 @register.filter
