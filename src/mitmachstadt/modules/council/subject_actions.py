@@ -19,9 +19,11 @@ from mitmachstadt.modules.council.models import AgendaItem, Meeting, Paper
 from mitmachstadt.modules.council.paper_actions import keep_paper
 from mitmachstadt.modules.council.permissions import refuse_stranger
 from mitmachstadt.modules.council.queries.papers import kept_papers, paper_numbered
+from mitmachstadt.modules.council.telling import item_path
 from mitmachstadt.modules.council.touch import touch
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.audit.actions import entry_about, record_many
+from mitmachstadt.spine.notify.actions import untell
 from mitmachstadt.spine.problems import Problem, Refused
 from mitmachstadt.spine.ui import subjects
 
@@ -162,6 +164,8 @@ def call_subjects(kind: str, things: Sequence[Called], *, readable: bool) -> Non
         entry_about("paper_changed", paper, by=None, public=paper.public, sample=paper.sample)
         for paper in new_papers
     )
+    if not readable:
+        untell([item_path(item) for item in items])
     findable.index_meetings({item.meeting_id for item in new_items})
     findable.index_papers(paper.pk for paper in new_papers)
 

@@ -78,6 +78,12 @@ def announce_meeting(meeting: Meeting, what: Any) -> None:
             tell(keys_of_meeting(meeting), title=title, text=str(meeting), path=path, sample=meeting.sample)
 
 
+def item_path(item: AgendaItem) -> str:
+    """Where an item is read, in the town's language."""
+    with override("de"):
+        return f"{reverse('council:meeting', args=[item.meeting_id])}#top-{item.pk}"
+
+
 def announce_result(item: AgendaItem) -> None:
     """A result: whoever follows the paper or the body is told."""
     findable.index_meetings([item.meeting_id])
@@ -88,8 +94,7 @@ def announce_result(item: AgendaItem) -> None:
     if item.public and item.meeting.public:
         with override("de"):
             title = _("Decided: %(title)s") % {"title": item.title}
-            path = reverse("council:meeting", args=[item.meeting_id]) + f"#top-{item.pk}"
-            tell(keys, title=title, text=item.result, path=path, sample=item.meeting.sample)
+            tell(keys, title=title, text=item.result, path=item_path(item), sample=item.meeting.sample)
 
 
 def _body_saved(instance: Organisation, raw: bool = False, **kwargs: Any) -> None:

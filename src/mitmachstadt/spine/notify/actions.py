@@ -94,6 +94,11 @@ def tell(keys: Iterable[str], *, title: str, text: str, path: str, sample: bool 
     return news
 
 
+def untell(paths: Iterable[str]) -> None:
+    """Takes back what was told about these pages, so that no later digest names what is not to be read any more."""
+    News.objects.filter(path__in=[path[:300] for path in paths]).delete()
+
+
 def follow(
     target: Target,
     *,

@@ -14,7 +14,7 @@ from mitmachstadt.modules.petitions.models import Petition, Question
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import Given
 from mitmachstadt.spine.files.models import Upload
-from mitmachstadt.spine.notify.actions import tell
+from mitmachstadt.spine.notify.actions import tell, untell
 from mitmachstadt.spine.search.actions import Entry, index_entries, remove_entries, remove_entry
 from mitmachstadt.spine.ui.words import day as day_words
 
@@ -90,11 +90,12 @@ def name_on_agendas(petitions: Iterable[Petition]) -> None:
 
 
 def index_petition(petition: Petition) -> None:
-    """Puts a public petition into the search, or takes it out."""
+    """Puts a public petition into the search, or takes it out and its news back."""
     if petition.case.public and not petition.case.hidden:
         index_entries([entry_of_petition(petition)])
     else:
         remove_entry(PETITION, petition.case.number)
+        untell([path_of("petitions:detail", petition.case.number)])
 
 
 def tell_petition(petition: Petition, step: str, given: Given) -> None:
@@ -130,11 +131,12 @@ def entry_of_question(question: Question) -> Entry:
 
 
 def index_question(question: Question) -> None:
-    """Puts a public question into the search, or takes it out."""
+    """Puts a public question into the search, or takes it out and its news back."""
     if question.case.public and not question.case.hidden:
         index_entries([entry_of_question(question)])
     else:
         remove_entry(QUESTION, question.case.number)
+        untell([path_of("petitions:question", question.case.number)])
 
 
 def tell_question(question: Question, step: str) -> None:
@@ -161,6 +163,7 @@ def follow_many_petitions(cases: list[Case]) -> None:
     back = Upload.objects.filter(petition__petition__in=shown, petition__released=True)
     Upload.objects.filter(pk__in=list(back.values_list("pk", flat=True))).update(public=True)
     remove_entries(PETITION, [row.case.number for row in gone])
+    untell(path_of("petitions:detail", row.case.number) for row in gone)
     index_entries(entry_of_petition(row) for row in shown)
     name_on_agendas(rows)
 
@@ -169,5 +172,7 @@ def follow_many_questions(cases: list[Case]) -> None:
     """Brings the search into line after many questions were hidden or shown at once."""
     rows = list(Question.objects.filter(case__in=cases).select_related("case", "body"))
     shown = [row for row in rows if row.case.public and not row.case.hidden]
-    remove_entries(QUESTION, [row.case.number for row in rows if row not in shown])
+    gone = [row.case.number for row in rows if row not in shown]
+    remove_entries(QUESTION, gone)
+    untell(path_of("petitions:question", number) for number in gone)
     index_entries(entry_of_question(row) for row in shown)

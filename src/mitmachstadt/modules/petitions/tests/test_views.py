@@ -32,6 +32,7 @@ from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.files.models import Upload
 from mitmachstadt.spine.files.queries import address
 from mitmachstadt.spine.moderation import hiding, traps
+from mitmachstadt.spine.notify.models import News
 from mitmachstadt.spine.search.models import SearchEntry
 
 FIELDS = {
@@ -212,8 +213,8 @@ def test_no_agenda_and_no_paper_tells_the_title_of_a_hidden_petition(world, clie
     item = council.add_agenda_item(
         meeting(world), full, by=world.vogel_coordinator, subject_kind="petition", subject_id=case.number, paper=paper
     )  # fmt: skip
+    decided(world, item)
     findable.index_papers([paper.pk])
-    findable.index_meetings([item.meeting_id])
     day = f"/rat/sitzungen/{item.meeting_id}/"
     addresses = (day, f"{day[:-1]}.ics", f"/rat/vorlagen/{paper.pk}/", "/rat/", "/rat/vorlagen/", "/antraege/",
         f"/oparl/v1.1/agenda-item/{item.pk}", f"/oparl/v1.1/paper/{paper.pk}", "/oparl/v1.1/body/1/paper",
@@ -224,6 +225,7 @@ def test_no_agenda_and_no_paper_tells_the_title_of_a_hidden_petition(world, clie
         pages = {at: text_of(client.get(at, HTTP_HOST="localhost:8000", follow=True)) for at in addresses}
         entries = SearchEntry.objects.all()
         pages["search"] = " ".join(f"{one.title} {one.summary} {one.text}" for one in entries)
+        pages["news"] = " ".join(f"{one.title} {one.text}" for one in News.objects.all())
         return {at for at, text in pages.items() if "Friedhofsweg" in text}
 
     assert told() >= {
@@ -247,6 +249,18 @@ def test_no_agenda_and_no_paper_tells_the_title_of_a_hidden_petition(world, clie
         assert told() == set(), "not before it was checked"
         step(case, "admit", world.celik_clerk)
     assert full in text_of(client.get(day)) and f"Stellungnahme: {full}" in text_of(client.get(addresses[2]))
+
+
+def test_what_was_decided_can_still_be_hidden_at_its_desk_page(world, client):
+    case = admitted(world)
+    decided(world, on_agenda(world, case))
+    step(case, "decide", world.celik_clerk, outcome="accepted", reason=REASON)
+    client.force_login(world.celik_clerk)
+    address = f"/schreibtisch/vorgang/{case.number}/"
+    assert 'value="hide"' in text_of(client.get(address))
+    version = Case.objects.get(pk=case.pk).version
+    client.post(f"{address}schritt/", {"schritt": "hide", "version": version, "reason": REASON})
+    assert Case.objects.get(pk=case.pk).hidden
 
 
 def test_filters_of_the_register(world, client):
