@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils import formats, timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 NBSP = "\u00a0"
 
@@ -26,26 +27,32 @@ def firm(text: str) -> str:
     return re.sub(r"(\d\.\u00a0\w+) (?=\d{4})", rf"\1{NBSP}", text)
 
 
+@lru_cache(maxsize=4096)
+def _written(on: date, pattern: str, language: str | None) -> str:
+    """A day in this language; a page names the same few days again and again."""
+    return firm(formats.date_format(on, pattern))
+
+
 def day(value: date | datetime) -> str:
     """`5. Dezember 2026`."""
-    return firm(formats.date_format(as_day(value), "DATE_FORMAT"))
+    return _written(as_day(value), "DATE_FORMAT", get_language())
 
 
 def day_without_year(value: date | datetime) -> str:
     """`5. Dezember`."""
-    return firm(formats.date_format(as_day(value), _("F j")))
+    return _written(as_day(value), _("F j"), get_language())
 
 
 def day_short(value: date | datetime) -> str:
     """`9. Nov.`, for narrow columns."""
-    return firm(formats.date_format(as_day(value), _("M j")))
+    return _written(as_day(value), _("M j"), get_language())
 
 
 def weekday_and_day(value: date | datetime, today: date) -> str:
     """`Samstag, 5. Dezember`, with the year only when it is another one than today's."""
     on = as_day(value)
     pattern = _("l, F j") if on.year == today.year else _("l, F j, Y")
-    return firm(formats.date_format(on, pattern))
+    return _written(on, pattern, get_language())
 
 
 def clock(value: datetime) -> str:
