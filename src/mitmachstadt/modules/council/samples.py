@@ -26,9 +26,10 @@ def seed() -> str:
     made = 0
     for item in items:
         for case in by_thing.get((item.subject_kind, item.subject_id), []):
-            final = registry.kind_of(case).state(case.state).final
-            if case.sample and final and not case.treated_at.exists():
-                Treated.objects.create(item=item, case=case, step="decide", at=item.meeting.begins)
+            kind = registry.kind_of(case)
+            step = next((one for one in kind.transitions if "outcome" in one.needs and one.together), None)
+            if case.sample and step and kind.state(case.state).final and not case.treated_at.exists():
+                Treated.objects.create(item=item, case=case, step=step.key, at=item.meeting.begins)
                 made += 1
     find_places(Paper.objects.filter(sample=True).values_list("pk", flat=True))
     findable.index_meetings(Meeting.objects.filter(sample=True).values_list("pk", flat=True))

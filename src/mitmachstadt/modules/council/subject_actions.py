@@ -28,6 +28,7 @@ from mitmachstadt.spine.problems import Problem, Refused
 from mitmachstadt.spine.ui import subjects
 
 PAPER = "paper"
+LONGEST_TITLE = 1000
 
 
 @dataclass(frozen=True)
@@ -144,9 +145,8 @@ def call_subjects(kind: str, things: Sequence[Called], *, readable: bool) -> Non
     for paper in papers:
         old = (paper.title, paper.summary)
         for key in of_papers[paper.pk] | ({paper.subject_id} & names.keys()):
-            paper.title, paper.summary = (
-                _called(text, names[key], readable) for text in (paper.title, paper.summary)
-            )
+            paper.title = _called(paper.title, names[key], readable)[:LONGEST_TITLE]
+            paper.summary = _called(paper.summary, names[key], readable)
         if (paper.title, paper.summary) != old:
             new_papers.append(paper)
     AgendaItem.objects.bulk_update(new_items, ["title"])

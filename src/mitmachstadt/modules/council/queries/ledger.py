@@ -139,8 +139,11 @@ def treatments(
         # The same step can be taken at several meetings: this one's is the last that was written before its mark.
         step = next((one for one in reversed(events) if one.at <= mark.at), events[0] if events else None)
         data, kind, meeting = step.data if step else {}, kinds[mark.case_id], mark.item.meeting
+        said = next((one.said for one in kind.transitions if one.key == mark.step), None)
+        if said is None:  # a step that its module does not know any more
+            continue
         here = Treatment(
-            said=kind.transition(mark.step).said,
+            said=said,
             outcome=next((state for state in kind.states if state.key == data.get("outcome")), None),
             vote=str(data.get("vote", "")), reason=step.text if step else "", body=meeting.body.name,
             day=timezone.localdate(meeting.begins),
