@@ -10,6 +10,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.urls import reverse
@@ -51,6 +52,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         written = self.render_mail(template_prefix, email, {**words, "current_site": CurrentSite()})
         plain = {"subject": written.subject, "body": written.body}
         queue_mail(email, "account_plain", plain, language=language)
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Tells the owner, and takes as long as a new account would, so that no clock tells strangers who has one."""
+        make_password("just as long")
+        super().send_account_already_exists_mail(email)
 
     def format_email_subject(self, subject: str) -> str:
         """Without a prefix: the sender's name says who writes."""
