@@ -334,6 +334,12 @@ class CouncilServer:
         self.server.council = council  # type: ignore[attr-defined]
         council.root = f"http://127.0.0.1:{self.server.server_address[1]}"
 
+    def show(self, council: Council) -> Council:
+        """Serves another council from now on, under the same address."""
+        council.root = self.council.root
+        self.council = self.server.council = council  # type: ignore[attr-defined]
+        return council
+
     def __enter__(self) -> Council:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         return self.council

@@ -5,7 +5,8 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from mitmachstadt.spine.audit.kept import kept
 from mitmachstadt.spine.opendata.answers import open_to_all
 
 JSON = "application/json"
+GZIP = 16 + zlib.MAX_WBITS
 #: Pages larger than this, compressed, are made anew each time: the memory is shared with the pages of the town.
 MOST_KEPT = 96 * 1024
 #: Small answers are not worth compressing.
@@ -47,12 +49,14 @@ def whole(request: HttpRequest, found: dict[str, Any], modified: datetime | None
     return _for_all(response)
 
 
-def page(request: HttpRequest, key: str, make: Callable[[], str]) -> HttpResponseBase:
-    """One page of a list, kept packed while nothing in town changes."""
+def page(request: HttpRequest, key: str, make: Callable[[], Iterable[str]]) -> HttpResponseBase:
+    """One page of a list from its pieces, kept packed while nothing in town changes."""
 
     def packed() -> tuple[str, bytes]:
-        # the same text is packed into the same bytes, and they are fewer to take a print of
-        small = gzip.compress(make().encode(), compresslevel=1, mtime=0)
+        # a page of meetings is a megabyte: packing it in pieces saves two copies of it
+        packer = zlib.compressobj(1, zlib.DEFLATED, GZIP)
+        small = b"".join([*(packer.compress(piece.encode()) for piece in make()), packer.flush()])
+        # the same pieces are packed into the same bytes, and they are fewer to take a print of
         return etag_of(small), small
 
     etag, small = kept(("oparl-page", key), packed, lambda made: len(made[1]) <= MOST_KEPT)

@@ -34,8 +34,8 @@ class Listing:
         self.kind, self.address, self.condition = kind, address, condition
         self.reader = reader or Reader()
 
-    def page(self, question: Question) -> str:
-        """The page as the specification shapes it, in JSON: `data`, `pagination`, `links`."""
+    def page(self, question: Question) -> list[str]:
+        """The page as the specification shapes it, in pieces of JSON: `data`, `pagination`, `links`."""
         self.reader.omit = question.omit_internal
         found = self._ahead(question)
         shown, more = list(found)[:SIZE], len(found) > SIZE
@@ -49,8 +49,11 @@ class Listing:
             total, last = kept(("oparl", self.address), self._measure)
             pagination |= {"totalElements": total, "totalPages": max(1, -(-total // SIZE))}
             links["last"] = self._link(question, last)
-        data = ",".join(self._texts({one: found[one] for one in shown}, question))
-        return f'{{"data":[{data}],"pagination":{text_of(pagination)},"links":{text_of(links)}}}'
+        pieces = ['{"data":[']
+        for text in self._texts({one: found[one] for one in shown}, question):
+            pieces += [text, ","]
+        end = f'],"pagination":{text_of(pagination)},"links":{text_of(links)}}}'
+        return [*pieces[: max(1, len(pieces) - 1)], end]
 
     def _rows(self, question: Question) -> Any:
         rows = (kinds.known if question.since else kinds.seen)(self.kind)
