@@ -259,6 +259,9 @@ def test_without_an_account_a_link_to_the_mailbox_opens_it(town):
     client.post(path)
     assert ADDRESS not in everything()
     assert Suggestion.objects.get().text == "Ohne Konto, aber mit Adresse."
+    gone = client.get(path).text
+    assert "Hier ist nichts über Sie gespeichert" in gone
+    assert "daten.pdf" not in gone and "Löschen</h2>" not in gone, "nothing is offered that is not there"
 
 
 def test_the_link_ends_after_a_day_and_is_not_sent_in_heaps(town, time_machine):
