@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Window
 from django.db.models.functions import ExtractYear
 
-from mitmachstadt.modules.council.models import AgendaItem, Consultation, File, Outcome, Paper
+from mitmachstadt.modules.council.models import AgendaItem, Consultation, File, Outcome, Paper, PaperPlace
 from mitmachstadt.spine import asked
 from mitmachstadt.spine.search.queries import matching_ids
 
 PAGE = 25
+MOST_PAGES = 100_000
 PAPER = "paper"
 LONGEST = 100
 
@@ -73,43 +74,54 @@ def read_filters(query: Mapping[str, Any]) -> PaperFilters:
 def matching(filters: PaperFilters) -> QuerySet[Paper]:
     """The public papers within the filters, the newest first; the order never depends on chance."""
     found: QuerySet[Paper] = Paper.objects.public().filter(stub=False)
-    items = AgendaItem.objects.filter(paper=OuterRef("pk"), public=True, deleted_at=None)
+    # Sets of papers, not a look at each paper: a word may stand in thousands of them.
+    items = AgendaItem.objects.public().filter(paper__isnull=False)
     if filters.text:
         found = found.filter(pk__in=matching_ids(PAPER, filters.text, as_int=True))
     if filters.body:
-        stations = Consultation.objects.filter(paper=OuterRef("pk"), deleted_at=None, public=True)
+        stations = Consultation.objects.public().filter(paper__isnull=False)
         found = found.filter(
-            Exists(items.filter(meeting__body__key=filters.body))
-            | Exists(stations.filter(organisations__key=filters.body))
+            Q(pk__in=items.filter(meeting__body__key=filters.body).order_by().values("paper"))
+            | Q(pk__in=stations.filter(organisations__key=filters.body).order_by().values("paper"))
         )
     if filters.kind:
         found = found.filter(paper_type=filters.kind)
     if filters.year:
         found = found.filter(date__year=filters.year)
     if filters.result:
-        found = found.filter(Exists(items.filter(outcome=filters.result)))
+        found = found.filter(pk__in=items.filter(outcome=filters.result).order_by().values("paper"))
     if filters.place:
+        named = Q(name=filters.place) | Q(district__slug=filters.place)
         found = found.filter(
-            Q(places__name=filters.place, places__rejected=False)
-            | Q(places__district__slug=filters.place, places__rejected=False)
-        ).distinct()
+            pk__in=PaperPlace.objects.filter(named, rejected=False).order_by().values("paper")
+        )
     return found.order_by(F("date").desc(nulls_last=True), "-id")
 
 
 def page_of(filters: PaperFilters, number: int) -> tuple[list[Paper], int, int, int]:
     """Rows of a page with their items, how many there are, the page that is shown and how many pages."""
     found = matching(filters)
-    total = found.count()
-    pages = max(1, -(-total // PAGE))
-    number = min(max(1, number), pages)
+    number = min(max(1, number), MOST_PAGES)
+    numbers, total = _numbers(found, number)
+    if not numbers and number > 1:
+        number = max(1, -(-found.count() // PAGE))
+        numbers, total = _numbers(found, number)
     items = (
         AgendaItem.objects.public()
         .filter(meeting__public=True, meeting__deleted_at=None)
         .select_related("meeting__body")
         .order_by(F("meeting__starts_at").asc(nulls_last=True), "id")
     )
-    rows = found.prefetch_related(Prefetch("items", items, to_attr="public_items"), "places")
-    return list(rows[(number - 1) * PAGE : number * PAGE]), total, number, pages
+    rows = Paper.objects.prefetch_related(Prefetch("items", items, to_attr="public_items"), "places")
+    by_number = rows.in_bulk(numbers)
+    return [by_number[one] for one in numbers], total, number, max(1, -(-total // PAGE))
+
+
+def _numbers(found: QuerySet[Paper], page: int) -> tuple[list[int], int]:
+    """The numbers of a page, and in the same question how many there are in all; nothing behind the last page."""
+    rows = found.annotate(total=Window(Count("pk"))).values_list("pk", "total")
+    piece = list(rows[(page - 1) * PAGE : page * PAGE])
+    return [pk for pk, _total in piece], piece[0][1] if piece else 0
 
 
 def choices() -> dict[str, list[tuple[str, str]]]:
