@@ -51,17 +51,19 @@ function zoomable(map) {
     const action = event.target.closest("[data-map]")?.dataset.map;
     if (action === "in") zoom(1.6);
     else if (action === "out") zoom(1 / 1.6);
-    else if (action === "me") locate(map, svg);
+    else if (action === "me") locate(map, svg, [x0, y0, w, h], (x, y) => { [cx, cy] = [x, y]; show(); });
   });
 }
 
-/** The map says how degrees become its own units: data-frame="west north unitsPerDegreeEast unitsPerDegreeNorth". */
-function locate(map, svg) {
+/**
+ * Shows where one is, and moves the map there when that lies beyond what the page leaves of it. The map says how degrees
+ * become its own units: data-frame="west north unitsPerDegreeEast unitsPerDegreeNorth".
+ */
+function locate(map, svg, [x, y, w, h], centre) {
   if (!navigator.geolocation) { toast(words.noPlace); return; }
   navigator.geolocation.getCurrentPosition(({ coords }) => {
     const [west, north, east, south] = map.dataset.frame.split(" ").map(Number);
     const at = [(coords.longitude - west) * east, (north - coords.latitude) * south];
-    const [x, y, w, h] = svg.getAttribute("viewBox").split(/\s+/).map(Number);
     if (at[0] < x || at[1] < y || at[0] > x + w || at[1] > y + h) { toast(words.outside); return; }
     svg.querySelectorAll("[data-me]").forEach((old) => old.remove());
     for (const [name, radius] of [["me-halo", 34], ["me", 8]]) {
@@ -69,6 +71,9 @@ function locate(map, svg) {
       for (const [key, value] of Object.entries({ class: name, cx: at[0], cy: at[1], r: radius, "data-me": "" })) circle.setAttribute(key, value);
       svg.append(circle);
     }
+    const [dot, seen] = [svg.querySelector(".me").getBoundingClientRect(), map.getBoundingClientRect()];
+    if (dot.left < seen.left || dot.right > seen.right || dot.top < seen.top || dot.bottom > seen.bottom) centre(...at);
+    toast(words.here);
   }, () => toast(words.noPlace), { maximumAge: 60000, timeout: 8000 });
 }
 

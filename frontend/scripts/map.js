@@ -203,7 +203,7 @@ async function live(page) {
   map.on("error", () => {}); // a missing tile is no reason to lose the map
   map.touchZoomRotate.disableRotation();
   map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
-  map.addControl(new maplibregl.GeolocateControl({ positionOptions: { timeout: 8000 } }), "top-right");
+  map.addControl(new maplibregl.GeolocateControl({ positionOptions: { timeout: 8000 }, fitBoundsOptions: { maxZoom: 14 } }), "top-right");
   await new Promise((done, fail) => { map.once("load", done); setTimeout(() => fail(new Error("slow")), 15000); });
   if (full) {
     holder.classList.add("desaturated");

@@ -186,6 +186,7 @@ class SuggestForm(AnswerForm):
         about = self.fields["about"]
         if isinstance(about, forms.ChoiceField):
             about.choices = choices
+            about.help_text = about.help_text if self.points else ""
         if len(choices) == 1:
             about.required = False
             about.initial = choices[0][0]

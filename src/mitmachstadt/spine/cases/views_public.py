@@ -35,7 +35,12 @@ def lookup(request: HttpRequest) -> HttpResponse:
             found = queries.public_case(form.cleaned_data["number"])
             if found:
                 return redirect("cases:public", number=found.number)
-            form.add_error("number", _("There is no case with this number. Please check it again."))
+            # Whether there is one that not everybody may see is nobody's business.
+            missing = _(
+                "No case with this number is to be seen here. Please check it again; "
+                "your own is always shown by the link of its receipt."
+            )
+            form.add_error("number", missing)
     return render(request, "cases/lookup.html", {"form": form})
 
 

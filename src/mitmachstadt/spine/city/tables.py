@@ -42,7 +42,8 @@ def read_table(path: Path, report: Report, required: Sequence[str]) -> list[Row]
     try:
         header = [cell.strip() for cell in next(reader)]
     except (StopIteration, csv.Error):
-        report.skip(path.name, "Die Datei ist leer oder ihre Kopfzeile ist nicht lesbar.")
+        unreadable = "Die Datei ist leer oder ihre Kopfzeile ist nicht lesbar."
+        report.skip(path.name, _other_sign("".join(lines[:1])) or unreadable)
         return None
     missing = [column for column in required if column not in header]
     if missing:
@@ -72,10 +73,15 @@ def _text(path: Path, report: Report) -> str | None:
 
 
 def _header_problem(header: list[str], missing: list[str]) -> str:
+    return _other_sign(",".join(header)) or f"In der Kopfzeile fehlt: {', '.join(missing)}."
+
+
+def _other_sign(header: str) -> str:
+    """The sentence about a header whose columns are parted by something else; empty when commas part them."""
     for sign, name in ((";", "Semikolon"), ("\t", "Tabulator")):
-        if len(header) == 1 and sign in header[0]:
+        if sign in header and "," not in header:
             return f"Die Spalten sind mit {name} getrennt. Bitte mit Komma trennen."
-    return f"In der Kopfzeile fehlt: {', '.join(missing)}."
+    return ""
 
 
 def _rows(name: str, reader: Iterator[list[str]], header: list[str], report: Report) -> Iterator[Row]:
@@ -108,7 +114,8 @@ def _line(reader: object) -> int:
 def text_problem(name: str, text: str, most: int) -> str:
     """Why a text of a table can not be kept; empty when it can. Texts that a spreadsheet would run are refused."""
     if len(text) > most:
-        return f"{name} hat {len(text):,} Zeichen, möglich sind {most}.".replace(",", ".")
+        length = f"{len(text):,}".replace(",", ".")
+        return f"{name} hat {length} Zeichen, möglich sind {most}."
     if any(ord(sign) < 32 and sign not in "\n\r\t" for sign in text):
         return f"{name} enthält Zeichen, die man nicht anzeigen kann."
     if text[:1] in ("=", "@") or (text[:1] in ("+", "-") and text[1:2].strip() != ""):

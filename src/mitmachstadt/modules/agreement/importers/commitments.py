@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 from django.db import transaction
@@ -10,6 +9,7 @@ from django.utils.translation import override
 
 from mitmachstadt.modules.agreement.models import Commitment, Kind
 from mitmachstadt.spine.city.importing import Report
+from mitmachstadt.spine.city.tables import read_table, text_problem
 from mitmachstadt.spine.search.actions import Entry, rebuild
 
 SEARCH_KIND = "commitment"
@@ -30,6 +30,8 @@ TEXTS = {
     "evidence": "evidence",
     "remark": "remark",
 }
+#: Texts with a limit, as a report calls them.
+SHORT = {"title": "Der Titel", "districts": "Die Liste der Stadtteile", "metric": "Die Messgröße"}
 NUMBERS = {
     "target_year": "target_year",
     "span_first": "first_line",
@@ -65,10 +67,10 @@ def row_values(row: dict[str, str]) -> dict[str, object]:
         raise ValueError(f"unbekannte Art „{values['kind']}“")
     if not values["title"]:
         raise ValueError("der Titel fehlt")
-    for field in ("title", "districts", "metric"):
+    for field, name in SHORT.items():
         longest = int(getattr(Commitment._meta.get_field(field), "max_length", 0) or 0)
-        if len(str(values[field])) > longest:
-            raise ValueError(f"{field} ist länger als {longest} Zeichen")
+        if problem := text_problem(name, str(values[field]), longest):
+            raise ValueError(problem)
     for column, field in NUMBERS.items():
         text = (row.get(column) or "").strip()
         if text and not text.isdigit():
@@ -82,25 +84,23 @@ def import_commitments(town_dir: Path, report: Report) -> None:
     path = town_dir / "data" / "commitments.csv"
     if not path.is_file():
         return
-    try:
-        rows = list(csv.DictReader(path.read_text("utf-8-sig").splitlines(keepends=True)))
-    except UnicodeDecodeError:
-        report.skip(path.name, "Die Datei ist nicht in UTF-8 gespeichert.")
+    rows = read_table(path, report, ["id", *TEXTS, *NUMBERS])
+    if rows is None:
         return
     known = {row.reference: row for row in Commitment.objects.all()}
     seen: set[str] = set()
     new: list[Commitment] = []
     changed: list[Commitment] = []
-    for number, row in enumerate(rows, start=2):
-        reference = (row.get("id") or "").strip()
+    for row in rows:
+        reference = row.cells["id"]
         try:
             if not reference or len(reference) > 10:
                 raise ValueError("die Kennung fehlt oder ist zu lang")
             if reference in seen:
                 raise ValueError("die Kennung kommt zweimal vor")
-            values = row_values(row)
+            values = row_values(row.cells)
         except ValueError as error:
-            report.skip(f"Zeile {number} ({reference[:20] or 'ohne Kennung'})", str(error))
+            report.skip(row.name("id"), str(error))
             continue
         seen.add(reference)
         present = known.get(reference)

@@ -224,7 +224,7 @@ def test_before_the_release_the_number_shows_dates_but_no_words(client, town):
     assert "Angekommen" in page and "ungeprüfte" not in page
     assert client.get(f"/vorgang/?nummer={case.number}").url == f"/vorgang/{case.number}/"
     assert (
-        "Einen Vorgang mit dieser Nummer gibt es nicht"
+        "Unter dieser Nummer ist hier kein Vorgang zu sehen"
         in client.get("/vorgang/?nummer=H-1999-1").content.decode()
     )
 
