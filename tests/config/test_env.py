@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mitmachstadt.config import cli, env
+from mitmachstadt.config import cli, env, given
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 REAL_TOWN = {
@@ -80,21 +80,21 @@ def test_the_demo_needs_nothing():
 def test_a_file_gives_what_the_environment_lacks_and_a_mode_keeps_it_out(tmp_path):
     file = tmp_path / ".env"
     file.write_text('SECRET_KEY="aus der Datei"\nHOSTS=datei.de\n', "utf-8")
-    both = env.gather({"HOSTS": "umgebung.de"}, file)
+    both = given.gather({"HOSTS": "umgebung.de"}, file)
     assert (both["SECRET_KEY"], both["HOSTS"]) == ("aus der Datei", "umgebung.de")
-    assert env.gather({"MITMACHSTADT_MODE": "demo"}, file) == {"MITMACHSTADT_MODE": "demo"}
+    assert given.gather({"MITMACHSTADT_MODE": "demo"}, file) == {"MITMACHSTADT_MODE": "demo"}
 
 
 def test_a_secret_may_come_from_a_file_that_a_vault_writes(tmp_path):
     secret = tmp_path / "secret"
     secret.write_text("aus dem Tresor\n", "utf-8")
     named = {"SECRET_KEY_FILE": str(secret), "HOSTS": "stadt.de", "HOSTS_FILE": "/nirgends"}
-    read = env.gather(named, tmp_path / ".env")
+    read = given.gather(named, tmp_path / ".env")
     assert (read["SECRET_KEY"], read["HOSTS"]) == ("aus dem Tresor", "stadt.de")
     (tmp_path / ".env").write_text(f"METRICS_TOKEN_FILE={secret}\n", "utf-8")
-    assert env.gather({}, tmp_path / ".env")["METRICS_TOKEN"] == "aus dem Tresor"
+    assert given.gather({}, tmp_path / ".env")["METRICS_TOKEN"] == "aus dem Tresor"
     with pytest.raises(env.ConfigError, match="SECRET_KEY_FILE: /nirgends lässt sich nicht lesen"):
-        env.gather({"SECRET_KEY_FILE": "/nirgends"}, tmp_path / "keine")
+        given.gather({"SECRET_KEY_FILE": "/nirgends"}, tmp_path / "keine")
 
 
 def test_database_addresses():

@@ -8,10 +8,10 @@ import tomllib
 from pathlib import Path
 from typing import Any, cast
 
-from mitmachstadt.config import env, identity, object_storage, push_keys
+from mitmachstadt.config import env, given, identity, object_storage, push_keys
 from mitmachstadt.config.operation import logs
 
-values = env.read(env.gather(os.environ, Path(".env")))
+values = env.read(given.gather(os.environ, Path(".env")))
 MODE = str(values["MITMACHSTADT_MODE"])
 MITMACHSTADT_DEMO = MODE == "demo"
 DEBUG = False

@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.test import Client
@@ -10,9 +11,10 @@ from PIL import Image as Drawing
 from pypdf import PdfWriter
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
+from wagtail.models import Collection, GroupCollectionPermission
 
 from mitmachstadt.modules.content.models import ContentPage
-from mitmachstadt.spine.accounts.actions import assign_role
+from mitmachstadt.spine.accounts.actions import EDITORS_GROUP, assign_role
 from mitmachstadt.spine.accounts.models import Role, User
 
 pytestmark = pytest.mark.django_db
@@ -28,13 +30,18 @@ def editor(settings):
     return browser
 
 
+def folder():
+    """Emptied tables have lost the folder that Wagtail's migrations made, and what editors may do with it."""
+    root = Collection.get_first_root_node() or Collection.add_root(name="Root")
+    group = Group.objects.get_or_create(name=EDITORS_GROUP)[0]
+    for permission in Permission.objects.filter(codename__in=["add_image", "add_document"]):
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
+
+
 @pytest.fixture
 def image(settings, tmp_path, transactional_db):
     settings.MEDIA_ROOT = tmp_path
-    # Emptied tables have lost the folder of pictures that Wagtail's migrations made.
-    from wagtail.models import Collection
-
-    assert Collection.get_first_root_node() or Collection.add_root(name="Root")
+    folder()
     return get_image_model().objects.create(title="Ein Weg", file=ContentFile(telling(), "weg.jpg"))
 
 
@@ -95,6 +102,7 @@ def test_a_picture_is_gone_with_its_page_and_the_original_never_leaves(image, ed
 
 def test_what_an_editor_puts_in_is_made_anew_or_refused_like_a_residents(settings, tmp_path, editor):
     """The original of a telephone says where it was taken; a document may start a program."""
+    folder()
     settings.MEDIA_ROOT = tmp_path
     made = send(editor, "/redaktion/images/add/", "weg.jpg", telling())
     kept = get_image_model().objects.get(title=made)
