@@ -101,14 +101,16 @@ def town(django_db_setup, django_db_blocker):
     django_settings.PUSH_PRIVATE_KEY = django_settings.PUSH_PUBLIC_KEY = ""
 
 
-def send(town, who, url, fields):
-    """The answer, the keys asked for, whether something was refused, and how the tables changed although it was."""
+def send(town, who, url, fields, before):
+    """The answer, the keys asked for, whether something was refused, and how the tables changed although it was.
+
+    `before` says how many rows each table has; whatever is sent is taken back, so one count serves many sendings.
+    """
     cache.clear()
     client = town.client(who)
     body, kind = hostile.urlencoded(fields), "application/x-www-form-urlencoded"
     if any(isinstance(value, tuple) for value in fields.values()):
         body, kind = hostile.multipart(fields)
-    before = surface.rows()
     with (
         surface.keys_asked() as asked,
         surface.forms_bound() as bound,
@@ -166,7 +168,8 @@ def feed_form(form):
 def attack(town, name, visitor, form, tried, seen):
     """Feeds one form of a page: a few fields wrong, or all of them."""
     base = {**form.fields, **dict.fromkeys(form.files, ("bild.png", b"GIF89a"))}
-    _, keys, *_ = send(town, visitor, form.action, base)
+    before = surface.rows()
+    _, keys, *_ = send(town, visitor, form.action, base, before)
     names = sorted((set(base) | keys) - {"csrfmiddlewaretoken"}) or ["x"]
 
     @NOISY
@@ -176,7 +179,7 @@ def attack(town, name, visitor, form, tried, seen):
     )
     def feed(changes):
         tried.append(name)
-        answer, _, refused, changed, bound = send(town, visitor, form.action, {**base, **changes})
+        answer, _, refused, changed, bound = send(town, visitor, form.action, {**base, **changes}, before)
         seen.update(type(one) for one in bound)
         assert answer.status_code < 500
         if refused and name not in PARTLY:
