@@ -29,6 +29,13 @@ async function run(store, mode, work) {
 export const all = () => run("outbox", "readonly", (store) => store.getAll());
 export const get = (id) => run("outbox", "readonly", (store) => store.get(id));
 export const put = (entry) => run("outbox", "readwrite", (store) => store.put(entry));
+/** Puts `after` in the place of `before`, unless its person decided something about it or threw it away meanwhile. */
+export const swap = (before, after) => run("outbox", "readwrite", (store) => {
+  const now = store.get(before.id);
+  now.onsuccess = () => {
+    if (["state", "other", "whose"].every((name) => now.result && now.result[name] === before[name])) store.put(after);
+  };
+});
 export const remove = (id) => run("outbox", "readwrite", (store) => store.delete(id));
 export const photo = (key) => run("photos", "readonly", (store) => store.get(key));
 export const keepPhoto = (key, file) => run("photos", "readwrite", (store) => (file ? store.put(file, key) : store.delete(key)));

@@ -1,5 +1,5 @@
 /** Sends what waited for the network, exactly once: the form's own token tells the town a second copy of the same words. */
-import { all, get, put } from "./outbox-store.js";
+import { all, get, swap } from "./outbox-store.js";
 
 const FIELD = (name) => new RegExp(`name="${name}" value="([^"]*)"`);
 const WHOSE = /<html[^>]* data-whose="([^"]*)"/;
@@ -41,8 +41,9 @@ async function send(entry) {
   if (entry.old) {
     // once, and remembered before it is sent: a second try must be the same one for the town
     const token = FIELD("form_token").exec(html)[1];
+    const before = entry;
     entry = { ...entry, old: false, at: Date.now(), fields: entry.fields.map(([name, value]) => [name, name === "form_token" ? token : value]) };
-    await put(entry);
+    await swap(before, entry);
   }
   // the town takes a form for a machine's when it comes back within two seconds
   if (Date.now() - entry.at < SOON) await new Promise((go) => setTimeout(go, SOON));
@@ -59,7 +60,7 @@ async function sendAll(tell) {
   for (const { id } of (await all()).filter(goes)) {
     const entry = await get(id);
     if (!goes(entry)) continue;
-    try { await put(await send(entry)); } catch { return; }
+    try { await swap(entry, await send(entry)); } catch { return; }
     await tell();
   }
 }
