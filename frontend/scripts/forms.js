@@ -34,30 +34,41 @@ function fields(form) {
   return [...form.elements].filter((field) => field.name && !("secret" in field.dataset) && !/^(password|file|hidden|submit|button)$/.test(field.type));
 }
 
+/** What stands in these fields, as pairs. */
+const written = (some) => some.filter((field) => !/^(radio|checkbox)$/.test(field.type) || field.checked)
+  .map((field) => [field.name, field.value]).filter(([, value]) => value);
+
+/** Puts pairs back into a form and offers to throw them away again. */
+function bring(form, kept, thrown) {
+  const before = fields(form).map((field) => [field, field.value, field.checked]);
+  const tell = () => { for (const [field] of before) field.dispatchEvent(new Event("input", { bubbles: true })); };
+  for (const [name, value] of kept)
+    for (const field of fields(form).filter((each) => each.name === name)) {
+      if (/^(radio|checkbox)$/.test(field.type)) field.checked ||= field.value === value;
+      else field.value = value;
+    }
+  offer(form, () => {
+    thrown();
+    for (const [field, value, checked] of before) { field.value = value; field.checked = checked; }
+    tell();
+  });
+  tell();
+}
+
 function draft(form) {
   const key = `entwurf:${form.dataset.draft}`;
   const save = () => {
-    const kept = fields(form).filter((field) => !/^(radio|checkbox)$/.test(field.type) || field.checked)
-      .map((field) => [field.name, field.value]).filter(([, value]) => value);
+    const kept = written(fields(form));
     try { if (kept.length) localStorage.setItem(key, JSON.stringify(kept)); } catch { /* no storage, no draft */ }
   };
   const restore = () => {
     let kept = [];
     try { kept = JSON.parse(localStorage.getItem(key) || "[]"); } catch { return; }
     if (!kept.length || fields(form).some((field) => /^(text|textarea)/.test(field.type) && field.value)) return;
-    const before = fields(form).map((field) => [field, field.value, field.checked]);
-    for (const [name, value] of kept)
-      for (const field of fields(form).filter((each) => each.name === name)) {
-        if (/^(radio|checkbox)$/.test(field.type)) field.checked ||= field.value === value;
-        else field.value = value;
-      }
-    offer(form, () => {
+    bring(form, kept, () => {
       localStorage.removeItem(key);
       for (const field of form.querySelectorAll("input[type=file]")) { field.value = ""; field.dispatchEvent(new Event("change")); }
-      for (const [field, value, checked] of before) { field.value = value; field.checked = checked; }
-      for (const [field] of before) field.dispatchEvent(new Event("input", { bubbles: true }));
     });
-    for (const field of fields(form)) field.dispatchEvent(new Event("input", { bubbles: true }));
   };
   restore();
   photos(form);
@@ -122,6 +133,31 @@ function once(form) {
   });
 }
 
+/** Not as the page brought it. */
+const changed = (field) => (/^(radio|checkbox)$/.test(field.type) ? field.checked !== field.defaultChecked
+  : field.options ? [...field.options].some((one) => one.selected !== one.defaultSelected) : field.value !== field.defaultValue);
+const names = (form) => fields(form).map((field) => field.name).join();
+
+/** Who was signed out meanwhile meets the sign-in on sending, and then the form again: with the words, which this tab kept. */
+function overSignIn(page) {
+  const key = "abgemeldet", keep = (sent) => sessionStorage.setItem(key, JSON.stringify(sent));
+  const { whose } = document.documentElement.dataset;
+  const all = [...page.querySelectorAll("main form[method=post]:not([data-draft])")];
+  try {
+    const sent = JSON.parse(sessionStorage.getItem(key));
+    if (/^(\/en)?\/konto\//.test(location.pathname)) { if (sent) keep({ ...sent, away: true }); return; }
+    sessionStorage.removeItem(key);
+    const form = sent?.away && sent.whose === whose && all.find((one) => one.action === sent.action && names(one) === sent.names);
+    if (form) {
+      for (let at = form.closest("details"); at; at = at.parentElement.closest("details")) at.open = true;
+      bring(form, sent.kept, () => {});
+    }
+    for (const one of all) one.addEventListener("submit", () => {
+      keep({ whose, action: one.action, names: names(one), kept: written(fields(one).filter(changed)) });
+    });
+  } catch { /* no storage, nothing is kept */ }
+}
+
 export function forms(page) {
   forget(page);
   page.querySelectorAll("textarea[data-counter], input[data-counter]").forEach(counter);
@@ -129,6 +165,7 @@ export function forms(page) {
   page.querySelectorAll("form[data-draft]").forEach(draft);
   page.querySelectorAll("form:has(input[name=form_token])").forEach(mark);
   page.querySelectorAll("form[method=post]:not([data-display])").forEach(once);
+  overSignIn(page);
   const errors = page.querySelector(".errors");
   if (errors) {
     // a form sent from below a skip link or an error's link comes back with that anchor, which would take the focus

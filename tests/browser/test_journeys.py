@@ -36,6 +36,29 @@ def test_resident_hands_in_and_clerk_answers(phone, desktop):
     page.wait_for_load_state("load")
     assert words in page.inner_text("body")
     assert not desktop.axe()
+    session_ends_while_writing(desktop, "main form[action$='/schritt/'] textarea")
+
+
+def session_ends_while_writing(window, field):
+    """After signing in again the words stand in their form, and nothing was done with them."""
+    page, words = window.page, "Dieser Hinweis betrifft eine andere Stadt."
+    page.eval_on_selector(
+        field,
+        "one => { for (let at = one; (at = at.parentElement.closest('details')); ) at.open = true; }",
+    )
+    page.locator(field).first.fill(words)
+    window.context.clear_cookies(name=re.compile("sitzung"))
+    page.locator(field).first.evaluate("one => one.form.querySelector('button.button').click()")
+    page.wait_for_url("**/konto/anmelden/**")
+    email, password = window.town.accounts["coordinator"]
+    page.fill("input[name=login]", email)
+    page.fill("input[name=password]", password)
+    page.locator("main form:has(input[name=password]) button").last.click()
+    page.wait_for_url("**/schreibtisch/vorgang/**")
+    assert page.locator(field).first.input_value() == words
+    assert page.locator(field).first.is_visible()
+    assert "wieder da" in page.inner_text("main")
+    assert not window.axe()
 
 
 def test_suggestion_without_scripts(without_script):
