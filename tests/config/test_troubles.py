@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from mitmachstadt.config import cli, env, processes, troubles
+from mitmachstadt.config import cli, env, given, processes, troubles
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -58,7 +58,7 @@ def test_a_file_in_place_of_the_folder_ends_a_command_in_a_sentence(tmp_path):
 
 def test_without_its_file_a_command_says_where_it_looked(tmp_path, monkeypatch, capsys):
     def start(words):
-        env.read(env.gather({"HOSTS": "stadt.example", "BASE_URL": "https://stadt.example"}, Path(".env")))
+        env.read(given.gather({"HOSTS": "stadt.example", "BASE_URL": "https://stadt.example"}, Path(".env")))
 
     monkeypatch.setattr(cli, "run", start)
     monkeypatch.delenv("MITMACHSTADT_MODE")

@@ -76,6 +76,12 @@ def claims_of(header: str) -> tuple[dict, str]:
     return json.loads(unb64(claims)), parts["k"]
 
 
+class Server(ThreadingHTTPServer):
+    """Takes as many callers at once as several workers with several lines each are."""
+
+    request_queue_size = 128
+
+
 class Service:
     """Answers with `status`; keeps what arrived as (path, headers, body)."""
 
@@ -97,7 +103,7 @@ class Service:
             def log_message(self, *args: object) -> None:
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = Server(("127.0.0.1", 0), Handler)
         self.origin = f"http://127.0.0.1:{self.server.server_address[1]}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
