@@ -54,11 +54,11 @@ def run(words: list[str]) -> int:
 
     django.setup()
     asked = words[0] if words else "help"
-    known = asked in get_commands() or asked in {"runserver", "version", "--version"}
+    known = asked in get_commands() or asked in {"version", "--version"}
     if known or (asked == "help" and len(words) > 1):
         execute_from_command_line(["mitmachstadt", *words])
         return 0
-    helped = asked in {"help", "--help"}
+    helped = asked in {"help", "--help", "-h"}
     if not helped:
         print(f"Den Befehl „{asked.replace('_', '-')}“ gibt es nicht.\n", file=sys.stderr)
     print(overview(), file=sys.stdout if helped else sys.stderr)

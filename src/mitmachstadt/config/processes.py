@@ -106,13 +106,13 @@ def run_together(commands: list[list[str]], *, pause: float = 0.0, reloads: bool
                 flush=True,
             )
         time.sleep(0.2)
-    code = running[0].returncode if running else 0
+    code = 0 if stopping else running[0].returncode
     for process in running:
         if process.poll() is None:
             process.terminate()
     for process in running:
         end(process, 10)
-    return 0 if stopping else code or 0
+    return code
 
 
 def end(process: subprocess.Popen[bytes], seconds: float) -> None:

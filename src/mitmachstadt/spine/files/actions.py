@@ -37,12 +37,7 @@ def store_upload(
     Raises:
         Refused: with sentences for people; nothing has been stored then.
     """
-    data = read_limited(file, field)
-    found = rules.problems_with_bytes(data, field)
-    kind = Upload.Kind.PDF if rules.format_of(data) == "PDF" else Upload.Kind.IMAGE
-    found = found or rules.problems_with_kind(kind, only, field)
-    refuse_if([*found, *([] if found else rules.problems_with_alt(kind, alt))])
-    scanner.refuse_infected(data, field)
+    data, kind = checked(file, only, field, alt)
     upload = Upload(
         kind=kind,
         name=tidy_name(name or getattr(file, "name", "") or "", kind),
@@ -70,7 +65,7 @@ def clean_picture(file: File[Any] | IO[bytes], field: str = "file") -> bytes:
     Raises:
         Refused: as `store_upload`.
     """
-    picture = pictures.clean(checked(file, Upload.Kind.IMAGE, field), field)
+    picture = pictures.clean(checked(file, Upload.Kind.IMAGE, field)[0], field)
     return picture.files[max(picture.files)]
 
 
@@ -80,17 +75,25 @@ def whole_pdf(file: File[Any] | IO[bytes], field: str = "file") -> None:
     Raises:
         Refused: as `store_upload`.
     """
-    documents.check(checked(file, Upload.Kind.PDF, field), field)
+    documents.check(checked(file, Upload.Kind.PDF, field)[0], field)
 
 
-def checked(file: File[Any] | IO[bytes], only: Upload.Kind, field: str) -> bytes:
-    """The bytes of `file` when they are of this kind, and nothing is hidden in them."""
+def checked(
+    file: File[Any] | IO[bytes], only: Upload.Kind | None, field: str, alt: str | None = None
+) -> tuple[bytes, Upload.Kind]:
+    """The bytes of `file` and their kind, when it is the wanted one and nothing is hidden in them; with `alt` a picture
+    needs its words, too.
+
+    Raises:
+        Refused: with sentences for people.
+    """
     data = read_limited(file, field)
     found = rules.problems_with_bytes(data, field)
     kind = Upload.Kind.PDF if rules.format_of(data) == "PDF" else Upload.Kind.IMAGE
-    refuse_if(found or rules.problems_with_kind(kind, only, field))
+    found = found or rules.problems_with_kind(kind, only, field)
+    refuse_if(found or ([] if alt is None else rules.problems_with_alt(kind, alt)))
     scanner.refuse_infected(data, field)
-    return data
+    return data, kind
 
 
 def read_limited(file: File[Any] | IO[bytes], field: str) -> bytes:
