@@ -23,7 +23,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 from tests import ready
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
+CHROMIUM = (
+    os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium") or ""
+)
 # Only what is wrong leaves the page: whatever is right weighs megabytes.
 FOUND = """async () => {
   const runOnly = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -145,7 +147,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    assert CHROMIUM, "Es fehlt Chromium: sudo apt install chromium"
+    assert CHROMIUM, "Es fehlt Chromium: sudo apt install chromium-headless-shell"
     running = playwright.chromium.launch(
         executable_path=CHROMIUM,
         args=[
