@@ -136,6 +136,27 @@ def whole_document():
     return target.getvalue()
 
 
+def test_the_back_office_takes_neither_a_profile_picture_nor_an_unconfirmed_address(
+    settings, tmp_path, editor
+):
+    """Whoever finds a desk left open must not make its account their own, nor put a file past our check."""
+    settings.MEDIA_ROOT = tmp_path
+    text = editor.get("/redaktion/account/").content.decode()
+    assert 'name="locale-preferred_language"' in text
+    assert 'type="file"' not in text and 'name="name_email-email"' not in text
+    sent = {"name_email-first_name": "E", "name_email-last_name": "E", "name_email-email": "eva@example.org"}
+    sent |= {
+        "locale-preferred_language": "en",
+        "locale-current_time_zone": "",
+        "avatar-avatar": ContentFile(telling(), "w.jpg"),
+    }
+    sent |= {"theme-theme": "dark", "theme-density": "default", "theme-contrast": "system"}
+    assert editor.post("/redaktion/account/", sent).status_code == 302
+    edda = User.objects.get(pk=editor.session["_auth_user_id"])
+    assert edda.email == "edda@example.org" and not list(tmp_path.rglob("*.jpg"))
+    assert edda.wagtail_userprofile.preferred_language == "en" and not edda.wagtail_userprofile.avatar
+
+
 def test_the_import_names_its_parts_in_german(capsys):
     call_command("import_town")
     heads = [line.split(":")[0] for line in capsys.readouterr().out.splitlines() if " neu, " in line]
