@@ -64,9 +64,18 @@ def test_what_was_kept_open_before_stays_for_the_earlier_program_until_the_comma
     assert not MigrationExecutor(connection).loader.get_migration(*step).operations
     assert secret in kept() and signs_in(secret)
     assert health.second_steps().hint == "2 liegen noch offen: `python -m mitmachstadt reseal-second-steps`."
+    meanwhile = generate_totp_secret()
+    TOTP.activate(account("meral"), meanwhile)
+    printed = RecoveryCodes.activate(account("jonas")).get_unused_codes()
+    assert meanwhile in kept() and "sealed:" not in kept(), "the program of before reads what is set up meanwhile"
     call_command("reseal_second_steps")
     closed = kept()
     assert secret not in closed and seed not in closed and '"used_mask": 3' in closed
+    assert meanwhile not in closed and closed.count("sealed:") == 4
+    jonas = Authenticator.objects.get(user__email="jonas@example.org")
+    assert RecoveryCodes(jonas).get_unused_codes() == printed
+    TOTP.activate(account("edda"), generate_totp_secret())
+    assert kept().count("sealed:") == 5
     cache.clear()
     assert health.second_steps().good and signs_in(secret)
 

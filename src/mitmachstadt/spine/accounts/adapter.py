@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 
 from mitmachstadt.spine.accounts import brakes
 from mitmachstadt.spine.accounts.models import User
+from mitmachstadt.spine.accounts.queries import second_steps_to_mend
 from mitmachstadt.spine.accounts.rules import needs_second_factor
 from mitmachstadt.spine.accounts.sealing import seal, unseal
 from mitmachstadt.spine.moderation.limits import client_address, fingerprint
@@ -105,8 +106,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return CurrentSite.name
 
     def encrypt(self, text: str) -> str:
-        """Secrets of code apps and recovery codes, before they are stored."""
-        return seal(text)
+        """Secrets of code apps and recovery codes, before they are stored.
+
+        While an update waits for `reseal-second-steps`, the program of before may still answer, and it knows no seal: it
+        would refuse such a code app and print recovery codes that never count. Until then they are kept as it keeps them.
+        """
+        return text if second_steps_to_mend()[1] else seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
         """The same when a code is checked."""
