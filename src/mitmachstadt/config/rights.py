@@ -97,6 +97,11 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
         assemblies:list assemblies:detail assemblies:followed-up assemblies:code assemblies_machine:calendar
         assemblies_machine:one-calendar assemblies_machine:minutes drafts:list drafts:detail drafts:compare drafts:report
         drafts:paragraph drafts_machine:report"""),
+    (EVERYBODY, None, "reports:list reports:map reports:geojson reports:detail reports:hints"),
+    (EVERYBODY, EVERYBODY, "reports:report reports:join"),
+    (LINK, None, "reports:receipt"),
+    (None, LINK, "reports:dispute"),
+    (LINK, LINK, "reports:confirm-companion"),
     (EVERYBODY, EVERYBODY, "assemblies:sign-up assemblies:wish drafts:comment"),
     (LINK, LINK, "assemblies:own assemblies:by-code assemblies:confirm"),
     (None, LINK, "assemblies:withdraw"),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import secrets
-import tomllib
 from pathlib import Path
 from typing import Any, cast
 
-from mitmachstadt.config import env, given, identity, object_storage, push_keys
+from mitmachstadt.config import env, given, identity, object_storage, push_keys, town_file
 from mitmachstadt.config.operation import logs
 
 values = env.read(given.gather(os.environ, Path(".env")))
@@ -19,9 +18,7 @@ DEBUG = False
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(str(values["DATA_DIR"])).resolve()
 TOWN_DIR = (Path(str(values["TOWNS_DIR"])) / str(values["TOWN"])).resolve()
-if not (TOWN_DIR / "town.toml").is_file():
-    raise env.ConfigError(f"In TOWNS_DIR liegt keine Stadt „{values['TOWN']}“ mit einer town.toml.")
-TOWN: dict[str, Any] = tomllib.loads((TOWN_DIR / "town.toml").read_text("utf-8"))
+TOWN: dict[str, Any] = town_file.read(TOWN_DIR)
 
 
 def demo_secret() -> str:
@@ -56,7 +53,7 @@ SPINE = (
     "work",
     "plain",
 )
-MODULES = ("projects", "council", "assemblies", "drafts", "petitions", "climate", "agreement", "content")
+MODULES = ("projects", "council", "assemblies", "drafts", "petitions", "climate", "agreement", "reports", "content")
 
 INSTALLED_APPS = [
     "mitmachstadt.config",

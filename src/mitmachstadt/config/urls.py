@@ -46,6 +46,7 @@ urlpatterns = [
         *optional("mitmachstadt.modules.petitions.urls"),
         *optional("mitmachstadt.modules.assemblies.urls"),
         *optional("mitmachstadt.modules.drafts.urls"),
+        *optional("mitmachstadt.modules.reports.urls"),
         *optional("mitmachstadt.modules.agreement.urls"),
         *optional("mitmachstadt.modules.content.urls"),
         *optional("mitmachstadt.modules.content.page_urls"),

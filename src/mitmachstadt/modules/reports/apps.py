@@ -1,0 +1,19 @@
+"""Registers the module with its kind of case, its rules, what the rest of the house reads of it, and its examples."""
+
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    name = "mitmachstadt.modules.reports"
+    label = "reports"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from mitmachstadt.modules.reports import cases, landing
+        from mitmachstadt.modules.reports.queries import town
+        from mitmachstadt.modules.reports.rules import parse_report_rules
+        from mitmachstadt.spine.city.importing import register_rule_check
+
+        cases.register_kind()
+        landing.connect()
+        register_rule_check(town.RULES, parse_report_rules)

@@ -1,0 +1,27 @@
+"""What the rest of the house reads of this module: things to follow, kinds of hits, pages of the sitemap."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from mitmachstadt.modules.reports.actions.reports import KIND, public_path
+from mitmachstadt.modules.reports.models import Report
+from mitmachstadt.spine.notify import targets
+from mitmachstadt.spine.opendata.sitemap import register_pages
+from mitmachstadt.spine.search.kinds import name_kind
+
+
+def connect() -> None:
+    """Makes them known; called when the module is ready."""
+    name_kind(KIND, pgettext_lazy("kind of hit", "Reports"))
+    targets.register("report", _one)
+    register_pages("/melden/", "/meldungen/", "/meldungen/karte/", "/meldungen/zahlen/")
+
+
+def _one(target: str) -> targets.Target | None:
+    report = Report.objects.public().filter(case__number=target).select_related("case").first()
+    if report is None:
+        return None
+    words = _("%(number)s: %(title)s") % {"number": target, "title": report.case.title}
+    return targets.Target("report", target, words, public_path(target))

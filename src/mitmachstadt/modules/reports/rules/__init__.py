@@ -1,0 +1,53 @@
+"""Decisions about reports as pure functions; categories, days and reasons are the town's dated rules."""
+
+from mitmachstadt.modules.reports.rules.reporting import (
+    MAX_PHOTOS,
+    MAX_TEXT,
+    Known,
+    Line,
+    Reported,
+    Route,
+    emergency_in,
+    likeness,
+    may_close,
+    may_dispute,
+    may_report,
+    metres_between,
+    plain_words,
+    problems_with_answers,
+    route,
+)
+from mitmachstadt.modules.reports.rules.town import (
+    Category,
+    Emergency,
+    Group,
+    Question,
+    Reason,
+    ReportRules,
+    parse_report_rules,
+)
+
+__all__ = [
+    "MAX_PHOTOS",
+    "MAX_TEXT",
+    "Category",
+    "Emergency",
+    "Group",
+    "Known",
+    "Line",
+    "Question",
+    "Reason",
+    "ReportRules",
+    "Reported",
+    "Route",
+    "emergency_in",
+    "likeness",
+    "may_close",
+    "may_dispute",
+    "may_report",
+    "metres_between",
+    "parse_report_rules",
+    "plain_words",
+    "problems_with_answers",
+    "route",
+]
