@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -104,7 +104,7 @@ def store(kind: Kind, numbers: Iterable[int]) -> None:
         ],
         update_conflicts=True, unique_fields=["kind", "number"], update_fields=["modified_at", "shape", "text"],
     )  # fmt: skip
-    _drop_hidden(kind, Q(number__in=asked))
+    _drop_hidden(kind, asked)
 
 
 def store_raised(raised: Mapping[type[CouncilObject], Iterable[int]]) -> None:
@@ -144,7 +144,8 @@ def catch_up() -> Iterator[int]:
             store(kind, numbers)
             after = numbers[-1]
             yield len(numbers)
-        _drop_hidden(kind, Q())
+        for piece in _pieces(kind):
+            _drop_hidden(kind, piece)
 
 
 def keep_true() -> int:
@@ -152,9 +153,25 @@ def keep_true() -> int:
     return sum(catch_up())
 
 
-def _drop_hidden(kind: Kind, among: Q) -> None:
-    seen = kinds.seen(kind).filter(**{kind.key: OuterRef("number")})
-    Answer.objects.filter(among, ~Exists(seen), kind=kind.name).delete()
+def _pieces(kind: Kind) -> Iterator[list[int]]:
+    """The numbers of all stored answers of a kind, in pieces: one question about all of them at once takes databases
+    many minutes."""
+    after = 0
+    while True:
+        rows = Answer.objects.filter(kind=kind.name, number__gt=after).order_by("number")
+        piece = list(rows.values_list("number", flat=True)[: 4 * PIECE])
+        if not piece:
+            return
+        yield piece
+        after = piece[-1]
+
+
+def _drop_hidden(kind: Kind, among: Sequence[int]) -> None:
+    """Drops the answers of those objects among these numbers that nobody may see."""
+    seen = kinds.seen(kind).filter(**{f"{kind.key}__in": among}).order_by().values_list(kind.key, flat=True)
+    gone = set(among) - set(seen)
+    if gone:
+        Answer.objects.filter(kind=kind.name, number__in=gone).delete()
 
 
 def wrong() -> Iterator[str]:

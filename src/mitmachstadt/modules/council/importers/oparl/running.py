@@ -9,8 +9,9 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -101,6 +102,8 @@ def work(run: Run, fetcher: Fetcher | None = None) -> Iterator[Run]:
         for phase in PHASES[PHASES.index(run.cursor.get("phase", "system")) :]:
             if run.cursor.get("phase", "system") != phase:
                 steps.keep_place(run, {**_kept(run), "phase": phase}, {})
+            if run.full and phase == "links":
+                know_sizes()
             for _step in _phase(phase, context, asker):
                 yield run
         end(context)
@@ -116,6 +119,17 @@ def work(run: Run, fetcher: Fetcher | None = None) -> Iterator[Run]:
     finally:
         if own:
             asker.close()
+
+
+def know_sizes() -> None:
+    """Tells PostgreSQL how much is in the tables now: without that it plans for empty ones until its own upkeep comes by,
+    which on some servers never does."""
+    if connection.vendor != "postgresql":
+        return
+    models = apps.get_app_config("council").get_models(include_auto_created=True)
+    with connection.cursor() as cursor:
+        for model in models:
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
 
 
 def _kept(run: Run) -> dict[str, Any]:
