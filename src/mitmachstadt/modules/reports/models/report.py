@@ -66,10 +66,6 @@ class Report(AbstractPlace):
 
     objects: ClassVar[Any] = ReportQuerySet.as_manager()
 
-    # Filled by lists: the public photos, and how many people noticed it, too.
-    shown: list[Any]
-    waiting: int
-
     class Meta:
         ordering = ["-id"]
         verbose_name = _("report")

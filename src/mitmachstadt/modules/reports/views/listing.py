@@ -234,7 +234,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "category": category,
         "category_name": town.category_name(report.category, rules),
         "answers": queries.answers_in_words(report, rules),
-        "photos": report.shown,
+        "photos": getattr(report, "shown", []),
         "reason_text": queries.reason_in_words(report, rules),
         "lines": lines(case, internal=False, today=today),
         "merged_into": report.merged_into,
