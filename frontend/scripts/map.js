@@ -189,6 +189,22 @@ function pins(map, page, icons) {
   return load();
 }
 
+/** The map chooses a place: the pin stands in the middle, the map moves under it; the field gets the point. */
+function pick(map, page) {
+  const field = document.getElementById(page.dataset.pick);
+  const pin = Object.assign(document.createElement("span"), { className: "pick-pin" });
+  pin.innerHTML = `<svg viewBox="0 0 36 42" aria-hidden="true"><path d="${DROP}"/><circle cx="18" cy="16" r="5"/></svg>`;
+  page.append(pin);
+  const write = () => {
+    const { lat, lng } = map.getCenter();
+    field.value = `${lat.toFixed(6)}, ${lng.toFixed(6)}`;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  map.on("moveend", (event) => { if (event.originalEvent || event.chosen) write(); });
+  map.on("click", (event) => map.easeTo({ center: event.lngLat, zoom: Math.max(map.getZoom(), 15), duration: 200 }, { chosen: true }));
+  page.addEventListener("look-at", (event) => map.jumpTo({ center: event.detail, zoom: 16 }));
+}
+
 async function live(page) {
   const ground = await (await fetch(page.dataset.style)).json();
   maplibregl.setWorkerUrl(ground.worker);
@@ -203,7 +219,7 @@ async function live(page) {
   map.on("error", () => {}); // a missing tile is no reason to lose the map
   map.touchZoomRotate.disableRotation();
   map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
-  map.addControl(new maplibregl.GeolocateControl({ positionOptions: { timeout: 8000 }, fitBoundsOptions: { maxZoom: 14 } }), "top-right");
+  if (!page.dataset.pick) map.addControl(new maplibregl.GeolocateControl({ positionOptions: { timeout: 8000 }, fitBoundsOptions: { maxZoom: 14 } }), "top-right");
   await new Promise((done, fail) => { map.once("load", done); setTimeout(() => fail(new Error("slow")), 15000); });
   if (full) {
     holder.classList.add("desaturated");
@@ -224,7 +240,8 @@ async function live(page) {
   new MutationObserver(repaint).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme", "data-contrast"] });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
   page.dataset.ready = "1";
-  await pins(map, page, ground.icons);
+  if (page.dataset.pick) pick(map, page);
+  else await pins(map, page, ground.icons);
 }
 
 for (const page of document.querySelectorAll("[data-live-map]"))
