@@ -67,7 +67,9 @@ def test_what_was_kept_open_before_stays_for_the_earlier_program_until_the_comma
     meanwhile = generate_totp_secret()
     TOTP.activate(account("meral"), meanwhile)
     printed = RecoveryCodes.activate(account("jonas")).get_unused_codes()
-    assert meanwhile in kept() and "sealed:" not in kept(), "the program of before reads what is set up meanwhile"
+    assert meanwhile in kept() and "sealed:" not in kept(), (
+        "the program of before reads what is set up meanwhile"
+    )
     call_command("reseal_second_steps")
     closed = kept()
     assert secret not in closed and seed not in closed and '"used_mask": 3' in closed
