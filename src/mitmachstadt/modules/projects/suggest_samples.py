@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +20,7 @@ from mitmachstadt.spine.cases.models import Case, CaseEvent, Duty
 from mitmachstadt.spine.cases.registry import Given
 from mitmachstadt.spine.city.models import NumberSeries
 from mitmachstadt.spine.notify.models import News
+from mitmachstadt.spine.problems import Refused
 from mitmachstadt.spine.search.actions import clean_vocabulary, remove_entry
 
 PREFIXES = {actions.KIND: "H", actions.IDEA: "I"}
@@ -129,17 +132,29 @@ def seed() -> str:
         return "Keine Beispiel-Vorhaben, deshalb keine Beispiel-Hinweise."
     with transaction.atomic():
         clerk = coordinator()
+        made = 0
         for place, example in enumerate(EXAMPLES):
             project = projects[place % min(len(projects), 3)]
             points = list(project.points.filter(is_open=True))
             point = points[place % len(points)] if points else None
             words = _words(text=example.text, point=point, kind="plain")
-            case, _secret = actions.hand_in(project, words, actions.Sender(), sample=True)
-            _play(case, example, clerk)
+            made += _played(partial(actions.hand_in, project), words, example, clerk)
         words = _words(text=IDEA.text, title="Beispiel: Wasserspielplatz", kind="new_project")
-        case, _secret = actions.propose(words, actions.Sender(), sample=True)
-        _play(case, IDEA, clerk)
-    return f"{len(EXAMPLES)} Beispiel-Hinweise und eine Beispiel-Idee angelegt, zwei davon überfällig."
+        ideas = _played(actions.propose, words, IDEA, clerk)
+    return f"Beispiel-Hinweise angelegt: {made} von {len(EXAMPLES)}, Beispiel-Ideen: {ideas}."
+
+
+def _played(
+    hand_in: Callable[..., tuple[Case, str]], words: actions.Words, example: Example, by: User
+) -> int:
+    """1 when the example was handed in and went its way, 0 where the rules of the town do not take it."""
+    try:
+        with transaction.atomic():
+            case, _secret = hand_in(words, actions.Sender(), sample=True)
+            _play(case, example, by)
+    except Refused:
+        return 0
+    return 1
 
 
 def _takes(project: Project) -> bool:

@@ -101,6 +101,8 @@ def _keep(person: Example, password: str, unit: Organisation) -> None:
     )
     if person.role:
         where = Organisation.objects.filter(key=person.organisation).first() if person.organisation else None
+        if where is None and person.organisation:
+            return  # a town whose bodies are not imported yet
         assign_role(user, person.role, where, by=None)
 
 

@@ -33,9 +33,11 @@ from mitmachstadt.spine.files.actions import delete_upload
 from mitmachstadt.spine.files.models import Upload
 from mitmachstadt.spine.notify.models import News
 from mitmachstadt.spine.places.queries import district_of, drawing_fields
+from mitmachstadt.spine.problems import Refused
 from mitmachstadt.spine.search.actions import remove_entry
 
 HALL = "Rathaus, Ratssaal"
+SOONER = "Beispiel: Der Termin lag schon fest, als diese Regeln zum Ausprobieren eingesetzt wurden."
 MEETING_HOUR = 17
 
 
@@ -178,9 +180,12 @@ def _hold(project: Project, held: Held, example: Example, coordinator: User) -> 
         else council.add_meeting(held.body, starts_at, by=coordinator, place=HALL, sample=True)
     )
     reference, title = example.papers[0] if example.papers else ("", "")
-    reading = schedule_reading(
-        project, meeting.id, by=coordinator, paper_reference=reference, paper_title=title
-    )
+    paper = {"paper_reference": reference, "paper_title": title}
+    try:
+        reading = schedule_reading(project, meeting.id, by=coordinator, **paper)
+    except Refused:
+        # Towns ask for different times before a reading; the examples show what an exception looks like there.
+        reading = schedule_reading(project, meeting.id, by=coordinator, exception_reason=SOONER, **paper)
     if held.result:
         record_reading_result(reading, held.result, by=coordinator, vote=held.vote)
 

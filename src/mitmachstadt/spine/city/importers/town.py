@@ -51,7 +51,7 @@ def import_town(town_dir: Path, report: Report) -> None:
     with transaction.atomic():
         import_topics(facts, report)
         import_districts(town_dir, facts, report)
-        import_populations(town_dir, report)
+        import_populations(town_dir, facts, report)
         import_organisations(town_dir, facts, report)
         import_rules(town_dir, report)
 
@@ -113,8 +113,9 @@ def _on_earth(lat: float, lon: float) -> bool:
     return -90 <= lat <= 90 and -180 <= lon <= 180
 
 
-def import_populations(town_dir: Path, report: Report) -> None:
+def import_populations(town_dir: Path, facts: dict[str, Any], report: Report) -> None:
     """Residents by statistical district; a column with a year alone counts for its last day, and the source says so."""
+    said = facts.get("sources", {}).get("population", "")
     for path in sorted((town_dir / "data").glob("einwohner-statistische-bezirke-*.csv")):
         rows = read_table(path, report, ("statistischer_bezirk",)) or []
         for row in rows:
@@ -128,17 +129,16 @@ def import_populations(town_dir: Path, report: Report) -> None:
             for column, value in row.cells.items():
                 counted = COUNTED.match(column)
                 if counted:
-                    _import_count(district, counted, value, row, report)
+                    _import_count(district, counted, value, row, said or f"Tabelle {path.name}", report)
 
 
 def _import_count(
-    district: StatisticalDistrict, counted: re.Match[str], value: str, row: Row, report: Report
+    district: StatisticalDistrict, counted: re.Match[str], value: str, row: Row, source: str, report: Report
 ) -> None:
     year, month, day = counted.groups()
     if not value.isascii() or not value.isdigit():
         report.skip(row.name("statistischer_bezirk"), f"„{short(value)}“ ist keine Zahl von Menschen.")
         return
-    source = "Infoblatt der Stadt „Bevölkerung 31.12.2015“"
     if not month:
         source += f"; das Blatt nennt nur das Jahr {year}, als Stichtag gilt hier dessen letzter Tag"
     found = Population.objects.filter(
@@ -163,6 +163,7 @@ def _import_count(
 def import_organisations(town_dir: Path, facts: dict[str, Any], report: Report) -> None:
     """Organisations from `organisations.csv`; those the town names as not founded yet do not answer cases."""
     rows = read_table(town_dir / "data" / "organisations.csv", report, ("key", "name", "kind"))
+    said = facts.get("sources", {}).get("organisations", "")
     not_yet = set(facts.get("organisations", {}).get("not_founded_yet", []))
     known = {row.key: row for row in Organisation.objects.all()}
     seen: set[str] = set()
@@ -185,7 +186,7 @@ def import_organisations(town_dir: Path, facts: dict[str, Any], report: Report) 
         values = {
             "name": row.cells["name"], "kind": str(kind), "role": row.cells.get("role", ""),
             "answers_cases": kind in GROUP and key not in not_yet,
-            "source": f"Koalitionsvereinbarung 2021–2025, Zeile {line}" if line else "",
+            "source": f"{said}, Zeile {line}" if line and said else "",
         }  # fmt: skip
         merge(known.get(key) or Organisation(key=key), values, report)
 
