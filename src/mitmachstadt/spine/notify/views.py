@@ -93,7 +93,7 @@ def follow_signed_in(request: HttpRequest, user: User, target: targets.Target) -
     if request.method == "POST" and form.is_valid():
         frequency, language = form.cleaned_data.get("frequency", "now"), get_language() or "de"
         actions.follow(target, user=user, frequency=frequency, language=language)
-        messages.success(request, gettext("You follow “%(label)s” now.") % {"label": target.label})
+        messages.success(request, gettext("You follow now: %(label)s.") % {"label": target.label})
         return redirect(target.path or "/meins/")
     return form_page(request, form, target, row)
 
@@ -129,7 +129,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         return gone(request)
     if request.method == "POST":
         actions.confirm(row)
-        messages.success(request, gettext("You follow “%(label)s” now.") % {"label": row.label})
+        messages.success(request, gettext("You follow now: %(label)s.") % {"label": row.label})
         return redirect("notify:manage", token)
     if row.confirmed_at:
         return redirect("notify:manage", token)

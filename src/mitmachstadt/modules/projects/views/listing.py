@@ -61,6 +61,7 @@ def list_context(request: HttpRequest, filters: Filters, number: int) -> dict[st
         "pages": page_links(page.number, page.pages, lambda number: "?" + filters.query(page=number)),
         "empty": empty_words(filters) if not rows else None,
         "idea_url": optional_url("projects:propose"),
+        "follow": follow_link(filters),
         "query": filters.query(),
         "reset_url": reverse("projects:list"),
         "placeless_url": "?" + filters.query(without_place=True)
@@ -116,6 +117,20 @@ def sort_links(filters: Filters) -> list[dict[str, Any]]:
         }
         for key, label in named.items()
     ]
+
+
+def follow_link(filters: Filters) -> dict[str, str]:
+    """Where one follows what the list is narrowed to, with its words; empty unless it is one district or topic alone."""
+    if filters.active != 1 or filters.text:
+        return {}
+    known = words()
+    names = [("district", one.slug, one.name) for one in known.districts.values()]
+    names += [("topic", one.slug, one.label) for one in known.topics.values()]
+    for kind, slug, name in names:
+        if [slug] == list(filters.districts if kind == "district" else filters.topics):
+            label = _("Follow %(district)s") % {"district": name}
+            return {"url": follow_address(kind, slug), "label": label}
+    return {}
 
 
 def empty_words(filters: Filters) -> dict[str, str]:
