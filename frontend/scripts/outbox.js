@@ -28,6 +28,8 @@ function bodyOf(entry, html) {
   for (const [name, value] of entry.fields) if (!OWN.has(name)) body.append(name, value);
   const csrf = FIELD("csrfmiddlewaretoken").exec(html);
   if (csrf) body.append("csrfmiddlewaretoken", csrf[1]);
+  // nobody is there to be asked anything before it is received
+  body.append("_spaeter", "1");
   return body;
 }
 

@@ -12,7 +12,10 @@ self.addEventListener("install", (event) => {
     const store = await caches.open(STATIC);
     await store.addAll(assets);
     // without cookies, so that these pages are nobody's
-    await Promise.all(pages.map(async (page) => store.put(page, await fetch(page, { credentials: "omit" }))));
+    await Promise.all(pages.map(async (page) => {
+      const answer = await fetch(page, { credentials: "omit" });
+      await store.put(page, isForm(answer) ? await stamped(answer) : answer);
+    }));
     await self.skipWaiting();
   })());
 });
@@ -56,7 +59,9 @@ async function marked(response) {
 
 async function offline(url) {
   const store = await caches.open(STATIC);
-  return (await store.match(url.pathname, { ignoreVary: true })) || (await store.match(url.pathname.startsWith("/en/") ? "/en/ohne-netz/" : "/ohne-netz/", { ignoreVary: true })) || Response.error();
+  const known = await store.match(url.pathname, { ignoreVary: true });
+  if (known) return isForm(known) ? marked(known) : known;
+  return (await store.match(url.pathname.startsWith("/en/") ? "/en/ohne-netz/" : "/ohne-netz/", { ignoreVary: true })) || Response.error();
 }
 
 async function page(event) {

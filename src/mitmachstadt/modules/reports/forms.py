@@ -107,7 +107,6 @@ class ReportForm(AnswerForm):
     )
     text = forms.CharField(
         label=_("Would you like to say something about it?"),
-        help_text=_("Not needed."),
         required=False,
         max_length=MAX_TEXT,
         error_messages={

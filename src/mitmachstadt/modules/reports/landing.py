@@ -10,12 +10,14 @@ from mitmachstadt.modules.reports.models import Report
 from mitmachstadt.spine.notify import targets
 from mitmachstadt.spine.opendata.sitemap import register_pages
 from mitmachstadt.spine.search.kinds import name_kind
+from mitmachstadt.spine.ui.offline import keep_from_the_start
 
 
 def connect() -> None:
     """Makes them known; called when the module is ready."""
     name_kind(KIND, pgettext_lazy("kind of hit", "Reports"))
     targets.register("report", _one)
+    keep_from_the_start("/melden/", "report.js", "report.css")
     register_pages("/melden/", "/meldungen/", "/meldungen/karte/", "/meldungen/zahlen/")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,9 @@ from shapely.ops import unary_union
 from mitmachstadt.spine.city.models import District
 from mitmachstadt.spine.places import rules
 
+METRES_A_DEGREE = 111_320.0
+#: A name of something larger than this, in metres, says nothing about a single point.
+MOST_VAGUE = 150
 COORDINATES = re.compile(r"^\s*(-?\d{1,3}[.,]\d+)\s*[,;\s]\s*(-?\d{1,3}[.,]\d+)\s*$")
 
 
@@ -116,6 +120,18 @@ def _named_point(row: dict[str, str]) -> NamedPoint | None:
     return (
         NamedPoint(name, lon, lat, int(precision) if precision.isdigit() else None, source) if name else None
     )
+
+
+def nearest(lon: float, lat: float, metres: float = 400.0) -> NamedPoint | None:
+    """The known place or stop next to a point, at most so many metres away; None where nothing is near."""
+    wide = max(0.1, math.cos(math.radians(lat)))
+
+    def away(point: NamedPoint) -> float:
+        return math.hypot((point.lon - lon) * wide, point.lat - lat) * METRES_A_DEGREE
+
+    exact = [point for point in named_points().values() if (point.precision_m or 0) <= MOST_VAGUE]
+    best = min(exact, key=away, default=None)
+    return best if best is not None and away(best) <= metres else None
 
 
 def locate(text: str) -> NamedPoint | None:

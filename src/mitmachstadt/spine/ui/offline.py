@@ -25,11 +25,21 @@ CLOSED = (
     "/konto/", "/meins/", "/meine-daten/", "/schreibtisch/", "/redaktion", "/hinweis/", "/vorgang/", "/folgen/",
     "/darstellung/", "/api/", "/datei/privat/", "/anmelden/", "/einspruch/",
 )  # fmt: skip
-PAGES = ("/ohne-netz/", "/ohne-netz/postausgang/", "/en/ohne-netz/", "/en/ohne-netz/postausgang/")
-ASSETS = (
+PAGES = ["/ohne-netz/", "/ohne-netz/postausgang/", "/en/ohne-netz/", "/en/ohne-netz/postausgang/"]
+ASSETS = [
     "app.css", "kern.css", "app.js", "prefs.js", "outbox-page.js", "icons.svg", "favicon.svg", "icon-192.png",
     "fonts/fira-sans-400.woff2", "fonts/fira-sans-600.woff2",
-)  # fmt: skip
+]  # fmt: skip
+
+
+def keep_from_the_start(page: str, *assets: str) -> None:
+    """A page, in both languages, and its files that a device keeps before anybody has opened them: a form that is needed
+    where there is no network. Call it once in `AppConfig.ready`."""
+    for path in (page, f"/en{page}"):
+        if path not in PAGES:
+            PAGES.append(path)
+    ASSETS.extend(name for name in assets if name not in ASSETS)
+
 
 
 def keepable(request: HttpRequest, response: HttpResponse) -> str:

@@ -137,6 +137,18 @@ def cards(windows: list[projects.OpenWindow], now: Any, today: date) -> list[dic
         }
         for window in windows
     ]
+    if report := url_or_nothing("reports:report"):
+        found.insert(
+            0,
+            {
+                "tone": "sun",
+                "icon": "camera",
+                "head": _("Without signing in, about 1 minute"),
+                "title": _("Lamp out, litter, pothole?"),
+                "url": report,
+                "more": _("Report something"),
+            },
+        )
     assemblies = assembly_cards(now, today)
     found += assemblies
     found += [

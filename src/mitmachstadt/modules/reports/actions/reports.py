@@ -24,7 +24,7 @@ from mitmachstadt.spine.cases.usual import short_title
 from mitmachstadt.spine.city.models import District
 from mitmachstadt.spine.files.models import Upload
 from mitmachstadt.spine.moderation.rules import private_details
-from mitmachstadt.spine.places.queries import district_of, drawing_fields, locate, town_area
+from mitmachstadt.spine.places.queries import district_of, drawing_fields, locate, nearest, town_area
 from mitmachstadt.spine.places.rules import check_geometry
 from mitmachstadt.spine.problems import Problem, Refused, refuse_if
 from mitmachstadt.spine.search.actions import Entry, index_entries, remove_entry
@@ -70,7 +70,19 @@ def spot_of(what: Reported) -> Spot:
     if lat is None or lon is None:
         return Spot(lat=None, lon=None, label=label, district=None)
     refuse_if(check_geometry({"type": "Point", "coordinates": [lon, lat]}, town_area(), field="place"))
-    return Spot(lat=lat, lon=lon, label=label or f"{lat:.5f}, {lon:.5f}", district=district_of(lon, lat))
+    district = district_of(lon, lat)
+    if what.lat is not None:
+        label = ", ".join(part for part in (_near(lon, lat, district), label) if part)
+    return Spot(lat=lat, lon=lon, label=label[:200], district=district)
+
+
+def _near(lon: float, lat: float, district: District | None) -> str:
+    """A tapped point in words: the known place or stop next to it, else its district, else its numbers."""
+    known = nearest(lon, lat)
+    if known is not None:
+        with override(settings.LANGUAGE_CODE):
+            return _("near %(place)s") % {"place": known.name}
+    return district.name if district is not None else f"{lat:.5f}, {lon:.5f}"
 
 
 def hand_in(

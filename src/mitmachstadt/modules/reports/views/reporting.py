@@ -67,14 +67,16 @@ def report(request: HttpRequest) -> HttpResponse:
     if not valid or not form.is_valid():
         return _form_page(request, form, photos)
     what = form.reported()
+    # What waited on a device for the network comes without anybody who could be asked.
+    ask_first = not form.cleaned_data["same"] and "_spaeter" not in request.POST
     emergency = emergency_in(what.text, rules)
-    if emergency and not form.cleaned_data["same"]:
+    if emergency and ask_first:
         return _form_page(request, form, photos, emergency=emergency)
     if stopped(request, form, "report", limit=PER_ADDRESS):
         return _form_page(request, form, photos)
     try:
         spot = actions.spot_of(what)
-        if not form.cleaned_data["same"] and spot.lat is not None and spot.lon is not None:
+        if ask_first and spot.lat is not None and spot.lon is not None:
             alike = queries.alike(
                 lat=spot.lat, lon=spot.lon, category=what.category, text=what.text, rules=rules,
                 today=timezone.localdate(),
