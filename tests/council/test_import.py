@@ -198,7 +198,7 @@ def test_whoever_comes_last_has_the_run_and_the_other_lets_go(council, read):
 
 
 def test_what_the_standard_shows_as_examples_is_read_and_again_without_a_change(town_data, tmp_path):
-    """One location is described in three ways, by itself and inside others: its own answer holds."""
+    """One location is described in three ways, by itself and inside others, and one file in two: its own answer holds."""
     place = {"id": "https://rat.example/location/0", "type": "https://schema.oparl.org/1.1/Location"}
     inside = {**place, "description": "Rathaus", "modified": "2014-01-08T14:28:31+01:00"}
     meeting = {
@@ -208,6 +208,16 @@ def test_what_the_standard_shows_as_examples_is_read_and_again_without_a_change(
     }
     (tmp_path / "meeting.json").write_text(json.dumps(meeting), "utf-8")
     (tmp_path / "location.json").write_text(json.dumps({**place, "description": "Bundestag"}), "utf-8")
+    moment = "2013-01-04T07:54:13+01:00"
+    anlage = {"id": "https://rat.example/file/1", "type": "https://schema.oparl.org/1.1/File", "modified": moment}
+    anlage |= {"name": "Anlage", "accessUrl": "https://rat.example/file/1.pdf"}
+    vorlage = {
+        "id": "https://rat.example/paper/1",
+        "type": "https://schema.oparl.org/1.1/Paper",
+        "mainFile": {**anlage, "license": "https://example.org/frei"},
+    }
+    (tmp_path / "paper.json").write_text(json.dumps(vorlage), "utf-8")
+    (tmp_path / "file.json").write_text(json.dumps({**anlage, "fileName": "anlage.pdf"}), "utf-8")
     (tmp_path / "kaputt.json").write_text("{", "utf-8")
     source = running.source_for(str(tmp_path))
     for number, full in enumerate((None, None, True, True)):
@@ -216,6 +226,8 @@ def test_what_the_standard_shows_as_examples_is_read_and_again_without_a_change(
         run.refresh_from_db()
         changed = run.counts.get("created", 0) + run.counts.get("changed", 0)
         assert bool(changed) == (number == 0) and run.state == Run.State.PARTIAL
+    kept = Paper.objects.get().main_file
+    assert (kept.license, kept.file_name) == ("", "anlage.pdf")
     held = Meeting.objects.get(source_id="https://rat.example/meeting/1")
     assert str(held.location) == "Bundestag" and held.body.kind == "partner" and "not_json" in kinds()
     assert held.starts_at is None and held.place == "Bundestag"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import random
+import zlib
 from datetime import timedelta
 
 import pytest
@@ -33,7 +35,7 @@ from mitmachstadt.modules.council.models import (
     Run,
     Source,
 )
-from mitmachstadt.modules.council.oparl import addresses, kinds, stored
+from mitmachstadt.modules.council.oparl import addresses, answers, kinds, stored
 from mitmachstadt.modules.council.oparl.reading import Reader
 from mitmachstadt.modules.council.touch import touch
 from mitmachstadt.spine.accounts.models import RoleAssignment, User
@@ -126,6 +128,48 @@ def test_a_page_of_stored_answers_asks_the_same_few_queries(town, ask, django_as
             first = ask(f"body/{town_number}/{name}").json()["data"][0]
         with django_assert_max_num_queries(5):
             assert ask(first["id"]).json()["id"] == first["id"]
+
+
+def test_each_page_leads_back_to_the_one_before_whatever_has_an_answer(town, ask):
+    """Files and places are looked for among answers first; one that is hidden or has none moves no page."""
+    first = f"body/{Municipality.objects.get(own=True).pk}/file"
+    sources = [f"https://alt.example.org/{n}" for n in range(330)]
+    File.objects.bulk_create(File(name="Anlage", source_id=one, access_url=one) for one in sources)
+    numbers = list(File.objects.order_by("pk").values_list("pk", flat=True))
+
+    def pages() -> int:
+        page, count, seen = ask(first).json(), 1, []
+        while True:
+            seen += [one["id"] for one in page["data"]]
+            if "next" not in page["links"]:
+                break
+            here, page, count = page["links"]["self"], ask(page["links"]["next"]).json(), count + 1
+            assert page["links"]["prev"] == here, count
+        assert len(seen) == len(set(seen)) == kinds.seen(kinds.FILE).count()
+        return count
+
+    assert pages() == 4
+    stored.keep_true()
+    assert pages() == 4
+    File.objects.filter(pk__in=numbers[:40]).update(deleted_at=timezone.now(), was_public=True)
+    touch(File, numbers[:40], comes_or_goes=True)
+    assert pages() == 3
+    Answer.objects.filter(number__in=numbers[60:170]).delete()
+    assert pages() == 3
+    Paper.objects.create(reference="1", title="Entwurf", public=False).files.set(numbers[100:150])
+    assert pages() == 3
+    stored.keep_true()
+    assert pages() == 3
+
+
+def test_pages_are_packed_the_same_without_the_faster_library(town, ask, monkeypatch):
+    fill(3, papers=30)
+    page = f"body/{Municipality.objects.get(own=True).pk}/meeting"
+    fast = ask(page)
+    monkeypatch.setattr(answers, "zlib", zlib)
+    slow = ask(page)
+    assert len(fast.content) > 20_000 and slow.content == fast.content
+    assert gzip.decompress(ask(page, **{"accept-encoding": "gzip"}).content) == fast.content
 
 
 def test_every_writer_leaves_true_answers(sommer, django_capture_on_commit_callbacks):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import zlib
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
@@ -18,8 +17,13 @@ from mitmachstadt.modules.council.oparl import addresses
 from mitmachstadt.spine.audit.kept import kept
 from mitmachstadt.spine.opendata.answers import open_to_all
 
+try:
+    from isal import isal_zlib as zlib
+except ImportError:  # processors for which the faster library is not made
+    import zlib  # type: ignore[no-redef]
+
 JSON = "application/json"
-GZIP = 16 + zlib.MAX_WBITS
+GZIP = 16 + 15
 #: Pages larger than this, compressed, are made anew each time: the memory is shared with the pages of the town.
 MOST_KEPT = 96 * 1024
 #: Small answers are not worth compressing.

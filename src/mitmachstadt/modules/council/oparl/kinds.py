@@ -44,7 +44,8 @@ class Kind:
     """`name` stands in addresses, `type_name` in the objects; `key` is the column with the number of the address.
 
     `state(condition)` says what has to hold, `body(number, home)` which rows belong to a body; rows that name none
-    belong to the town's own one (`home`). `counted`: how many there are can be told at a cost worth it.
+    belong to the town's own one (`home`). `counted`: how many there are can be told at a cost worth it. `held`: seen
+    through whatever it hangs on, so that asking costs more than looking for its stored answer.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Kind:
     body: Callable[[int, bool], Q]
     key: str = "id"
     counted: bool = True
+    held: bool = False
 
 
 def _of(field: str) -> Callable[[int, bool], Q]:
@@ -162,10 +164,10 @@ PAPER = Kind("paper", "Paper", Paper, _own, _of("municipality"))
 CONSULTATION = Kind(
     "consultation", "Consultation", Consultation, _with("paper"), _of("paper__municipality"), counted=False
 )
-FILE = Kind("file", "File", File, _file, _held_by(_holders_of_file), counted=False)
+FILE = Kind("file", "File", File, _file, _held_by(_holders_of_file), counted=False, held=True)
 LOCATION = Kind(
-    "location", "Location", Location, _held(_holders_of_place), _held_by(_holders_of_place), counted=False
-)
+    "location", "Location", Location, _held(_holders_of_place), _held_by(_holders_of_place), counted=False, held=True,
+)  # fmt: skip
 
 KINDS = {
     kind.name: kind

@@ -9,12 +9,12 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
-from mitmachstadt.modules.council.models import Consultation, Meeting
+from mitmachstadt.modules.council.models import Answer, Consultation, Meeting
 from mitmachstadt.modules.council.oparl import addresses, kinds, stored
 from mitmachstadt.modules.council.oparl.answers import text_of
 from mitmachstadt.modules.council.oparl.asking import AFTER, Question
 from mitmachstadt.modules.council.oparl.columns import COLUMNS
-from mitmachstadt.modules.council.oparl.kinds import Kind
+from mitmachstadt.modules.council.oparl.kinds import Kind, live
 from mitmachstadt.modules.council.oparl.reading import Reader
 from mitmachstadt.spine.audit.kept import kept
 
@@ -46,7 +46,7 @@ class Listing:
         if more:
             links["next"] = self._link(question, shown[-1])
         if self.kind.counted and not question.moments:
-            total, last = kept(("oparl", self.address), self._measure)
+            total, last = kept(("oparl", self.address), self.extent)
             pagination |= {"totalElements": total, "totalPages": max(1, -(-total // SIZE))}
             links["last"] = self._link(question, last)
         pieces = ['{"data":[']
@@ -74,13 +74,24 @@ class Listing:
     def _before(self, question: Question) -> int:
         """Where the page before begins; 0 is the first."""
 
-        def make(after: int) -> Any:
-            back = self._rows(question).filter(**{f"{self.kind.key}__lte": after})
-            return back.order_by(f"-{self.kind.key}").values_list(self.kind.key)[SIZE : SIZE + 1]
+        def back(rows: Any, key: str, after: int) -> Any:
+            return rows.filter(**{f"{key}__lte": after}).order_by(f"-{key}").values_list(key)[SIZE : SIZE + 1]
 
-        return next((number for (number,) in self._asked("before", question, make)), 0)
+        def place(name: str, make: Callable[[int], Any]) -> int:
+            return next((number for (number,) in self._asked(name, question, make)), 0)
 
-    def _measure(self) -> tuple[int, int]:
+        key, kind = self.kind.key, self.kind
+        if kind.held and not question.moments and not self.condition:
+            # when all that is open has an answer, all of it is seen, and nobody has to ask what it hangs on
+            everything, written = kind.model._default_manager, Answer.objects
+            found = place("open before", lambda after: back(everything.filter(live()), key, after))
+            if found == place(
+                "written before", lambda after: back(written.filter(kind=kind.name), "number", after)
+            ):
+                return found
+        return place("before", lambda after: back(self._rows(question), key, after))
+
+    def extent(self) -> tuple[int, int]:
         """How many objects there are and after which number the last page begins."""
         key, question = self.kind.key, Question()
         seen = self._rows(question).order_by()

@@ -30,6 +30,8 @@ from mitmachstadt.spine.city.merging import renew
 Ends = dict[str, dict[str, int]]
 #: In a row's memory: it was read from its own answer, which bore no moment.
 UNDATED = "undated"
+#: In a row's memory: its own answer says other things than what stands inside other objects, and holds against them.
+OWN = "own"
 #: Columns that decide whether a row is seen.
 IN_SIGHT = {"public", "deleted_at", "stub", "source_id", "access_url", "download_url"}
 #: For each column that holds many: what is tied and what is untied.
@@ -163,10 +165,12 @@ def _ends(model: Any, columns: Iterable[str]) -> bool:
 
 def _older(record: Record, row: Any) -> bool:
     """Whether a row knows better than what came inside another object: a later state, or its own undated answer."""
-    known = row.source_modified_at
-    if row.imported.get(MEMORY, {}).get(UNDATED):
+    known, memory = row.source_modified_at, row.imported.get(MEMORY, {})
+    if memory.get(UNDATED):
         return True
-    return known is not None and record.modified is not None and record.modified < known
+    if known is None or record.modified is None:
+        return False
+    return record.modified <= known if memory.get(OWN) else record.modified < known
 
 
 def save(row: Any, columns: Iterable[str], context: Context) -> None:
@@ -197,8 +201,11 @@ def fill(
     changed |= renew(row, values, memory=MEMORY)
     memory = row.imported.get(MEMORY, {})
     undated = not record.embedded and record.modified is None
-    if not record.embedded and undated != bool(memory.get(UNDATED)):
-        row.imported = {**row.imported, MEMORY: {**memory, UNDATED: undated}}
+    notes = {UNDATED: undated} if undated != bool(memory.get(UNDATED)) else {}
+    if not undated and (row.pk is None or changed) and not memory.get(OWN):
+        notes[OWN] = True
+    if not record.embedded and notes:
+        row.imported = {**row.imported, MEMORY: {**memory, **notes}}
         changed.add("imported")
     changed |= _mechanical(model, row, record, context)
     if kind == "File":
