@@ -55,6 +55,8 @@ def test_a_good_installation_is_read_typed_and_without_a_mode_it_is_a_real_one()
         ({"MAIL_URL": "mail.stadt.de"}, "MAIL_URL hat die Form"),
         ({"MAIL_URL": "smtp://"}, "MAIL_URL hat die Form"),
         ({"REDIS_URL": "localhost:6379"}, "REDIS_URL beginnt mit redis://"),
+        ({"REDIS_URL": "rediss://:wort/mit@zeichen@redis:6379/0"}, "stehen als %40"),
+        ({"REDIS_URL": "rediss://:wort@redis/0?ssl_cert_reqs=none"}, "nicht „ssl_cert_reqs“"),
         ({"MAP_TILES": "http://kacheln.de/stil.json"}, "MAP_TILES beginnt mit https://"),
     ],
 )

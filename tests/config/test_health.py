@@ -5,11 +5,13 @@ from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from mitmachstadt.config import env, health
+from mitmachstadt.config import env, forgiving_cache, health
+from mitmachstadt.spine.moderation.limits import too_many
 
 
 def faults():
@@ -53,7 +55,9 @@ def test_planted_faults_are_found_one_by_one(sound, monkeypatch, tmp_path):
 
 def test_a_line_to_another_machine_is_locked_or_open_by_decision(monkeypatch):
     def told(base, mail):
-        made = SimpleNamespace(DATABASES={"default": env.database(base, "")}, **env.mail(mail, "var"))
+        made = SimpleNamespace(
+            DATABASES={"default": env.database(base, "")}, REDIS_URL="", **env.mail(mail, "var")
+        )
         monkeypatch.setattr(health, "settings", made)
         return "" if health.lines().good else health.lines().hint
 
@@ -82,16 +86,51 @@ def test_a_front_end_that_was_never_built_is_named(settings, monkeypatch, tmp_pa
     assert not health.front_end().good
 
 
-def test_a_shared_cache_that_does_not_answer_is_named(settings):
-    assert health.shared_cache().good
-    settings.CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": "redis://127.0.0.1:1/0",
-        }
-    }
+@pytest.fixture
+def no_redis(settings):
+    """A shared cache behind whose address nobody listens."""
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    kind = "mitmachstadt.config.forgiving_cache.SharedCache"
+    settings.CACHES = {"default": {"BACKEND": kind, "LOCATION": settings.REDIS_URL}}
+    forgiving_cache.away_until.clear()
+    return caches["default"]
+
+
+def test_a_shared_cache_that_does_not_answer_is_named(no_redis, db):
     assert not health.shared_cache().good
-    assert "REDIS_URL" in health.shared_cache().hint
+    assert "Dort läuft kein Dienst" in health.shared_cache().hint
+    assert health.states()["cache"] == "attention"
+
+
+def test_without_its_shared_cache_each_process_counts_alone(no_redis, caplog, monkeypatch):
+    """Brakes go on braking, and only the first question waits for an answer that does not come."""
+    assert [too_many("probe", "eine", limit=2, seconds=60) for _ in range(4)] == [False, False, True, True]
+    assert len([line for line in caplog.records if "shared cache" in line.message]) == 1
+    monkeypatch.setattr(forgiving_cache, "PAUSE_SECONDS", 0)
+    no_redis.set("a", 5, 60)
+    assert (no_redis.get("a"), no_redis.get("b", 7), no_redis.get_many(["a", "b"])) == (5, 7, {"a": 5})
+    assert no_redis.delete("a") and not no_redis.has_key("a")
+
+
+def test_a_shared_cache_open_to_the_net_is_named(monkeypatch):
+    def told(url):
+        base = env.database("", "x.sqlite3")
+        facts = {"DATABASES": {"default": base}, "REDIS_URL": url, **env.mail("", "var")}
+        monkeypatch.setattr(
+            health,
+            "settings",
+            SimpleNamespace(EMAIL_HOST="localhost", EMAIL_USE_TLS=0, EMAIL_USE_SSL=0, **facts),
+        )
+        return [one.good for one in (health.lines(), health.cache_password())]
+
+    assert told("") == told("redis://localhost/0") == told("unix:///run/redis.sock") == [True, True]
+    assert told("redis://redis.stadt.de/0") == [False, False]
+    assert told("rediss://redis.stadt.de/0") == [True, False]
+    assert (
+        told("redis://:wort@redis.stadt.de/0?tls=0")
+        == told("rediss://:wort@redis.stadt.de/0")
+        == [True, True]
+    )
 
 
 def test_without_a_database_the_rest_is_not_asked(db, monkeypatch):

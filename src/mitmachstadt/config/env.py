@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from mitmachstadt.config import identity, object_storage, push_keys
+from mitmachstadt.config import identity, object_storage, push_keys, shared_cache
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,13 @@ VARIABLES = (
         "`smtp://nutzer:wort@rechner:587?tls=1`. Leer: Mails landen in `DATA_DIR/mails`.",
     ),
     Variable("MAIL_FROM", "str", "", "Absender der Mails. Leer: Adresse aus `town.toml`."),
-    Variable("REDIS_URL", "str", "", "Gemeinsamer Zwischenspeicher für mehrere Server. Leer: im Speicher."),
+    Variable(
+        "REDIS_URL",
+        "str",
+        "",
+        "Gemeinsamer Zwischenspeicher für mehrere Server: `rediss://:wort@rechner:6379/0` (mit TLS) oder `redis://…`."
+        " Leer: im Speicher.",
+    ),
     Variable(
         "MAP_TILES", "str", "", "Adresse eines Kachelstils für die Karte. Leer: eigene Karte ohne Kacheln."
     ),
@@ -229,9 +235,7 @@ def value_problems(values: Mapping[str, object]) -> list[str]:
         wrong.append("PROXY_HOPS zählt Proxys und kann nicht kleiner als 0 sein.")
     if str(values["BASE_URL"]).endswith("/"):
         wrong.append("BASE_URL endet ohne Schrägstrich.")
-    redis = str(values["REDIS_URL"])
-    if redis and not redis.startswith(("redis://", "rediss://", "unix://")):
-        wrong.append("REDIS_URL beginnt mit redis://, rediss:// oder unix://.")
+    wrong += shared_cache.problems(str(values["REDIS_URL"]))
     scanner = str(values.get("VIRUS_SCANNER", ""))
     if scanner and not re.fullmatch(r"clamd://([^/:@]+(:\d{1,5})?|/.+)", scanner):
         wrong.append("VIRUS_SCANNER hat die Form clamd://rechner:3310 oder clamd:///run/clamav/clamd.ctl.")

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.conf import settings
@@ -19,6 +20,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from mitmachstadt.config import shared_cache as redis_address
 from mitmachstadt.config import troubles
 
 
@@ -57,11 +59,14 @@ def free_space() -> Finding:
 
 def shared_cache() -> Finding:
     try:
+        # A shared cache bears failures; asked this way it does not hide them.
+        if ping := getattr(cache, "ping", None):
+            ping()
         cache.set("doctor", 1, 10)
-        good = cache.get("doctor") == 1
-    except Exception:
-        good = False
-    return Finding("Zwischenspeicher antwortet", good, "REDIS_URL und Dienst prüfen.")
+        good, why = cache.get("doctor") == 1, "Gelesen wurde anderes als geschrieben."
+    except Exception as error:
+        good, why = False, troubles.of_cache(error)
+    return Finding("Zwischenspeicher antwortet", good, f"{why} REDIS_URL und Dienst prüfen.")
 
 
 def database() -> Finding:
@@ -152,10 +157,23 @@ def lines() -> Finding:
     locked = settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL or getattr(settings, "MAIL_OPEN", False)
     if not is_here(settings.EMAIL_HOST) and not locked:
         open_ones.append("MAIL_URL (`?tls=1` oder `smtps://`)")
+    if redis_address.is_open(settings.REDIS_URL, here=is_here(urlsplit(settings.REDIS_URL).hostname or "")):
+        open_ones.append("REDIS_URL (`rediss://`)")
     return Finding(
         "Verbindungen zu anderen Rechnern sind verschlüsselt",
         not open_ones,
         f"{' und '.join(open_ones)}. Soll es offen bleiben: `sslmode=disable`, `tls=0` sagt, dass es so gewollt ist.",
+    )
+
+
+def cache_password() -> Finding:
+    """Whether the shared cache asks for a password when other machines reach it: what lies there is unpacked unchecked."""
+    store = urlsplit(settings.REDIS_URL)
+    locked = bool(store.password) or is_here(store.hostname or "")
+    return Finding(
+        "Zwischenspeicher ist nicht für jeden im Netz offen",
+        locked,
+        "REDIS_URL ohne Passwort: dort `requirepass` setzen und `rediss://:PASSWORT@rechner:6379/0` eintragen.",
     )
 
 
@@ -191,6 +209,8 @@ def mail_server() -> Finding:
 def states() -> dict[str, str]:
     """For `/readyz`: what needs a hand though pages are served."""
     found = {"disk": free_space, "worker": worker, "mail": mails}
+    if settings.REDIS_URL:
+        found["cache"] = shared_cache
     return {name: "ok" if check().good else "attention" for name, check in found.items()}
 
 
@@ -229,6 +249,7 @@ BEFORE_DATABASE: tuple[Callable[[], Finding], ...] = (
     virus_scanner,
     mail_server,
     lines,
+    cache_password,
 )
 WITH_DATABASE: tuple[Callable[[], Finding], ...] = (
     migrations,

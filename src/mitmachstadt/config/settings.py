@@ -7,7 +7,7 @@ import secrets
 from pathlib import Path
 from typing import Any, cast
 
-from mitmachstadt.config import env, given, identity, object_storage, push_keys, town_file
+from mitmachstadt.config import env, given, identity, object_storage, push_keys, shared_cache, town_file
 from mitmachstadt.config.operation import logs
 
 values = env.read(given.gather(os.environ, Path(".env")))
@@ -147,10 +147,12 @@ DATABASES: dict[str, Any] = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES: dict[str, Any] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-if values["REDIS_URL"]:
+REDIS_URL = str(values["REDIS_URL"])
+if REDIS_URL:
     CACHES["default"] = {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": values["REDIS_URL"],
+        "BACKEND": "mitmachstadt.config.forgiving_cache.SharedCache",
+        "LOCATION": shared_cache.location(REDIS_URL),
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
 TASKS = {"default": {"BACKEND": "mitmachstadt.spine.work.backend.TracedBackend", "QUEUES": ["default"]}}
 

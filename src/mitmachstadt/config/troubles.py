@@ -74,6 +74,23 @@ def of_mail(error: BaseException) -> str:
     return f"{of_network(error)} MAIL_URL prüfen."
 
 
+def of_cache(error: BaseException) -> str:
+    """Why the shared cache does not take or give anything."""
+    text = str(error)
+    if type(error).__name__ in {
+        "AuthenticationError",
+        "AuthenticationWrongNumberOfArgsError",
+        "NoPermissionError",
+    } or ("NOAUTH" in text or "HELLO must be called" in text):
+        return "Das Passwort fehlt oder stimmt nicht; Sonderzeichen stehen in der Adresse als %40 (für @) und so weiter."
+    inner = error.__cause__ or error.__context__
+    if isinstance(inner, FileNotFoundError):
+        return "Eine Datei fehlt (Zertifikat oder Anschluss)."
+    if isinstance(inner, ConnectionResetError):
+        return "Der Dienst bricht die Verbindung ab; erwartet er TLS (rediss://)?"
+    return of_network(inner or error)
+
+
 def of_network(error: BaseException) -> str:
     """A failed connection in plain words; else the kind of error."""
     if isinstance(error, socket.gaierror):
