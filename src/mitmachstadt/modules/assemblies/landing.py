@@ -23,4 +23,4 @@ def connect() -> None:
 def target(number: str) -> targets.Target | None:
     """An assembly to follow."""
     found = queries.public_assembly(number)
-    return targets.Target(KIND, number, found.title, found.get_absolute_url()) if found else None
+    return targets.Target(KIND, number, found.title, found.get_absolute_url(), lang="de") if found else None

@@ -34,7 +34,7 @@ def body_target(key: str) -> Target | None:
     row = Organisation.objects.filter(key=key).first()
     if row is None or not row.is_body:
         return None
-    return Target("body", key, row.name, reverse("council:body", args=[key]))
+    return Target("body", key, row.name, reverse("council:body", args=[key]), lang="de")
 
 
 def keys_of(paper: Paper) -> list[str]:

@@ -34,7 +34,7 @@ def connect() -> None:
 def target(number: str) -> targets.Target | None:
     """A text to follow."""
     found = queries.public_draft(number)
-    return targets.Target(KIND, number, found.title, found.get_absolute_url()) if found else None
+    return targets.Target(KIND, number, found.title, found.get_absolute_url(), lang="de") if found else None
 
 
 LABEL = pgettext_lazy("agenda item", "Text")

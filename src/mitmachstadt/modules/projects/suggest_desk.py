@@ -106,6 +106,13 @@ def _waiting_too(case: Case) -> str:
     number = len(queries.similar(suggestion_of(case)))
     if not number:
         return ""
+    if case.kind == "idea":
+        text = ngettext(
+            "%(number)d more idea waits for this step. You can answer them together.",
+            "%(number)d more ideas wait for this step. You can answer them together.",
+            number,
+        )
+        return text % {"number": number}
     return ngettext(
         "%(number)d more suggestion on the same question waits for this step. You can answer them together.",
         "%(number)d more suggestions on the same question wait for this step. You can answer them together.",
