@@ -6,8 +6,10 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
+from mitmachstadt.modules.council import actions, paper_actions, record_actions
 from mitmachstadt.modules.council.importers.oparl.tables import TABLES
 from mitmachstadt.modules.council.models import (
     AgendaItem,
@@ -25,6 +27,8 @@ from mitmachstadt.modules.council.models import (
 )
 from mitmachstadt.modules.council.oparl import stored
 from mitmachstadt.modules.council.oparl.kinds import seen
+from mitmachstadt.spine.accounts.models import RoleAssignment, User
+from mitmachstadt.spine.city.models import RuleRecord
 from mitmachstadt.spine.search.queries import matching_ids
 
 from .test_import import kinds, paper
@@ -171,6 +175,52 @@ def test_what_people_changed_stays(council, read):
     one.refresh_from_db()
     assert (one.title, one.paper_type) == ("Von Hand verbessert", "Neue Art")
     assert other in one.files.all() and one.files.count() == 3
+    said = Finding.objects.get(kind="kept_here")
+    assert (said.url, said.field) == (one.source_id, "title")
+    assert said.message == "Von Hand verbessert ≠ Neuer Titel des Systems"
+    council.touch("paper", 1, name="Von Hand verbessert")
+    read(council)
+    assert not Finding.objects.filter(kind="kept_here").exists()
+
+
+def test_a_meeting_put_right_here_keeps_its_place_and_day(council, read):
+    one = Meeting.objects.get(source_id=council.url("meeting", 0))
+    one.place, one.starts_at, one.cancelled = "Aula", one.starts_at + timedelta(hours=1), True
+    one.save(update_fields=["place", "starts_at", "cancelled"])
+    council.touch("meeting", 0, start="2031-01-01T10:00:00+01:00", name="Neuer Name")
+    read(council)
+    again = Meeting.objects.get(pk=one.pk)
+    assert (again.place, again.starts_at, again.cancelled, again.name) == (
+        "Aula",
+        one.starts_at,
+        True,
+        "Neuer Name",
+    )
+    assert Finding.objects.filter(kind="kept_here", url=one.source_id, field="starts_at").exists()
+
+
+def test_what_people_took_back_stays_away(council, read):
+    """Whatever the system says later, and even when everything is read anew."""
+    keeper = User.objects.create_user("sommer@example.org", "geheim-geheim")
+    RoleAssignment.objects.create(user=keeper, role="coordinator")
+    one, person = paper(council, 1), Person.objects.public().exclude(source_id="").first()
+    item = AgendaItem.objects.public().exclude(source_id="").first()
+    AgendaItem.objects.filter(pk=item.pk).update(result="")
+    paper_actions.take_back_paper(one, by=keeper, reason="Versehentlich veröffentlicht")
+    record_actions.take_away(person, by=keeper)
+    actions.remove_agenda_item(item, by=keeper)
+    council.touch("paper", 1, name="Neuer Titel")
+    read(council)
+    read(council, full=True)
+    assert Client().get(f"/rat/vorlagen/{one.pk}/").status_code == 404
+    assert not Person.objects.public().filter(pk=person.pk) and not AgendaItem.objects.public().filter(
+        pk=item.pk
+    )
+    assert Finding.objects.filter(kind="withheld", url=one.source_id).exists()
+    RuleRecord.objects.filter(key="klimacheck").delete()
+    paper_actions.release_paper(one, by=keeper)
+    read(council, full=True)
+    assert Client().get(f"/rat/vorlagen/{one.pk}/").status_code == 200
 
 
 def test_dirt_stops_nothing_and_stands_in_the_report(council):

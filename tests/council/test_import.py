@@ -209,7 +209,11 @@ def test_what_the_standard_shows_as_examples_is_read_and_again_without_a_change(
     (tmp_path / "meeting.json").write_text(json.dumps(meeting), "utf-8")
     (tmp_path / "location.json").write_text(json.dumps({**place, "description": "Bundestag"}), "utf-8")
     moment = "2013-01-04T07:54:13+01:00"
-    anlage = {"id": "https://rat.example/file/1", "type": "https://schema.oparl.org/1.1/File", "modified": moment}
+    anlage = {
+        "id": "https://rat.example/file/1",
+        "type": "https://schema.oparl.org/1.1/File",
+        "modified": moment,
+    }
     anlage |= {"name": "Anlage", "accessUrl": "https://rat.example/file/1.pdf"}
     vorlage = {
         "id": "https://rat.example/paper/1",

@@ -15,6 +15,7 @@ from django.utils.translation import override, pgettext_lazy
 
 from mitmachstadt.modules.council import findable, rules
 from mitmachstadt.modules.council.models import AgendaItem, Meeting, Outcome, Paper, Person
+from mitmachstadt.modules.council.models.base import HIDING
 from mitmachstadt.modules.council.permissions import refuse_stranger
 from mitmachstadt.modules.council.queries.meanings import meaning_of
 from mitmachstadt.modules.council.stations import keep_station, place_named
@@ -257,8 +258,8 @@ def remove_agenda_item(item: AgendaItem, *, by: User, reason: str = "") -> None:
     item_id, meeting = item.pk, item.meeting
     kind, subject, title = item.subject_kind, item.subject_id, f"{item.number}. {item.title}"
     item.subject_kind = item.subject_id = ""
-    item.was_public, item.deleted_at = item.was_public or item.public, timezone.now()
-    item.save(update_fields=["subject_kind", "subject_id", "was_public", "deleted_at"])
+    item.withhold(timezone.now())
+    item.save(update_fields=["subject_kind", "subject_id", *HIDING])
     touch(AgendaItem, [item_id], comes_or_goes=True, now=item.deleted_at)
     words = format_lazy(_("Taken off the agenda: {title}"), title=title)
     _log("agenda_item_removed", meeting, by=by, summary=words, reason=reason)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from mitmachstadt.modules.council.models import File, Meeting, Paper
+from mitmachstadt.modules.council.models.base import HIDING
 from mitmachstadt.modules.council.permissions import refuse_stranger
 from mitmachstadt.modules.council.touch import touch
 from mitmachstadt.spine.accounts.models import User
@@ -100,7 +101,8 @@ def show_documents(holder: Holder, shown: bool) -> None:
 
 def _take_away(file: File) -> None:
     now = timezone.now()
-    File.objects.filter(pk=file.pk, deleted_at=None).update(deleted_at=now, was_public=True)
+    file.withhold(now)
+    file.save(update_fields=HIDING)
     if file.upload is not None:
         set_public(file.upload, False)
     touch(File, [file.pk], comes_or_goes=True, now=now)

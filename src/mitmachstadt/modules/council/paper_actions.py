@@ -15,6 +15,7 @@ from django.utils.translation import override
 from mitmachstadt.modules.council import rules
 from mitmachstadt.modules.council.file_actions import show_documents
 from mitmachstadt.modules.council.models import Paper, Person
+from mitmachstadt.modules.council.models.base import HIDING, WITHHELD
 from mitmachstadt.modules.council.permissions import refuse_stranger
 from mitmachstadt.modules.council.queries.papers import paper_numbered
 from mitmachstadt.modules.council.touch import touch
@@ -126,8 +127,9 @@ def release_paper(paper: Paper, *, by: User) -> Paper:
     )
     now = timezone.now()
     paper.public, paper.was_public, paper.deleted_at = True, True, None
+    paper.imported = {name: value for name, value in paper.imported.items() if name != WITHHELD}
     paper.released_at, paper.modified_at = paper.released_at or now, now
-    paper.save(update_fields=["public", "was_public", "deleted_at", "released_at", "modified_at"])
+    paper.save(update_fields=["public", *HIDING, "released_at", "modified_at"])
     touch(Paper, [paper.pk], comes_or_goes=True, now=now)
     show_documents(paper, True)
     _log("paper_released", paper, by=by, summary=_("Paper released"))
@@ -193,8 +195,9 @@ def take_back_paper(paper: Paper, *, by: User, reason: str) -> Paper:
         return paper
     if not reason.strip():
         raise Refused([Problem("reason", "missing", _("Please say why."))])
-    paper.public, paper.was_public, paper.deleted_at = False, True, timezone.now()
-    paper.save(update_fields=["public", "was_public", "deleted_at"])
+    paper.withhold(timezone.now())
+    paper.public = False
+    paper.save(update_fields=["public", *HIDING])
     touch(Paper, [paper.pk], comes_or_goes=True, now=paper.deleted_at)
     show_documents(paper, False)
     with override("de"):

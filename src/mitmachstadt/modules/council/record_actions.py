@@ -27,6 +27,7 @@ from mitmachstadt.modules.council.models import (
     TablingRight,
     Term,
 )
+from mitmachstadt.modules.council.models.base import HIDING
 from mitmachstadt.modules.council.permissions import refuse_stranger
 from mitmachstadt.modules.council.touch import lift, reach, touch
 from mitmachstadt.spine.accounts.models import User
@@ -206,8 +207,8 @@ def take_away(row: CouncilObject, *, by: User) -> None:
     row = type(row).objects.select_for_update().get(pk=row.pk)
     if row.deleted_at is not None:
         return
-    row.was_public, row.deleted_at = row.was_public or row.public, timezone.now()
-    row.save(update_fields=["was_public", "deleted_at"])
+    row.withhold(timezone.now())
+    row.save(update_fields=HIDING)
     touch(type(row), [row.pk], comes_or_goes=True, now=row.deleted_at)
     _log(f"{row._meta.model_name}_taken_away", row, by, ())
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+#: In `imported` of a row that somebody here took back: no reading shows it again.
+WITHHELD = "withheld"
+HIDING = ["was_public", "deleted_at", "imported"]
 
 
 class PublicQuerySet(models.QuerySet[Any]):
@@ -55,3 +60,8 @@ class CouncilObject(models.Model):
                 fields=["source_id"], condition=~Q(source_id=""), name="%(app_label)s_%(class)s_source_once"
             )
         ]
+
+    def withhold(self, moment: datetime) -> None:
+        """Sets, without saving (`HIDING`), that somebody here took it back at this moment."""
+        self.was_public, self.deleted_at = self.was_public or self.public, moment
+        self.imported = {**(self.imported or {}), WITHHELD: True}

@@ -41,6 +41,8 @@ KINDS: dict[str, Kind] = {
     "unlisted": Kind(_("In no list"), _("The object was found only because another one names it.")),
     "missing": Kind(_("Mandatory field missing"), _("The object was kept without it.")),
     "result_unknown": Kind(_("Result with unknown words"), _("The words stay; their meaning is missing in the town's table.")),
+    "kept_here": Kind(_("Changed here by hand"), _("What people entered here stays. The system says: here ≠ there.")),
+    "withheld": Kind(_("Taken back here"), _("Somebody here took it back, so it stays hidden although the system shows it.")),
     "swapped": Kind(_("Latitude and longitude swapped"), _("Turned round, because only so the place lies in Germany.")),
     "outside": Kind(_("Place outside of Germany"), _("The coordinates were kept only if they lie on the earth.")),
     "geometry": Kind(_("Geometry not readable"), _("The place was kept without coordinates.")),

@@ -24,8 +24,10 @@ from mitmachstadt.modules.council.importers.oparl.tables import (
     remove_pairs,
     rows_of,
 )
+from mitmachstadt.modules.council.importers.oparl.values import shown
 from mitmachstadt.modules.council.models import BodyProfile, Consultation, Location, Meeting
-from mitmachstadt.spine.city.merging import renew
+from mitmachstadt.modules.council.models.base import WITHHELD
+from mitmachstadt.spine.city.merging import plain_value, renew
 
 Ends = dict[str, dict[str, int]]
 #: In a row's memory: it was read from its own answer, which bore no moment.
@@ -200,6 +202,7 @@ def fill(
         changed.add("source_id")
     changed |= renew(row, values, memory=MEMORY)
     memory = row.imported.get(MEMORY, {})
+    _say_different(row, values, memory, record, context)
     undated = not record.embedded and record.modified is None
     notes = {UNDATED: undated} if undated != bool(memory.get(UNDATED)) else {}
     if not undated and (row.pk is None or changed) and not memory.get(OWN):
@@ -262,23 +265,39 @@ def _bodies(row: Meeting, record: Record, ends: Ends) -> dict[str, Any]:
     return {} if row.body_id else {"body_id": special.unknown_body().pk}
 
 
+def _say_different(
+    row: Any, values: dict[str, Any], memory: dict[str, Any], record: Record, context: Context
+) -> None:
+    """Remarks where the words of people here stay although the system has others."""
+    for name, value in values.items():
+        here, there = plain_value(getattr(row, name)), plain_value(value)
+        if isinstance(there, str) and here not in (there, memory.get(name, here)):
+            context.remark(
+                "kept_here", record.kind, record.url, name, f"{shown(here)[:140]} ≠ {shown(there)[:140]}"
+            )
+
+
 def _mechanical(model: Any, row: Any, record: Record, context: Context) -> set[str]:
     """What no person edits: the state of the row, leftover fields, the moment the other system names."""
     found: set[str] = set()
+    withheld = bool(row.imported.get(WITHHELD))
 
     def put(column: str, value: Any) -> None:
         if getattr(row, column) != value:
             setattr(row, column, value)
             found.add(column)
 
-    if (row.stub or row.deleted_at is not None) and "public" not in record.values:
+    if (row.stub or row.deleted_at is not None) and "public" not in record.values and not withheld:
         put("public", True)
     put("stub", False)
     if row.public:
         put("was_public", True)
     # An item that moved into the closed part is gone for everybody outside.
     closed = not row.public and row.was_public and record.values.get("public") is False
-    put("deleted_at", (row.deleted_at or context.now) if closed else None)
+    if withheld:
+        context.remark("withheld", record.kind, record.url)
+    else:
+        put("deleted_at", (row.deleted_at or context.now) if closed else None)
     if not record.embedded or record.extra:
         put("extra", record.extra)
     if record.modified is not None and not (record.embedded and _older(record, row)):
