@@ -19,11 +19,11 @@ from tests.contracts.rights_world import World, fill
 pytestmark = pytest.mark.once
 
 TABLE = table()
-#: What takes a post without a token: the choice of display, stopping mails by one press, what only reads, and a device
-#: that names itself in JSON, which no form of another site can send.
+#: What takes a post without a token: the choice of display, stopping mails by one press, what only reads, a device
+#: that names itself in JSON, which no form of another site can send, and reports of apps, which bring a key.
 NO_TOKEN = {
     "ui:display", "notify:unsubscribe", "notify:unsubscribe_all", "api/", "notify:device-state", "notify:device-start",
-    "notify:device-end", "notify:device-quiet", "notify:device-trial",
+    "notify:device-end", "notify:device-quiet", "notify:device-trial", "georeport:requests",
 }  # fmt: skip
 #: Parts of the back office that hold nothing of the town: its sign-in, words and pictures of buttons.
 OPEN_PARTS = ("redaktion/login/", "redaktion/logout/", "redaktion/jsi18n/", "redaktion/sprite")

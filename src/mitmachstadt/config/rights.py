@@ -58,6 +58,7 @@ WRITERS_OF_NEWS = of("coordinator", "editor", "operator")
 DESK_AND_EDITORS = of("other_clerk", "clerk", "moderator", "coordinator", "editor", "operator")
 SOME = frozenset(PEOPLE)
 LINK = Audience(frozenset(), "wer den geheimen Link hat", SOME)
+KEY = Audience(frozenset(), "wer einen Schlüssel hat", SOME)
 PUBLIC_ONLY = Audience(frozenset(), "alle, soweit die Sache öffentlich ist", SOME)
 OWN = Audience(frozenset(), "nur die eigene Sache", SOME - {"nobody"})
 ITS_DESK = Audience(
@@ -98,6 +99,9 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
         assemblies_machine:one-calendar assemblies_machine:minutes drafts:list drafts:detail drafts:compare drafts:report
         drafts:paragraph drafts_machine:report"""),
     (EVERYBODY, None, "reports:list reports:map reports:geojson reports:detail reports:hints"),
+    (EVERYBODY, None, "georeport:discovery georeport:services"),
+    (EVERYBODY, KEY, "georeport:requests"),
+    (PUBLIC_ONLY, None, "georeport:definition georeport:single georeport:token georeport:nothing"),
     (EVERYBODY, EVERYBODY, "reports:report reports:join"),
     (LINK, None, "reports:receipt"),
     (None, LINK, "reports:dispute"),

@@ -28,6 +28,7 @@ urlpatterns = [
     *optional("mitmachstadt.modules.council.oparl.urls"),
     *optional("mitmachstadt.modules.assemblies.urls_machine"),
     *optional("mitmachstadt.modules.drafts.urls_machine"),
+    *optional("mitmachstadt.modules.reports.georeport.urls"),
     *i18n_patterns(
         *optional("mitmachstadt.spine.ui.urls"),
         *optional("mitmachstadt.spine.opendata.page_urls"),

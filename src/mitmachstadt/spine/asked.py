@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+
+#: "+01:00" that somebody wrote into an address unescaped arrives with a blank.
+LOST_PLUS = re.compile(r"(\d{2}:\d{2}(?:\.\d+)?) (\d{2}:?\d{2})$")
 
 
 def word(query: Mapping[str, Any], name: str, most: int) -> str:
@@ -15,3 +23,19 @@ def number(text: object) -> int:
     """A whole number that fits into the database, else 0."""
     digits = str(text or "")
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else 0
+
+
+def moment(text: str) -> datetime | None:
+    """A moment with its zone; one without and a plain day count in the town's time. None for anything else."""
+    try:
+        found = parse_datetime(LOST_PLUS.sub(r"\1+\2", text.strip()))
+        if found is None:
+            day = parse_date(text.strip())
+            found = datetime(day.year, day.month, day.day) if day else None
+        if found is None:
+            return None
+        aware = timezone.make_aware(found) if timezone.is_naive(found) else found
+        # the ends of the calendar leave no room for other zones
+        return aware if 2 < aware.year < 9998 else None
+    except (ValueError, OverflowError):
+        return None

@@ -1,6 +1,7 @@
 """Registers the module with its kind of case, its rules, what the rest of the house reads of it, and its examples."""
 
 from django.apps import AppConfig
+from django.utils.translation import pgettext_lazy
 
 
 class ReportsConfig(AppConfig):
@@ -13,7 +14,17 @@ class ReportsConfig(AppConfig):
         from mitmachstadt.modules.reports.queries import town
         from mitmachstadt.modules.reports.rules import parse_report_rules
         from mitmachstadt.spine.city.importing import register_rule_check
+        from mitmachstadt.spine.opendata.services import Service
+        from mitmachstadt.spine.opendata.services import register as register_service
 
         cases.register_kind()
         landing.connect()
         register_rule_check(town.RULES, parse_report_rules)
+        register_service(
+            Service(
+                pgettext_lazy("interface", "Reports of defects"),
+                "/georeport/v2/discovery.json",
+                "https://wiki.open311.org/GeoReport_v2/",
+                "Open311 GeoReport v2",
+            )
+        )

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db.models import Q
-from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from mitmachstadt.spine.asked import LOST_PLUS
+from mitmachstadt.spine.asked import moment as read_moment
 from mitmachstadt.spine.problems import Problem, refuse_if
 
 #: The filters in the order in which they stand in an address: column and comparison.
@@ -23,7 +22,6 @@ MOMENTS = {
     "modified_until": ("modified_at", "lte"),
 }
 INTERNAL, AFTER = "omit_internal", "after"
-LOST_PLUS = re.compile(r"(\d{2}:\d{2}(?:\.\d+)?) (\d{2}:?\d{2})$")
 MOST = 2**62
 
 
@@ -113,19 +111,3 @@ def read_switch(query: Mapping[str, str]) -> tuple[bool, list[Problem]]:
 def switch_pairs(omit: bool) -> tuple[tuple[str, str], ...]:
     """The switch as a parameter; what is usual is not written."""
     return ((INTERNAL, "true"),) if omit else ()
-
-
-def read_moment(text: str) -> datetime | None:
-    """A moment with an offset; one without and a plain day count in the town's time. None for anything else."""
-    try:
-        moment = parse_datetime(text)
-        if moment is None:
-            day = parse_date(text)
-            moment = datetime(day.year, day.month, day.day) if day else None
-        if moment is None:
-            return None
-        aware = timezone.make_aware(moment) if timezone.is_naive(moment) else moment
-        # the ends of the calendar leave no room for other zones
-        return aware if 2 < aware.year < 9998 else None
-    except (ValueError, OverflowError):
-        return None

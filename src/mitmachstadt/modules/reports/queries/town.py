@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Callable
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
@@ -18,7 +19,7 @@ from shapely.geometry import Point, shape
 from mitmachstadt.modules.reports.models import RoutingRule
 from mitmachstadt.modules.reports.rules import Category, Line, ReportRules, Route, parse_report_rules, route
 from mitmachstadt.spine.cases.models import Case
-from mitmachstadt.spine.city.models import Organisation
+from mitmachstadt.spine.city.models import Organisation, RuleRecord
 from mitmachstadt.spine.city.queries import answering_unit, rule_on
 from mitmachstadt.spine.problems import Problem, Refused
 
@@ -41,6 +42,29 @@ def report_rules(day: date | None = None) -> ReportRules:
     """The rules that hold on `day`, today by default."""
     record = rule_on(RULES, day or timezone.localdate())
     return _read(json.dumps(record.data if record else default_data(), sort_keys=True, default=str))
+
+
+def rules_of_days() -> Callable[[date], ReportRules]:
+    """The rules by the day, for whoever asks about many days; one question to the database, asked at once."""
+    rows = list(RuleRecord.objects.filter(key=RULES).order_by("-valid_from"))
+
+    @cache
+    def of(key: int | None) -> ReportRules:
+        data = next((row.data for row in rows if row.pk == key), None) or default_data()
+        return _read(json.dumps(data, sort_keys=True, default=str))
+
+    def on(day: date) -> ReportRules:
+        found = next(
+            (
+                row.pk
+                for row in rows
+                if row.valid_from <= day and (not row.valid_until or row.valid_until >= day)
+            ),
+            None,
+        )
+        return of(found)
+
+    return on
 
 
 def rules_of(case: Case) -> ReportRules:

@@ -1,0 +1,181 @@
+"""Reports as GeoReport tells them: one page in a fixed number of questions, public ones only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mitmachstadt.modules.reports.georeport.asking import Question
+from mitmachstadt.modules.reports.models import Companion, Photo, Report
+from mitmachstadt.modules.reports.queries import town
+from mitmachstadt.modules.reports.queries.geo import within
+from mitmachstadt.modules.reports.queries.reports import OPEN
+
+COLUMNS = (
+    "pk", "case__number", "case__state", "case__received_at", "case__unit__name", "case__sample", "category", "text",
+    "reason", "closing", "passed_to", "expected_on", "updated_at", "label", "address", "lat", "lon", "district__name",
+    "disputed_at", "merged_into__case__number", "merged_into__case__public", "merged_into__case__hidden",
+    "merged_into__private",
+)  # fmt: skip
+#: The words of CitySDK for states, which many apps of German towns read.
+DETAILED = {
+    "received": "PENDING", "open": "RECEIVED", "in_work": "IN_PROCESS", "passed_on": "IN_PROCESS",
+    "fixed": "PROCESSED", "closed": "REJECTED", "merged": "PROCESSED",
+}  # fmt: skip
+
+
+def matching(question: Question) -> QuerySet[Report]:
+    """The public reports that a question is about, all of them, in no order."""
+    found: QuerySet[Report] = Report.objects.public().order_by()
+    if question.ids:
+        return found.filter(case__number__in=question.ids)
+    if question.codes:
+        found = found.filter(category__in=question.codes)
+    if question.start:
+        found = found.filter(case__received_at__gte=question.start)
+    if question.end:
+        # a moment given to the second means all of that second
+        end = question.end if question.end.microsecond else question.end + timedelta(seconds=1)
+        found = found.filter(case__received_at__lt=end)
+    if len(question.status) == 1:
+        opened = Q(case__state__in=OPEN)
+        found = found.filter(opened if question.status == ("open",) else ~opened)
+    if question.updated_after:
+        found = found.filter(updated_at__gt=question.updated_after)
+    return within(found, question.box) if question.box else found
+
+
+def page(question: Question) -> tuple[list[dict[str, Any]], int | None]:
+    """The requests of one page, and the key of its last one where more follow."""
+    found = matching(question)
+    if question.after is not None:
+        found = found.filter(pk__gt=question.after)
+    if question.before is not None:
+        found = found.filter(pk__lt=question.before)
+    first = (max(question.page, 1) - 1) * question.size
+    ordered = found.order_by("pk" if question.oldest_first else "-pk")
+    rows = list(ordered.values(*COLUMNS)[first : first + question.size + 1])
+    shown = rows[: question.size]
+    last = shown[-1]["pk"] if len(rows) > question.size else None
+    return requests(shown, extensions=question.extensions), last
+
+
+def total(question: Question) -> int:
+    """How many requests the whole list has."""
+    return matching(question).count()
+
+
+def requests(rows: Sequence[Mapping[str, Any]], *, extensions: bool) -> list[dict[str, Any]]:
+    """Rows of `COLUMNS` as the specification wants them; every field is always there."""
+    if not rows:
+        return []
+    keys = [row["pk"] for row in rows]
+    pictures = photos_of(keys)
+    rules, names = town.rules_of_days(), dict[tuple[date, str], str]()
+    found = []
+    for row in rows:
+        day = timezone.localdate(row["case__received_at"])
+        name = names.get((day, row["category"]))
+        if name is None:
+            name = names[day, row["category"]] = town.category_name(row["category"], rules(day))
+        shown = pictures.get(row["pk"], [])
+        first = next((one["url"] for one in shown if not one["after_repair"]), None)
+        found.append(
+            {
+                "service_request_id": row["case__number"],
+                "status": "open" if row["case__state"] in OPEN else "closed",
+                "status_notes": notes_of(row),
+                "service_name": name,
+                "service_code": row["category"],
+                "description": row["text"] or None,
+                "agency_responsible": row["passed_to"]
+                if row["case__state"] == "passed_on"
+                else row["case__unit__name"],
+                "service_notice": _("Example, not a real report.") if row["case__sample"] else None,
+                "requested_datetime": written(row["case__received_at"]),
+                "updated_datetime": written(row["updated_at"]),
+                "expected_datetime": end_of(row["expected_on"]) if row["case__state"] == "in_work" else None,
+                "address": row["address"] or row["label"] or None,
+                "address_id": None,
+                "zipcode": None,
+                "lat": row["lat"],
+                "long": row["lon"],
+                "media_url": first,
+            }
+        )
+    if extensions:
+        waiting = companions_of(keys)
+        for row, one in zip(rows, found, strict=True):
+            one["extended_attributes"] = extended(
+                row, pictures.get(row["pk"], []), waiting.get(row["pk"], 0), rules
+            )
+    return found
+
+
+def extended(
+    row: Mapping[str, Any], photos: list[dict[str, Any]], companions: int, rules: Any
+) -> dict[str, Any]:
+    """What the specification has no field for."""
+    reason = rules(timezone.localdate(row["case__received_at"])).reason(row["reason"])
+    return {
+        "detailed_status": DETAILED.get(row["case__state"], "PENDING"),
+        "reason": town.said(reason) if reason else None,
+        "disputed": row["disputed_at"] is not None,
+        "merged_into": other_of(row) or None,
+        "companions": companions,
+        "district": row["district__name"],
+        "sample": row["case__sample"],
+        "photos": photos,
+    }
+
+
+def notes_of(row: Mapping[str, Any]) -> str | None:
+    """Why it stands as it stands: the town's sentence at the end, or where it goes on."""
+    if row["case__state"] == "passed_on":
+        return _("Passed on to %(name)s.") % {"name": row["passed_to"]}
+    if row["case__state"] == "merged":
+        other = other_of(row)
+        return _("Goes on in report %(number)s.") % {"number": other} if other else None
+    return (row["closing"] or None) if row["case__state"] in ("fixed", "closed") else None
+
+
+def other_of(row: Mapping[str, Any]) -> str:
+    """The number of the report that goes on for this one, where everybody may see that one, too."""
+    seen = row["merged_into__case__public"] and not row["merged_into__case__hidden"]
+    return str(row["merged_into__case__number"]) if seen and not row["merged_into__private"] else ""
+
+
+def photos_of(keys: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """The released photos by report, those of the repair last."""
+    rows = Photo.objects.filter(report__in=keys, upload__public=True, internal=False).order_by(
+        "after", "place", "id"
+    )
+    found: dict[int, list[dict[str, Any]]] = {}
+    for key, after, upload, widths in rows.values_list("report_id", "after", "upload_id", "upload__widths"):
+        if widths:
+            path = reverse("files:picture", args=[upload, max(widths)])
+            found.setdefault(key, []).append({"url": f"{settings.BASE_URL}{path}", "after_repair": after})
+    return found
+
+
+def companions_of(keys: Iterable[int]) -> dict[int, int]:
+    """How many people noticed the same, by report."""
+    rows = Companion.objects.filter(report__in=keys).order_by().values_list("report").annotate(Count("pk"))
+    return dict(rows)
+
+
+def written(moment: datetime) -> str:
+    """A moment as the specification wants it, in the town's zone."""
+    return timezone.localtime(moment).isoformat(timespec="seconds")
+
+
+def end_of(day: date | None) -> str | None:
+    """The last second of a day."""
+    return written(timezone.make_aware(datetime.combine(day, time(23, 59, 59)))) if day else None
