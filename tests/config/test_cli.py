@@ -1,6 +1,11 @@
 """The one command line says in German which words it knows."""
 
-from mitmachstadt.config import cli
+import argparse
+import re
+
+from django.core.management import get_commands, load_command_class
+
+from mitmachstadt.config import cli, german_help
 
 
 def test_without_a_word_it_names_all_it_knows(capsys):
@@ -15,3 +20,19 @@ def test_an_unknown_word_is_named(capsys):
     assert cli.main(["mitmachstadt", "quatsch-machen"]) == 2
     told = capsys.readouterr().err
     assert told.startswith("Den Befehl „quatsch-machen“ gibt es nicht.") and "\n  serve " in told
+
+
+def test_every_switch_of_every_command_is_explained_in_german():
+    own = [name for name, app in get_commands().items() if str(app).startswith("mitmachstadt")]
+    assert "serve" in own and "import_town" in own
+    for name in own:
+        command = load_command_class(get_commands()[name], name)
+        parser = command.create_parser("mitmachstadt", name, formatter_class=german_help.GermanHelp)
+        told = [action for action in parser._actions if not german_help.UNTOLD & set(action.option_strings)]
+        silent = [
+            one.dest for one in told if not one.help and not isinstance(one, argparse._SubParsersAction)
+        ]
+        assert silent == [], name
+        said = parser.format_help()
+        assert "zeigt diese Hilfe" in said and f"python -m mitmachstadt {name.replace('_', '-')}" in said
+        assert not re.search(r"usage|show this|options:|--settings", said), said

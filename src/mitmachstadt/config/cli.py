@@ -7,7 +7,7 @@ import secrets
 import sys
 from pathlib import Path
 
-from mitmachstadt.config import demo, env, push_keys, troubles
+from mitmachstadt.config import demo, env, german_help, push_keys, troubles
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -24,6 +24,7 @@ def main(argv: list[str] | None = None) -> int:
     if arguments[1:2] == ["make_push_keys"]:
         print(f"PUSH_PRIVATE_KEY={push_keys.new_key()}")
         return 0
+    german_help.speak()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mitmachstadt.config.settings")
     try:
         if arguments[1:2] == ["demo"]:

@@ -11,7 +11,7 @@ import os
 import sys
 from pathlib import Path
 
-from mitmachstadt.config import processes
+from mitmachstadt.config import german_help, processes
 
 HELP = "Richtet die Demo ein (echte Daten der Stadt, Aktivität als Beispiel) und startet sie."
 STEPS: tuple[tuple[str, str, list[str]], ...] = (
@@ -24,9 +24,16 @@ STEPS: tuple[tuple[str, str, list[str]], ...] = (
 
 def main(arguments: list[str]) -> int:
     """Prepares what has changed since the last start, prints address and sign-ins, serves until it is stopped."""
-    parser = argparse.ArgumentParser(prog="python -m mitmachstadt demo", description=HELP)
-    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
-    parser.add_argument("--prepare-only", action="store_true")
+    parser = argparse.ArgumentParser(
+        prog="mitmachstadt demo", description=HELP, formatter_class=german_help.GermanHelp
+    )
+    parser.add_argument(
+        "--port",
+        type=int,
+        default=int(os.environ.get("PORT", "8000")),
+        help="Port im Browser, sonst PORT oder 8000",
+    )
+    parser.add_argument("--prepare-only", action="store_true", help="nur vorbereiten, nicht starten")
     options = parser.parse_args(arguments)
     # Read by the settings for the links in mails, here and in the processes to come.
     os.environ["PORT"] = str(options.port)
@@ -49,6 +56,7 @@ def main(arguments: list[str]) -> int:
         stamp.write_text(state, "utf-8")
     if options.prepare_only:
         return 0
+    (settings.DATA_DIR / "demo-port").write_text(str(options.port), "utf-8")
     accounts: Path = settings.DATA_DIR / "demo-zugaenge.txt"
     print(f"\nMitmachstadt läuft: http://localhost:{options.port}/  (Strg+C beendet)")
     if accounts.is_file():

@@ -31,10 +31,16 @@ def demo_secret() -> str:
     return path.read_text("utf-8").strip()
 
 
+def demo_port() -> str:
+    """Where the demo of this folder was started last, so that links of commands beside it lead there."""
+    path = DATA_DIR / "demo-port"
+    return path.read_text("utf-8").strip() if MITMACHSTADT_DEMO and path.is_file() else "8000"
+
+
 SECRET_KEY = str(values["SECRET_KEY"]) or (demo_secret() if MITMACHSTADT_DEMO else "test-" + "x" * 60)
 # The first one seals; the secret of the installation opens what was sealed before it had keys of its own.
 SEALING_KEYS: list[str] = [*cast("list[str]", values["SEALING_KEYS"]), SECRET_KEY]
-BASE_URL = str(values["BASE_URL"]) or f"http://localhost:{os.environ.get('PORT', '8000')}"
+BASE_URL = str(values["BASE_URL"]) or f"http://localhost:{os.environ.get('PORT') or demo_port()}"
 ALLOWED_HOSTS = values["HOSTS"] or ["*"]
 
 SPINE = (
@@ -53,7 +59,17 @@ SPINE = (
     "work",
     "plain",
 )
-MODULES = ("projects", "council", "assemblies", "drafts", "petitions", "climate", "agreement", "reports", "content")
+MODULES = (
+    "projects",
+    "council",
+    "assemblies",
+    "drafts",
+    "petitions",
+    "climate",
+    "agreement",
+    "reports",
+    "content",
+)
 
 INSTALLED_APPS = [
     "mitmachstadt.config",

@@ -18,7 +18,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, metavar="DATEI")
+        parser.add_argument("file", type=Path, metavar="DATEI", help="wohin gesichert wird (.zip)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"].resolve()

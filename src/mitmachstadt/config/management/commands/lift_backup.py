@@ -17,8 +17,8 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("old", type=Path, metavar="ALT")
-        parser.add_argument("new", type=Path, metavar="NEU")
+        parser.add_argument("old", type=Path, metavar="ALT", help="Ordner der älteren Sicherung")
+        parser.add_argument("new", type=Path, metavar="NEU", help="Ordner für das Ergebnis")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

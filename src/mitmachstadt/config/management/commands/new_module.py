@@ -54,7 +54,7 @@ class Command(BaseCommand):
     help = "Legt ein neues Modul mit allen Zimmern und Tests an."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("name")
+        parser.add_argument("name", metavar="NAME", help="englischer Name in Mehrzahl, zum Beispiel permits")
 
     def handle(self, *args: Any, **options: Any) -> None:
         name = options["name"]

@@ -17,7 +17,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, metavar="DATEI")
+        parser.add_argument("file", type=Path, metavar="DATEI", help="die Sicherung (.zip)")
         parser.add_argument("--replace", action="store_true", help="vorhandenen Inhalt ersetzen")
         parser.add_argument(
             "--hold-mails",

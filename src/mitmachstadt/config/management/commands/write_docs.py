@@ -15,8 +15,8 @@ class Command(BaseCommand):
     help = "Schreibt die erzeugten Teile der Dokumentation; --check ändert nichts und meldet Unterschiede."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--check", action="store_true")
-        parser.add_argument("--folder", default="docs")
+        parser.add_argument("--check", action="store_true", help="nur melden, was nicht mehr stimmt")
+        parser.add_argument("--folder", metavar="ORDNER", default="docs", help="wohin, sonst docs")
 
     def handle(self, *args: Any, **options: Any) -> None:
         different = []

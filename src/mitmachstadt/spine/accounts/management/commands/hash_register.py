@@ -23,8 +23,8 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("table", type=Path)
-        parser.add_argument("list", type=Path)
+        parser.add_argument("table", type=Path, metavar="TABELLE", help="CSV-Datei des Bürgerbüros")
+        parser.add_argument("list", type=Path, metavar="LISTE", help="Datei, die daraus entsteht")
 
     def handle(self, *args: Any, table: Path, list: Path, **options: Any) -> None:
         if not settings.REGISTER_KEY:

@@ -22,7 +22,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("email")
+        parser.add_argument("email", metavar="MAIL", help="Mailadresse der Person")
 
     def handle(self, *args: Any, email: str, **options: Any) -> None:
         if problems_with_address(email):

@@ -16,7 +16,7 @@ class Command(BaseCommand):
     help = "Nimmt einer Person den zweiten Schritt und alle Sitzungen, wenn das Gerät verloren ist; steht im Protokoll."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("email")
+        parser.add_argument("email", metavar="MAIL", help="Mailadresse der Person")
         parser.add_argument("--by", required=True, help="E-Mail-Adresse der Person im Betrieb, die es tut.")
         parser.add_argument("--reason", required=True, help="Warum, und woran Sie die Person erkannt haben.")
 
