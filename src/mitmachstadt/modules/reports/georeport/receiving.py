@@ -92,7 +92,7 @@ def _key(given: QueryDict) -> ApiKey:
     secret = _text(given, "api_key")
     key = key_of(secret) if secret else None
     if key is None:
-        raise Wrong(403, _("api_key is missing or does not hold.") if secret else _("api_key is missing."))
+        raise Wrong(403, _("api_key does not hold.") if secret else _("api_key is missing."))
     if too_many("georeport", str(key.pk), limit=key.hourly, seconds=HOUR):
         sentence = _("More than %(most)d reports in an hour. Please try again later.") % {"most": key.hourly}
         raise Wrong(429, sentence, headers={"Retry-After": str(HOUR)})
