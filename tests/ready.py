@@ -21,6 +21,12 @@ FOLDER = "MITMACHSTADT_TEST_READY"
 ROOT = Path(__file__).resolve().parent.parent
 #: A copy brings the database with it, and leads to the collected files, which are many.
 DATABASE, STATIC, NAMED = "mitmachstadt.sqlite3", "static", "database-name"
+#: `demo --prepare-only` without what is there already: the migrations have been, the files are collected.
+FILL = """
+from mitmachstadt.config import demo
+demo.STEPS = tuple(step for step in demo.STEPS if step[1] not in {"migrate", "collectstatic"})
+raise SystemExit(demo.main(["--prepare-only"]))
+"""
 
 
 def begin() -> bool:
@@ -56,7 +62,7 @@ def empty_database(url: str) -> Path:
     """A folder with a database in which only the migrations have been: a file, or its name on the server of `url`."""
 
     def make(folder: Path) -> None:
-        run(folder, new_database(folder, url), "migrate", "-v0")
+        run(folder, new_database(folder, url), "-m", "mitmachstadt", "migrate", "-v0")
 
     return once(f"empty-{state(url)}", make)
 
@@ -66,7 +72,7 @@ def filled_town(url: str) -> Path:
 
     def make(folder: Path) -> None:
         (folder / STATIC).symlink_to(collected())
-        run(folder, new_database(folder, url, empty_database(url)), "demo", "--prepare-only")
+        run(folder, new_database(folder, url, empty_database(url)), "-c", FILL)
 
     return once(f"town-{state(url)}", make)
 
@@ -75,7 +81,8 @@ def collected() -> Path:
     """The collected files for browsers."""
 
     def make(folder: Path) -> None:
-        run(folder, "", "collectstatic", "--noinput", "-v0")
+        command = ("-m", "mitmachstadt", "collectstatic", "--noinput", "-v0")
+        run(folder, "", *command, settings="tests.unpacked")
 
     return once("static", make) / STATIC
 
@@ -141,17 +148,18 @@ def state(url: str) -> str:
     return f"{'postgresql' if url else 'sqlite'}-{digest.hexdigest()[:8]}"
 
 
-def run(folder: Path, url: str, *words: str) -> None:
-    """Runs `python -m mitmachstadt …` for the folder."""
-    environment = {k: v for k, v in os.environ.items() if k not in {"DJANGO_SETTINGS_MODULE", "REDIS_URL"}}
+def run(folder: Path, url: str, *words: str, settings: str = "mitmachstadt.config.settings") -> None:
+    """Runs Python for the folder."""
+    environment = {k: v for k, v in os.environ.items() if k != "REDIS_URL"}
     environment |= {
+        "DJANGO_SETTINGS_MODULE": settings,
         "MITMACHSTADT_MODE": "demo",
         "DATA_DIR": str(folder),
         "DATABASE_URL": url,
         "PYTHONPATH": str(ROOT / "src"),
     }
     done = subprocess.run(
-        [sys.executable, "-m", "mitmachstadt", *words],
+        [sys.executable, *words],
         cwd=ROOT,
         env=environment,
         capture_output=True,
