@@ -10,12 +10,12 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from mitmachstadt.modules.council import actions, paper_actions, subject_actions
+from mitmachstadt.modules.council import actions, called, paper_actions
+from mitmachstadt.modules.council.called import Called as Called
 from mitmachstadt.modules.council.models import AgendaItem, Location, Meeting, Paper
 from mitmachstadt.modules.council.permissions import may_keep_meetings
 from mitmachstadt.modules.council.queries import bodies
 from mitmachstadt.modules.council.queries.papers import kept_papers
-from mitmachstadt.modules.council.subject_actions import Called as Called
 from mitmachstadt.modules.council.touch import touch
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.audit.models import LogEntry
@@ -214,8 +214,8 @@ def mark_withdrawn(subject_kind: str, subject_id: str) -> int:
 
 
 def call_subjects(kind: str, things: Sequence[Called], *, readable: bool) -> None:
-    """Agendas and papers bear the titles of these things, or only their short names; see `subject_actions`."""
-    subject_actions.call_subjects(kind, things, readable=readable)
+    """Agendas and papers bear the titles of these things, or only their short names; see `called`."""
+    called.call_subjects(kind, things, readable=readable)
 
 
 def paper(paper_id: int) -> PaperInfo | None:

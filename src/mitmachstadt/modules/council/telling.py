@@ -78,6 +78,12 @@ def announce_meeting(meeting: Meeting, what: Any) -> None:
             tell(keys_of_meeting(meeting), title=title, text=str(meeting), path=path, sample=meeting.sample)
 
 
+def paper_path(paper: Paper) -> str:
+    """Where a paper is read, in the town's language."""
+    with override("de"):
+        return reverse("council:paper", args=[paper.pk])
+
+
 def item_path(item: AgendaItem) -> str:
     """Where an item is read, in the town's language."""
     with override("de"):

@@ -11,7 +11,7 @@ from icalendar import Calendar
 
 from mitmachstadt.modules.council import actions as council
 from mitmachstadt.modules.council import findable
-from mitmachstadt.modules.council.models import Paper
+from mitmachstadt.modules.council.models import AgendaItem, File, Paper
 from mitmachstadt.modules.petitions.models import Attachment, Petition, Question
 from mitmachstadt.modules.petitions.tests.world import (
     OLDER_DAY,
@@ -214,11 +214,21 @@ def test_no_agenda_and_no_paper_tells_the_title_of_a_hidden_petition(world, clie
         meeting(world), full, by=world.vogel_coordinator, subject_kind="petition", subject_id=case.number, paper=paper
     )  # fmt: skip
     decided(world, item)
-    findable.index_papers([paper.pk])
+    # what repeats the title goes and comes back with it, without a word of its own lost
+    report = Paper.objects.create(reference="2026/8", title=f"Bericht zu „{case.title}“", public=True)
+    report.related.add(paper)
+    plan = File.objects.create(name=f"Plan {case.title}", access_url="https://example.org/plan")
+    report.files.add(plan)
+    words = f"Dem Wunsch „{case.title}“ wird gefolgt."
+    AgendaItem.objects.filter(pk=item.pk).update(result=words, resolution_text=words)
+    second = AgendaItem.objects.create(meeting_id=item.meeting_id, number=9, title=case.title, paper=report)
+    findable.index_papers([paper.pk, report.pk])
+    findable.index_meetings([item.meeting_id])
     day = f"/rat/sitzungen/{item.meeting_id}/"
     addresses = (day, f"{day[:-1]}.ics", f"/rat/vorlagen/{paper.pk}/", "/rat/", "/rat/vorlagen/", "/antraege/",
         f"/oparl/v1.1/agenda-item/{item.pk}", f"/oparl/v1.1/paper/{paper.pk}", "/oparl/v1.1/body/1/paper",
-        f"/oparl/v1.1/meeting/{item.meeting_id}", "/daten/vorlagen.json", "/daten/sitzungen.json")  # fmt: skip
+        f"/oparl/v1.1/meeting/{item.meeting_id}", f"/rat/vorlagen/{report.pk}/", f"/oparl/v1.1/paper/{report.pk}",
+        f"/oparl/v1.1/file/{plan.pk}", "/daten/vorlagen.json", "/daten/sitzungen.json")  # fmt: skip
 
     def told():
         kept.forget()
@@ -235,6 +245,7 @@ def test_no_agenda_and_no_paper_tells_the_title_of_a_hidden_petition(world, clie
         "search",
         addresses[6],
         addresses[7],
+        *addresses[10:13],
     }
     if many:
         batch = hiding.hide_many([case.pk], by=world.moritz_moderator, reason=REASON)
@@ -248,7 +259,11 @@ def test_no_agenda_and_no_paper_tells_the_title_of_a_hidden_petition(world, clie
         step(case, "restore", world.moritz_moderator)
         assert told() == set(), "not before it was checked"
         step(case, "admit", world.celik_clerk)
-    assert full in text_of(client.get(day)) and f"Stellungnahme: {full}" in text_of(client.get(addresses[2]))
+    kept.forget()
+    assert full in text_of(client.get(day)) and words in text_of(client.get(day))
+    assert Paper.objects.get(pk=paper.pk).title == f"Stellungnahme: {case.title}"
+    assert Paper.objects.get(pk=report.pk).title == f"Bericht zu „{case.title}“"
+    assert AgendaItem.objects.get(pk=second.pk).title == case.title
 
 
 def test_what_was_decided_can_still_be_hidden_at_its_desk_page(world, client):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import format_lazy
+from django.utils.translation import gettext, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override, pgettext_lazy
 
+from mitmachstadt.modules.council import interface as council
 from mitmachstadt.modules.projects.actions.common import (
     LOG_LANGUAGE,
     dates_of,
@@ -21,7 +23,7 @@ from mitmachstadt.modules.projects.actions.common import (
     tell_followers,
 )
 from mitmachstadt.modules.projects.actions.fields import from_rules, sheet_of, values_of
-from mitmachstadt.modules.projects.actions.refresh import refresh
+from mitmachstadt.modules.projects.actions.refresh import KIND, refresh
 from mitmachstadt.modules.projects.models import Participation, Project, Reading, State
 from mitmachstadt.modules.projects.permissions import roles_for
 from mitmachstadt.modules.projects.rules import (
@@ -39,6 +41,7 @@ from mitmachstadt.modules.projects.rules import (
 )
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.files.actions import set_public
+from mitmachstadt.spine.notify.actions import untell
 from mitmachstadt.spine.problems import Problem, Refused, refuse_if
 
 
@@ -236,7 +239,19 @@ def _set_hidden(project: Project, hidden: bool, *, by: User, reason: str) -> Pro
     log("hidden" if hidden else "shown", project, by=by, summary=summary, reason=reason.strip(), public=False)
     _show_files(project, project.is_public)
     refresh(project)
+    name_on_agendas(project)
     return project
+
+
+def name_on_agendas(project: Project) -> None:
+    """Agendas and papers bear the title of a project unless it is hidden; then its number, and its news are taken back."""
+    with override(settings.LANGUAGE_CODE):
+        short = gettext("Project %(number)s") % {"number": project.number}
+        path = project.get_absolute_url()
+    names = council.Called(project.number, project.title, short, project.title)
+    council.call_subjects(KIND, [names], readable=not project.hidden)
+    if project.hidden:
+        untell([path])
 
 
 def refuse_hidden(project: Project) -> None:

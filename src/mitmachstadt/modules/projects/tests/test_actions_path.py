@@ -13,7 +13,7 @@ from hypothesis.extra.django import TestCase
 
 from mitmachstadt.modules.council import actions as council_actions
 from mitmachstadt.modules.council import interface as council
-from mitmachstadt.modules.council.models import AgendaItem, Meeting
+from mitmachstadt.modules.council.models import AgendaItem, Meeting, Paper
 from mitmachstadt.modules.projects import actions
 from mitmachstadt.modules.projects.actions.common import dates_of
 from mitmachstadt.modules.projects.models import Project, Reading, State
@@ -30,6 +30,7 @@ from mitmachstadt.modules.projects.tests.factories import (
     new_town,
     published,
 )
+from mitmachstadt.spine.audit import kept
 from mitmachstadt.spine.audit.models import LogEntry
 from mitmachstadt.spine.notify.models import News
 from mitmachstadt.spine.problems import Refused
@@ -221,6 +222,45 @@ def test_a_project_on_a_coming_agenda_is_not_hidden_and_a_hidden_one_not_put_on_
     with pytest.raises(Refused):
         actions.schedule_reading(project, meeting_in(town, 6).id, by=town.sommer_coordinator)
     assert actions.show_project(project, by=town.sommer_coordinator).is_public
+
+
+def test_a_hidden_project_is_named_by_its_number_wherever_the_council_speaks_of_it(town, client):
+    title, boss = "Hochhaus am Geheimweg", town.sommer_coordinator
+    project = backdate(published(town, title=title), 40)
+    reading = actions.schedule_reading(
+        project, meeting_in(town, -3).id, by=boss, title=f"Erste Lesung: {title}", paper_reference="2026/9",
+        paper_title=f"Beratung {title}", exception_reason=REASON,
+    )  # fmt: skip
+    item = reading.agenda_item
+    Paper.objects.update(public=True, summary=f"Zu {title}.")
+    actions.record_reading_result(reading, f"{title}: zur Kenntnis genommen", by=boss)
+    day = f"/rat/sitzungen/{item.meeting_id}/"
+    paper = Paper.objects.get()
+    pages = (
+        day, f"{day[:-1]}.ics", f"/rat/vorlagen/{paper.pk}/", "/rat/", "/rat/vorlagen/", "/rat/termine.ics", "/vorhaben/",
+        "/daten/vorlagen.json", "/daten/sitzungen.json", "/daten/vorlagen.atom", "/daten/sitzungen.atom", "/neu/",
+        "/suche/?q=Geheimweg", f"/oparl/v1.1/agenda-item/{item.pk}",
+        f"/oparl/v1.1/meeting/{item.meeting_id}", f"/oparl/v1.1/paper/{paper.pk}",
+    )  # fmt: skip
+
+    def told():
+        kept.forget()
+        found = set()
+        for at in pages:
+            answer = client.get(at, headers={"host": "localhost:8000"}, follow=True)
+            found |= {at} if "Hochhaus" in answer.content.decode() else set()
+        found |= {one.title for one in News.objects.filter(title__contains=title)}
+        return found
+
+    assert {day, f"/rat/vorlagen/{paper.pk}/", pages[-1]} <= told()
+    project = actions.hide_project(Project.objects.get(pk=project.pk), by=boss, reason=REASON)
+    assert told() == set()
+    assert f"Vorhaben {project.number}" in client.get(day).content.decode()
+    actions.show_project(project, by=boss)
+    item.refresh_from_db()
+    paper.refresh_from_db()
+    assert (item.title, paper.title) == (f"Erste Lesung: {title}", f"Beratung {title}")
+    assert item.result == f"{title}: zur Kenntnis genommen"
 
 
 def test_the_first_stock_waits_until_the_members_were_told(town):
