@@ -122,6 +122,15 @@ def assembly_cards(now: Any, today: date) -> list[dict[str, str]]:
     ]
 
 
+def report_card() -> list[dict[str, str]]:
+    """Reporting what is broken, where the town takes reports."""
+    url = url_or_nothing("reports:report")
+    words = {"head": _("Without signing in, about 1 minute"), "title": _("Lamp out, litter, pothole?")}
+    return (
+        [{"tone": "sun", "icon": "camera", **words, "url": url, "more": _("Report something")}] if url else []
+    )
+
+
 def cards(windows: list[projects.OpenWindow], now: Any, today: date) -> list[dict[str, str]]:
     """What else can be done now, by date: further windows, an assembly, meetings, one's own idea, following the news."""
     found: list[dict[str, str]] = [
@@ -137,18 +146,7 @@ def cards(windows: list[projects.OpenWindow], now: Any, today: date) -> list[dic
         }
         for window in windows
     ]
-    if report := url_or_nothing("reports:report"):
-        found.insert(
-            0,
-            {
-                "tone": "sun",
-                "icon": "camera",
-                "head": _("Without signing in, about 1 minute"),
-                "title": _("Lamp out, litter, pothole?"),
-                "url": report,
-                "more": _("Report something"),
-            },
-        )
+    found[:0] = report_card()
     assemblies = assembly_cards(now, today)
     found += assemblies
     found += [

@@ -1,4 +1,4 @@
-"""Which category a text speaks of, by the words that the town's rules name for each; the figure says how sure."""
+"""Which category a text speaks of, by the words that the town's rules name for each."""
 
 from __future__ import annotations
 
@@ -15,16 +15,11 @@ LEAST = 0.4
 
 @dataclass(frozen=True)
 class Guess:
-    """The likeliest category with its name and how sure that is, 0 to 1."""
+    """The likeliest category with its name and its share of all words found, 0 to 1 (no probability: nothing was measured)."""
 
     category: Category
     name: str
-    sure: float
-
-    @property
-    def percent(self) -> int:
-        """The same in per cent."""
-        return round(self.sure * 100)
+    share: float
 
 
 def scores(text: str, rules: ReportRules) -> list[tuple[float, Category]]:

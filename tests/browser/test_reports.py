@@ -1,0 +1,164 @@
+"""Reporting on a phone: at most six taps with a photo, by keyboard, without scripts, and without a network."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterator
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from tests.browser.conftest import Browser, Town, Visitor, visitor
+from tests.browser.network import Network
+
+pytestmark = pytest.mark.browser
+
+#: A point of Castrop that no sample report stands near.
+SPOT = {"latitude": 51.561, "longitude": 7.315}
+
+
+def picture() -> dict[str, object]:
+    """A photo as a phone hands it over."""
+    found = BytesIO()
+    Image.new("RGB", (80, 60), (90, 90, 90)).save(found, "JPEG")
+    return {"name": "loch.jpg", "mimeType": "image/jpeg", "buffer": found.getvalue()}
+
+
+def reports_with(town: Town, words: str) -> tuple[int, int]:
+    """How many reports with these words the town has, and how many photos belong to them."""
+    return town.ask(
+        "SELECT COUNT(DISTINCT r.id), COUNT(p.id) FROM reports_report r"
+        " LEFT JOIN reports_photo p ON p.report_id = r.id WHERE r.text = %s",
+        words,
+    )
+
+
+@pytest.fixture
+def walker(browser: Browser, town: Town) -> Iterator[Visitor]:
+    """Somebody with a phone who lets the page know where they stand."""
+    made = visitor(
+        browser, town, viewport={"width": 360, "height": 800}, has_touch=True, permissions=["geolocation"],
+        geolocation=SPOT,
+    )  # fmt: skip
+    yield made
+    made.context.close()
+
+
+def test_six_taps_from_the_form_to_the_receipt_with_a_photo(walker: Visitor):
+    page = walker.visit("/melden/")
+    page.wait_for_timeout(2200)  # people read before they tap
+    taps = 0
+    assert not walker.axe()
+    page.locator("[data-here]").tap()
+    taps += 1
+    page.locator("label.big-tile").nth(2).tap()
+    taps += 1
+    assert not walker.axe()
+    page.locator("[data-step]:not([hidden]) [data-next]").tap()
+    taps += 1
+    with page.expect_file_chooser() as chooser:
+        page.locator("input[name=photos]").tap()
+    taps += 1
+    chooser.value.set_files([picture()])  # type: ignore[list-item]
+    taps += 1
+    page.locator("[data-photo-preview] img").wait_for()
+    assert not walker.axe()
+    page.locator("[data-step]:not([hidden]) button.big").tap()
+    taps += 1
+    page.locator(".receipt-number").wait_for()
+    assert taps <= 6
+    assert re.search(r"M-\d{4}-\d+", page.inner_text(".receipt-number"))
+    assert not walker.axe()
+    assert not walker.errors
+    assert not walker.foreign
+
+
+def test_by_keyboard_alone_and_what_is_known_is_shown(desktop: Visitor, town: Town):
+    words = f"Schlagloch an der Ecke {uuid.uuid4().hex}"
+    page = desktop.visit("/melden/")
+    for said in (words, f"{words}, noch einmal"):
+        page.goto(town.url + "/melden/")
+        page.focus("#id_place")
+        page.keyboard.type("51.55800, 7.32200")
+        page.wait_for_timeout(2200)
+        page.focus("[data-step]:not([hidden]) [data-next]")
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "schritt-was"
+        page.focus("#id_group_2")
+        page.keyboard.press("Space")
+        page.focus("#id_text")
+        page.keyboard.type(said)
+        page.focus("[data-step]:not([hidden]) [data-next]")
+        page.keyboard.press("Enter")
+        page.focus("#id_answer_1")
+        page.keyboard.press("Space")
+        page.focus("[data-step]:not([hidden]) button.big")
+        page.keyboard.press("Enter")
+        page.locator(".receipt-number, a:has-text('Mir auch aufgefallen')").first.wait_for()
+    page.get_by_text("Ist es diese Meldung?").wait_for()
+    assert words in page.inner_text("main")
+    assert not desktop.axe()
+    page.get_by_role("link", name="Mir auch aufgefallen").focus()
+    page.keyboard.press("Enter")
+    page.locator("main form button").last.wait_for()
+    assert not desktop.axe()
+    page.wait_for_timeout(2200)
+    page.locator("main form button").last.press("Enter")
+    page.get_by_text("Sie warten jetzt mit den anderen").wait_for()
+    assert not desktop.axe()
+    assert reports_with(town, words)[0] == 1
+
+
+def test_without_scripts_everything_stands_on_one_page(without_script: Visitor, town: Town):
+    words = f"Umgeknickter Ast {uuid.uuid4().hex}"
+    page = without_script.visit("/melden/")
+    page.fill("#id_place", "Münsterplatz")
+    page.check("#id_group_4")
+    page.fill("#id_text", words)
+    page.set_input_files("input[name=photos]", [picture()])  # type: ignore[list-item]
+    page.check("#id_answer_1")
+    page.wait_for_timeout(2200)
+    page.locator("main form button.big").last.click()
+    page.wait_for_load_state("load")
+    if page.get_by_text("Ist es diese Meldung?").count():
+        page.get_by_role("button", name="Nein, etwas anderes melden").click()
+    page.locator(".receipt-number").wait_for()
+    assert reports_with(town, words) == (1, 1)
+
+
+def test_a_report_written_without_network_arrives_once_though_the_form_was_never_seen_before(
+    browser: Browser, town: Town
+):
+    network = Network(int(town.url.rsplit(":", 1)[1]))
+    away = visitor(
+        browser, Town(network.url, town.data_dir, town.environment), viewport={"width": 360, "height": 800}
+    )
+    try:
+        words = f"Ohne Netz gemeldet: Lampe aus {uuid.uuid4().hex}"
+        page = away.visit("/")
+        page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+        page.wait_for_function("navigator.serviceWorker.controller !== null")
+        network.cut()
+        page = away.visit("/melden/")
+        page.fill("#id_place", "51.56500, 7.30800")
+        page.click("[data-step]:not([hidden]) [data-next]")
+        page.click("label.big-tile >> nth=0")
+        page.fill("#id_text", words)
+        page.click("[data-step]:not([hidden]) [data-next]")
+        page.set_input_files("input[name=photos]", [picture()])  # type: ignore[list-item]
+        page.click("label[for=id_answer_1]")
+        page.click("[data-step]:not([hidden]) button.big")
+        page.get_by_text("Wartet auf Netz").wait_for()
+        page.close()
+        assert reports_with(town, words) == (0, 0)
+        network.back()
+        away.page = page = away.context.new_page()
+        away.visit("/ohne-netz/postausgang/")
+        page.get_by_text("Angekommen").wait_for(timeout=20_000)
+        away.visit("/")
+        assert reports_with(town, words) == (1, 1)
+    finally:
+        away.context.close()
+        network.close()
