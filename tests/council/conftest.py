@@ -6,11 +6,11 @@ import pytest
 from django.conf import settings
 
 from mitmachstadt.modules.council.importers.oparl import running
-from mitmachstadt.modules.council.importers.oparl.fetching import Fetcher
 from mitmachstadt.modules.council.importers.town import import_council
 from mitmachstadt.modules.council.models import Run
 from mitmachstadt.spine.city.importers.town import import_town
 from mitmachstadt.spine.city.importing import Report
+from mitmachstadt.spine.fetching import Fetcher
 
 from .oparl_server import Council, CouncilServer
 

@@ -10,9 +10,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from mitmachstadt.modules.council.importers.oparl import texts
-from mitmachstadt.modules.council.importers.oparl.fetching import Fetcher, Unreached
 from mitmachstadt.modules.council.importers.oparl.pdf import PdfReaderProcess, Unreadable
 from mitmachstadt.modules.council.models import File, TextState
+from mitmachstadt.spine.fetching import Fetcher, Unreached
 from mitmachstadt.spine.search.queries import matching_ids
 
 from .oparl_server import Council, CouncilServer, pdf

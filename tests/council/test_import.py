@@ -190,7 +190,7 @@ def test_whoever_comes_last_has_the_run_and_the_other_lets_go(council, read):
     first = running.take(source)
     second = running.take(source)
     assert first.pk == second.pk
-    from mitmachstadt.modules.council.importers.oparl.fetching import Fetcher
+    from mitmachstadt.spine.fetching import Fetcher
 
     fetcher = Fetcher(allowed=[council.root], pause=0)
     assert list(running.work(first, fetcher)) == []

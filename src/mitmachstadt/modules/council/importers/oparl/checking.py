@@ -10,7 +10,6 @@ from django.db.models import Q
 from django.utils import timezone
 
 from mitmachstadt.modules.council.importers.oparl import findings, linking, steps
-from mitmachstadt.modules.council.importers.oparl.fetching import Fetcher, Unreached
 from mitmachstadt.modules.council.importers.oparl.gone import bury
 from mitmachstadt.modules.council.importers.oparl.reading import Record, Remark, page, parse
 from mitmachstadt.modules.council.importers.oparl.tables import (
@@ -20,6 +19,7 @@ from mitmachstadt.modules.council.importers.oparl.tables import (
     chunks,
 )
 from mitmachstadt.modules.council.models import ListPage, PendingLink
+from mitmachstadt.spine.fetching import Fetcher, Unreached
 
 #: An address that could not be read is asked for again after this time.
 TRY_AGAIN = timedelta(days=7)

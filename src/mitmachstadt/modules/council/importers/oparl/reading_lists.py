@@ -18,7 +18,6 @@ from mitmachstadt.modules.council.importers.oparl.addresses import (
     page_after,
     with_parameters,
 )
-from mitmachstadt.modules.council.importers.oparl.fetching import Answer, Fetcher, Unreached
 from mitmachstadt.modules.council.importers.oparl.lists import (
     MOST_FILE,
     Listing,
@@ -30,6 +29,7 @@ from mitmachstadt.modules.council.importers.oparl.lists import (
 from mitmachstadt.modules.council.importers.oparl.reading import Record, Remark, page, parse, type_of
 from mitmachstadt.modules.council.importers.oparl.tables import Context
 from mitmachstadt.modules.council.models import ListPage
+from mitmachstadt.spine.fetching import Answer, Fetcher, Unreached
 
 MOST_PAGES = 20_000
 MOST_MISSES = 3

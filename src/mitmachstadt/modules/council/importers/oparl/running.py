@@ -18,7 +18,6 @@ from django.utils import timezone
 from mitmachstadt.modules.council import findable
 from mitmachstadt.modules.council.importers.oparl import steps
 from mitmachstadt.modules.council.importers.oparl.checking import check_gone, check_missing
-from mitmachstadt.modules.council.importers.oparl.fetching import Fetcher, Unreached
 from mitmachstadt.modules.council.importers.oparl.lists import folder_of
 from mitmachstadt.modules.council.importers.oparl.reading_lists import read_folder, read_lists, read_system
 from mitmachstadt.modules.council.importers.oparl.tables import TABLES, Context
@@ -26,6 +25,7 @@ from mitmachstadt.modules.council.models import Meeting, Paper, Person, Run, Sou
 from mitmachstadt.modules.council.oparl import stored
 from mitmachstadt.modules.council.outcomes import RULE, Table, parse
 from mitmachstadt.spine.city.queries import rule_on
+from mitmachstadt.spine.fetching import Fetcher, Unreached
 
 #: Clocks differ, and systems write late: an update asks for a little more than it needs.
 OVERLAP = timedelta(hours=1)

@@ -10,11 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from mitmachstadt.modules.council import findable
-from mitmachstadt.modules.council.importers.oparl.fetching import Fetcher, Unreached
 from mitmachstadt.modules.council.importers.oparl.pdf import PdfReaderProcess, Unreadable
 from mitmachstadt.modules.council.importers.oparl.values import plain
 from mitmachstadt.modules.council.models import File, Meeting, Paper, TextState
 from mitmachstadt.modules.council.touch import touch
+from mitmachstadt.spine.fetching import Fetcher, Unreached
 
 MOST_BYTES = 30 * 2**20
 MOST_SIGNS = 1_000_000

@@ -1,4 +1,4 @@
-"""Asks a council system politely: pauses, patience after failures, and never a word into private networks."""
+"""Asks systems elsewhere politely: pauses, patience after failures, and never a word into private networks."""
 
 from __future__ import annotations
 
