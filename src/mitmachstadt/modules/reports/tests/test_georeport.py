@@ -83,7 +83,7 @@ def test_a_report_has_every_field_in_both_formats(ask, world):
         "Schlagloch, Schaden im Belag",
         "EUV",
     )
-    assert (row["lat"], row["long"], row["address"]) == (LAT, LON, "Am Markt 1")
+    assert (row["lat"], row["long"]) == (LAT, LON) and row["address"].endswith("Am Markt 1")
     assert row["expected_datetime"][10:19] == "T23:59:59" and row["expected_datetime"][-6] in "+-"
     assert row["media_url"].startswith("http") and row["media_url"].endswith(".webp")
     request = ask(f"requests/{one.case.number}.xml").find("request")
@@ -141,26 +141,25 @@ def test_the_second_named_as_the_end_is_part_of_it(ask):
     assert numbers(ask(f"requests.json?start_date={second}")) == [one.case.number]
 
 
-@pytest.mark.parametrize(
-    ("query", "name"),
-    [
-        ("start_date=gestern", "start_date"),
-        ("start_date=2026-01-01T00:00:00Z&end_date=2026-05-01T00:00:00Z", "90"),
-        ("start_date=2026-05-01T00:00:00Z&end_date=2026-01-01T00:00:00Z", "end_date"),
-        ("status=offen", "status"), ("bbox=1,2,3", "bbox"), ("bbox=9,51,7,52", "bbox"), ("bbox=nan,1,2,3", "bbox"),
-        ("page=0", "page"), ("page_size=1001", "page_size"), ("page=eins", "page"), ("after=-1", "after"),
-        ("page=1&after=3", "after"), ("updated_after=9999-12-31T23:59:59Z", "updated_after"),
-        ("extensions=ja", "extensions"), ("page=99999999999999999999999", "page"),
-    ],
+WRONG = (
+    ("start_date=gestern", "start_date"),
+    ("start_date=2026-01-01T00:00:00Z&end_date=2026-05-01T00:00:00Z", "90"),
+    ("start_date=2026-05-01T00:00:00Z&end_date=2026-01-01T00:00:00Z", "end_date"),
+    ("status=offen", "status"), ("bbox=1,2,3", "bbox"), ("bbox=9,51,7,52", "bbox"), ("bbox=nan,1,2,3", "bbox"),
+    ("page=0", "page"), ("page_size=1001", "page_size"), ("page=eins", "page"), ("after=-1", "after"),
+    ("page=1&after=3", "after"), ("updated_after=9999-12-31T23:59:59Z", "updated_after"), ("extensions=ja", "extensions"),
+    ("page=99999999999999999999999", "page"),
 )  # fmt: skip
-@pytest.mark.parametrize("form", ["json", "xml"])
-def test_wrong_questions_are_errors_in_the_format_asked_for(ask, form, query, name):
-    found = ask(f"requests.{form}?{query}", 400)
-    if form == "xml":
-        assert found.tag == "errors"
-        found = [{part.tag: part.text for part in one} for one in found]
-    assert [one["code"] for one in found] == ["400"] * len(found)
-    assert any(name in one["description"] for one in found)
+
+
+def test_wrong_questions_are_errors_in_the_format_asked_for(ask):
+    for query, name in WRONG:
+        found = ask(f"requests.json?{query}", 400)
+        assert [one["code"] for one in found] == ["400"] * len(found)
+        assert any(name in one["description"] for one in found), query
+        root = ask(f"requests.xml?{query}", 400)
+        assert root.tag == "errors"
+        assert [{part.tag: part.text for part in one} for one in root] == found
 
 
 def test_wrong_addresses_methods_and_towns(ask, client):
