@@ -10,13 +10,19 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from mitmachstadt.config import env, forgiving_cache, health
+from mitmachstadt.config import env, forgiving_cache, health, upkeep
 from mitmachstadt.spine.moderation.limits import too_many
 
 
 def faults():
     """Hints of all bad findings."""
     return {found.name: found.hint for found in health.examine() if not found.good}
+
+
+@pytest.fixture(autouse=True)
+def well_kept(monkeypatch):
+    """The PostgreSQL that runs the tests may be kept as it likes."""
+    monkeypatch.setattr(upkeep, "asked", lambda: (True, 0))
 
 
 @pytest.fixture
@@ -51,6 +57,21 @@ def test_planted_faults_are_found_one_by_one(sound, monkeypatch, tmp_path):
 
     monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=2**29))
     assert "bitte Platz schaffen" in faults()["Freier Platz: 0.5 GiB"]
+
+
+def test_a_postgresql_that_nobody_keeps_up_is_named_with_the_way_to_mend_it(db, monkeypatch):
+    if connection.vendor == "postgresql":
+        monkeypatch.undo()
+        assert [type(one) for one in upkeep.asked()] == [bool, int]
+    monkeypatch.setattr(upkeep, "connection", SimpleNamespace(vendor="postgresql"))
+    for answer, words in (((False, 0), "autovacuum = on"), ((True, 3), "3 große Tabellen"), ((True, 0), "")):
+        monkeypatch.setattr(upkeep, "asked", lambda answer=answer: answer)
+        found = health.tables()
+        assert found.good == (not words) and words in found.hint
+        assert found.good or "VACUUM ANALYZE" in found.hint
+    monkeypatch.setattr(upkeep, "connection", SimpleNamespace(vendor="sqlite"))
+    monkeypatch.setattr(upkeep, "asked", lambda: (False, 9))
+    assert health.tables().good
 
 
 def test_a_line_to_another_machine_is_locked_or_open_by_decision(monkeypatch):

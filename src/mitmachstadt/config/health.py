@@ -21,7 +21,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from mitmachstadt.config import shared_cache as redis_address
-from mitmachstadt.config import troubles
+from mitmachstadt.config import troubles, upkeep
 
 
 @dataclass(frozen=True)
@@ -239,6 +239,11 @@ def sample() -> Finding:
     )
 
 
+def tables() -> Finding:
+    why = upkeep.trouble()
+    return Finding("Datenbank pflegt ihre Tabellen", not why, why)
+
+
 BEFORE_DATABASE: tuple[Callable[[], Finding], ...] = (
     python,
     data_dir,
@@ -253,6 +258,7 @@ BEFORE_DATABASE: tuple[Callable[[], Finding], ...] = (
 )
 WITH_DATABASE: tuple[Callable[[], Finding], ...] = (
     migrations,
+    tables,
     town,
     rules,
     worker,
