@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.utils import timezone
 
-from mitmachstadt.modules.council.models import Consultation, Membership, Paper
+from mitmachstadt.modules.council.models import (
+    BodyProfile,
+    Consultation,
+    Membership,
+    Municipality,
+    Paper,
+)
 from mitmachstadt.modules.council.oparl import kinds
 from mitmachstadt.modules.council.oparl.reading import COLUMNS, Reader
 from mitmachstadt.modules.council.touch import touch
@@ -91,3 +98,17 @@ def test_new_ties_are_told(town):
         and after[address]["modified"] == before[address]["modified"]
     ]
     assert silent == []
+
+
+def test_without_its_main_body_the_municipality_is_another(town, ask):
+    """Whoever copies by `modified_since` is told when the body that decides in the end goes, and when it comes back."""
+    main = BodyProfile.objects.get(organisation__key="rat")
+    own = f"body/{Municipality.objects.get(own=True).pk}"
+    assert ask(own).json()["mainOrganization"].endswith(f"/organization/{main.organisation_id}")
+    for days, gone in ((1, True), (2, False)):
+        moment = timezone.now() + timedelta(days=days)
+        BodyProfile.objects.filter(pk=main.pk).update(deleted_at=moment if gone else None, was_public=True)
+        touch(BodyProfile, [main.pk], comes_or_goes=True, now=moment)
+        since = urlencode({"modified_since": (moment - timedelta(minutes=1)).isoformat()})
+        (told,) = ask(f"body?{since}").json()["data"]
+        assert ("mainOrganization" in told) != gone

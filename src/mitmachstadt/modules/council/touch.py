@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.signals import post_save, pre_delete
 from django.utils import timezone
 
@@ -119,7 +121,19 @@ def reach(model: Model, numbers: Iterable[int], *, comes_or_goes: bool = False) 
         if far:
             waiting += _reached(NAMING, table, fresh, False)
             waiting += _reached(HANGING, table, fresh, True)
+            if table is BodyProfile:
+                waiting.append((Municipality, _led_by(fresh), False))
     return raised
+
+
+def _led_by(profiles: Sequence[int]) -> list[int]:
+    """The municipalities whose main body, by the town's settings, is among these."""
+    key = settings.TOWN.get("council", {}).get("main", "")
+    main = BodyProfile.objects.filter(organisation__key=key, pk__in=profiles).first() if key else None
+    if main is None:
+        return []
+    found = Municipality.objects.filter(Q(own=True) | Q(pk=main.municipality_id))
+    return list(found.values_list("pk", flat=True))
 
 
 def lift(raised: Mapping[Model, Iterable[int]], now: datetime | None = None) -> None:
