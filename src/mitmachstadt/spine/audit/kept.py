@@ -34,11 +34,13 @@ Mark = tuple[object, ...]
 
 _memory: OrderedDict[tuple[object, ...], tuple[Mark, float, Any]] = OrderedDict()
 _seen: dict[str, Any] = {"mark": None, "since": 0.0}
+_marks: dict[tuple[object, ...], tuple[Mark, float]] = {}
 
 
 def forget() -> None:
     """Empties the memory."""
     _memory.clear()
+    _marks.clear()
     _seen.update(mark=None, since=0.0)
 
 
@@ -56,6 +58,24 @@ def kept(key: tuple[object, ...], make: Callable[[], T], worth: Callable[[T], bo
     made = make()
     if settled and worth(made):
         _memory[key] = (mark, time.monotonic(), made)
+        if len(_memory) > MOST:
+            _memory.popitem(last=False)
+    return made
+
+
+def kept_while(key: tuple[object, ...], mark: Mark, make: Callable[[], T]) -> T:
+    """As `kept`, but while `mark` stays the same, whatever else changes in town: for what costs much and follows from
+    few tables. Read the mark before; it has to differ after each change that counts. `key` is one of few."""
+    now = time.monotonic()
+    found = _memory.get(key)
+    if found and found[0] == mark and now - found[1] < SECONDS:
+        _memory.move_to_end(key)
+        return cast("T", found[2])
+    made, known = make(), _marks.get(key)
+    if known is None or known[0] != mark:
+        _marks[key] = (mark, now)
+    elif now - known[1] >= SETTLED:
+        _memory[key] = (mark, now, made)
         if len(_memory) > MOST:
             _memory.popitem(last=False)
     return made

@@ -17,7 +17,7 @@ from mitmachstadt.modules.council.models import AgendaItem, Paper
 from mitmachstadt.modules.council.presenters import Station, file_views, outcome_chip, station
 from mitmachstadt.modules.council.queries import ledger, papers
 from mitmachstadt.spine import asked
-from mitmachstadt.spine.audit.kept import keep_for_guests, kept
+from mitmachstadt.spine.audit.kept import keep_for_guests, kept, kept_while
 from mitmachstadt.spine.city.models import District
 from mitmachstadt.spine.ui import beside, subjects
 from mitmachstadt.spine.ui.paging import page_links
@@ -55,7 +55,7 @@ def paper_row(paper: Paper) -> dict[str, Any]:
 def list_context(filters: papers.PaperFilters, number: int) -> dict[str, Any]:
     """What the list shows for these filters; the same for everybody."""
     rows, total, number, pages = papers.page_of(filters, number)
-    choices = kept(("council-paper-choices", get_language()), papers.choices)
+    choices = kept_while(("council-paper-choices", get_language()), papers.choices_mark(), papers.choices)
     return {
         "filters": filters,
         "follow_url": follow_street(filters.place),

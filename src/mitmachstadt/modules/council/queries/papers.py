@@ -7,10 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db import connection
 from django.db.models import Count, F, Prefetch, Q, QuerySet, Window
 from django.db.models.functions import ExtractYear
 
-from mitmachstadt.modules.council.models import AgendaItem, Consultation, File, Outcome, Paper, PaperPlace
+from mitmachstadt.modules.council.models import (
+    AgendaItem,
+    BodyProfile,
+    Consultation,
+    File,
+    Meeting,
+    Outcome,
+    Paper,
+    PaperPlace,
+)
 from mitmachstadt.spine import asked
 from mitmachstadt.spine.search.queries import matching_ids
 
@@ -122,6 +132,20 @@ def _numbers(found: QuerySet[Paper], page: int) -> tuple[list[int], int]:
     rows = found.annotate(total=Window(Count("pk"))).values_list("pk", "total")
     piece = list(rows[(page - 1) * PAGE : page * PAGE])
     return [pk for pk, _total in piece], piece[0][1] if piece else 0
+
+
+def choices_mark() -> tuple[object, ...]:
+    """Moves with every change that `choices` can show; only the places are followed no closer than by new ones."""
+    newest = ", ".join(
+        f'(SELECT MAX("{column}") FROM "{model._meta.db_table}")'  # noqa: S608 (names of our own)
+        for model, column in (
+            (Paper, "modified_at"), (AgendaItem, "modified_at"), (Meeting, "modified_at"), (BodyProfile, "modified_at"),
+            (PaperPlace, "id"),
+        )
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {newest}")
+        return tuple(cursor.fetchone())
 
 
 def choices() -> dict[str, list[tuple[str, str]]]:

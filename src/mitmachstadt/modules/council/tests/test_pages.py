@@ -11,15 +11,20 @@ from django.utils import timezone
 
 from mitmachstadt.modules.council import findable
 from mitmachstadt.modules.council.models import (
+    AgendaItem,
     BodyProfile,
     Consultation,
     File,
     Meeting,
     Membership,
     Paper,
+    PaperPlace,
     Person,
     TablingRight,
 )
+from mitmachstadt.modules.council.queries import papers
+from mitmachstadt.modules.council.touch import touch
+from mitmachstadt.spine.audit.models import LogEntry
 from mitmachstadt.spine.city.models import Organisation, OrganisationKind
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +206,28 @@ def test_lists_ask_as_often_for_many_as_for_few(client, world):
     more(12)
     assert {path: count_queries(client, path) for path in paths} == few
     assert max(few.values()) <= 20, few
+
+
+def test_what_can_be_chosen_is_asked_anew_only_after_changes_of_papers(world):
+    """Each change that a filter can show moves the mark; what happens elsewhere in town does not."""
+    marks = [papers.choices_mark()]
+
+    def moved():
+        marks.append(papers.choices_mark())
+        return marks[-1] != marks[-2]
+
+    LogEntry.objects.create(action="edit", object_kind="project", object_id="1")
+    assert not moved()
+    body = Organisation.objects.get(key="umwelt")
+    body.name = "Ausschuss für Umwelt"
+    body.save()
+    assert moved()
+    for row, values in (
+        (world.paper, {"paper_type": "Antrag"}), (world.paper, {"deleted_at": timezone.now()}),
+        (AgendaItem.objects.first(), {"outcome": "rejected"}), (Meeting.objects.first(), {"public": False}),
+    ):  # fmt: skip
+        type(row).objects.filter(pk=row.pk).update(**values)
+        touch(type(row), [row.pk], comes_or_goes=True)
+        assert moved(), values
+    PaperPlace.objects.create(paper=world.paper, name="Ickern")
+    assert moved()

@@ -91,6 +91,23 @@ def test_a_minute_at_most(clock: Clock) -> None:
     assert page.get().content == b"made 3"
 
 
+def test_what_follows_from_few_tables_outlives_other_changes(clock: Clock) -> None:
+    made = []
+
+    def ask(mark: int) -> int:
+        change()
+        return kept.kept_while(("x",), (mark,), lambda: made.append(mark) or len(made))
+
+    assert [ask(1), ask(1)] == [1, 2], "somebody may still be writing"
+    clock.now += kept.SETTLED
+    assert [ask(1), ask(1), ask(1)] == [3, 3, 3]
+    assert [ask(2), ask(2)] == [4, 5]
+    clock.now += kept.SETTLED
+    assert [ask(2), ask(2)] == [6, 6]
+    clock.now += kept.SECONDS + 1
+    assert ask(2) == 7
+
+
 def test_address_and_display_have_their_own_page(clock: Clock) -> None:
     page = Page()
     settled(page, clock)
