@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -21,8 +22,9 @@ from mitmachstadt.modules.projects.forms.steps import (
     StepForm,
     moment_now,
 )
-from mitmachstadt.modules.projects.models import Project, Reading
+from mitmachstadt.modules.projects.models import Project, Reading, State
 from mitmachstadt.modules.projects.permissions import may_edit, may_release
+from mitmachstadt.modules.projects.rules import runs_past
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.audit.models import LogEntry
 from mitmachstadt.spine.cases.desk import desk_context
@@ -87,6 +89,7 @@ def context_of(
         "path": path_view(project, person, rules, today, bound if isinstance(bound, StepForm) else None),
         "stops": stops(project, held, rules, today),
         "gate": gate,
+        "too_long": _too_long(project, held),
         "readings": [(reading, _result_form(reading, bound, at, release, today)) for reading in readings],
         "schedule": schedule,
         "informed_form": (bound if type(bound) is InformedForm else informed)
@@ -98,6 +101,12 @@ def context_of(
         "changes": list(LogEntry.objects.about("project", project.pk)[:MOST_CHANGES]),
         "form_errors": bound if bound is not None and bound.errors else None,
     }
+
+
+def _too_long(project: Project, held: list[Reading]) -> date | None:
+    """The day of a first reading before which the window does not end; None when all is in order or said."""
+    first = held[0].day if held and project.state in (State.MEMBERS_INFORMED, State.PUBLISHED) else None
+    return first if runs_past(project.window_end, first) else None
 
 
 def _result_form(

@@ -56,6 +56,7 @@ from mitmachstadt.modules.projects.rules.windows import (
     next_release_by,
     overlap,
     reception,
+    runs_past,
     window_for,
 )
 from mitmachstadt.modules.projects.states import (
@@ -123,6 +124,7 @@ __all__ = [
     "reception",
     "release_states",
     "rules_from_toml",
+    "runs_past",
     "standing",
     "steps_to_publication",
     "transitions",

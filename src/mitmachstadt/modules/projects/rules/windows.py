@@ -68,6 +68,11 @@ def is_open(window: Window, today: date) -> bool:
     return within(window.start, window.end, today)
 
 
+def runs_past(end: date | None, reading: date | None) -> bool:
+    """Whether people could still hand in on the day a body deals with it, or later; endless windows are meant so."""
+    return end is not None and reading is not None and end >= reading
+
+
 def days_left(window: Window, today: date) -> int | None:
     """Days until the last day: 0 on the last day itself, None when the window is not open or has no end."""
     if window.end is None or not is_open(window, today):

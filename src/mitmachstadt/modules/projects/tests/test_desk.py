@@ -249,6 +249,17 @@ def test_the_page_says_when_a_body_can_deal_with_it_and_why_not_before(town):
     assert not Reading.objects.exists()
 
 
+def test_a_window_that_outlasts_the_first_reading_is_pointed_out(town):
+    project, client = published(town), browser(town.sommer_coordinator)
+    late = meeting_in(town, 20)
+    client.post(address(project, "beratung/"), {"meeting": late.id})
+    for days, told in ((19, False), (20, True), (40, True)):
+        project.window_end = timezone.localdate() + timedelta(days=days)
+        type(project).objects.filter(pk=project.pk).update(window_end=project.window_end)
+        said = client.get(address(project)).content.decode()
+        assert ("Lassen Sie den Zeitraum bitte vorher enden" in said) is told, days
+
+
 def test_a_result_from_the_desk(town):
     project, client = backdate(published(town), 40), browser(town.sommer_coordinator)
     reading = actions.schedule_reading(project, meeting_in(town, -2).id, by=town.sommer_coordinator)
