@@ -117,3 +117,29 @@ def test_examples_of_the_council_interface_answer(client, settings):
     for path in examples:
         answer = client.get(path, headers={"host": "localhost:8000"})
         assert (answer.status_code, answer["Content-Type"]) == (200, "application/json"), path
+
+
+@pytest.mark.django_db
+def test_examples_of_the_report_interface_answer(client):
+    """Every call in an example of docs/melder.md does what it says, the one that hands in, too."""
+    from urllib.parse import urlencode
+
+    from mitmachstadt.modules.reports.actions.keys import make_key
+    from mitmachstadt.modules.reports.models import Report
+    from mitmachstadt.modules.reports.tests.world import new_world
+
+    new_world()
+    secret = make_key("Beispiel")[1]
+    page = (ROOT / "docs" / "melder.md").read_text("utf-8").replace("\\\n", "")
+    lines = [line for line in page.splitlines() if line.startswith("curl ")]
+    assert len(lines) > 7
+    for line in lines:
+        path = re.search(r"http://localhost:8000(/georeport[^\s\"]*)", line)[1]
+        fields = re.findall(r'(?:-d|--data-urlencode) (?:"([^"]+)"|(\S+))', line)
+        if not fields:
+            assert client.get(path).status_code == 200, line
+            continue
+        given = dict((a or b).replace("SCHLUESSEL", secret).split("=", 1) for a, b in fields)
+        kind = "application/x-www-form-urlencoded"
+        answer = client.post(path, urlencode(given), content_type=kind)
+        assert answer.status_code == 200 and Report.objects.get().answers == {"mast": "L 17"}, answer.content

@@ -1,0 +1,1 @@
+"""Reports of another system are taken over: from a table, or from its GeoReport interface."""
