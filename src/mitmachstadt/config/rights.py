@@ -66,6 +66,9 @@ ITS_DESK = Audience(
     "die Stelle, bei der der Antrag liegt",
     frozenset({"clerk"}),
 )
+ITS_PHOTOS = Audience(
+    frozenset({"moderator", "coordinator"}), "die Stelle, bei der die Meldung liegt", frozenset({"clerk"})
+)
 AT_HAND_OF_KEEPERS = Audience(frozenset(), "wenn etwas da ist", KEEPERS.people)
 AT_HAND = Audience(frozenset(), "wenn etwas da ist", OPERATORS.people)
 ITS_WRITERS = Audience(frozenset(), "wenn es die Ausgabe gibt", WRITERS_OF_NEWS.people)
@@ -99,6 +102,14 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
         assemblies_machine:one-calendar assemblies_machine:minutes drafts:list drafts:detail drafts:compare drafts:report
         drafts:paragraph drafts_machine:report"""),
     (EVERYBODY, None, "reports:list reports:map reports:geojson reports:detail reports:hints"),
+    (EVERYBODY, None, "reports:figures"),
+    (DESK, None, "reports:desk-list"),
+    (DESK, DESK, "reports:desk-tour"),
+    (COORDINATORS, COORDINATORS, "reports:desk-rules"),
+    (None, Audience(frozenset(), "wenn es die Regel gibt", COORDINATORS.people), "reports:desk-rule-end"),
+    (ITS_DESK, ITS_PHOTOS, "reports:desk-photos"),
+    (None, ITS_PHOTOS, "reports:desk-photo"),
+    (ITS_PHOTOS, ITS_PHOTOS, "reports:desk-cover"),
     (EVERYBODY, None, "georeport:discovery georeport:services"),
     (EVERYBODY, KEY, "georeport:requests"),
     (PUBLIC_ONLY, None, "georeport:definition georeport:single georeport:token georeport:nothing"),

@@ -10,13 +10,15 @@ class ReportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from mitmachstadt.modules.reports import cases, landing
+        from mitmachstadt.modules.reports import cases, landing, samples
         from mitmachstadt.modules.reports.queries import town
         from mitmachstadt.modules.reports.rules import parse_report_rules
         from mitmachstadt.spine.city.importing import register_rule_check
+        from mitmachstadt.spine.city.samples import register_sample
         from mitmachstadt.spine.opendata.services import Service
         from mitmachstadt.spine.opendata.services import register as register_service
 
+        register_sample("Meldungen", samples.seed, samples.remove, order=86)
         cases.register_kind()
         landing.connect()
         register_rule_check(town.RULES, parse_report_rules)

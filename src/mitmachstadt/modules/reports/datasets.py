@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from mitmachstadt.modules.reports.models import Report
+from mitmachstadt.modules.reports.models import Figure, Report
 from mitmachstadt.modules.reports.queries import town
 from mitmachstadt.modules.reports.queries.reports import STATES
 from mitmachstadt.spine.cases import registry
@@ -118,3 +118,42 @@ class Reports(Dataset):
 
     def item_url(self, row: Report) -> str:
         return f"/meldungen/{row.case.number}/"
+
+
+def figure_category(row: Figure) -> str:
+    """The category in today's words."""
+    return town.category_name(row.category)
+
+
+@register
+class Figures(Dataset):
+    slug = "meldungen-zahlen"
+    title = _("Figures on the reports")
+    description = _(
+        "How long reports took by quarter of receipt, category and district, how they ended and how many reporters "
+        "objected. Medians in days, left out below five reports. Reports about people and examples are not counted."
+    )
+    frequency = "CONT"
+    keywords = ("Mängelmelder", "Bearbeitungszeit", "Transparenz")
+    fields = (
+        Field("id", _("Key"), source="key"),
+        Field("quartal", _("Quarter of receipt"), source="quarter"),
+        Field("kategorie", _("Category (key)"), source="category"),
+        Field("kategorie_name", _("Category"), source=figure_category),
+        Field("stadtteil", _("District (key)"), source="district"),
+        Field("gemeldet", _("Received"), "integer", source="received"),
+        Field("offen", _("Still open"), "integer", source="open"),
+        Field("behoben", _("Mended"), "integer", source="fixed"),
+        Field("ohne_reparatur", _("Closed without repair"), "integer", source="closed"),
+        Field("bestritten", _("Disputed by the reporter"), "integer", source="disputed"),
+        Field("tage_bis_antwort", _("Days to the first answer (median)"), "number", source="days_to_answer"),
+        Field("tage_bis_ende", _("Days to the end (median)"), "number", source="days_to_end"),
+    )
+    key = "id"
+    title_field = "id"
+    order = ("-quarter", "category", "district", "pk")
+    updated = "updated_at"
+    page = "/meldungen/zahlen/"
+
+    def queryset(self) -> Rows:
+        return Figure.objects.public()

@@ -34,6 +34,7 @@ register.activity(
     )
 )
 register.not_personal("reports.Report", "The town's own words about the repair.", "closing", "passed_to")
+register.not_personal("reports.Figure", "Counts of public reports.", "key", "quarter", "category", "district")
 register.not_personal("reports.RoutingRule", "A part of the town.", "area")
 register.not_personal("reports.ApiKey", "Names an app, not a person.", "name", "key_hash")
 

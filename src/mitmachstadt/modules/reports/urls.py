@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mitmachstadt.modules.reports.views import companions, listing, reporting
+from mitmachstadt.modules.reports.views import companions, desk, figures, listing, photos, reporting, routing
 
 app_name = "reports"
 urlpatterns = [
@@ -11,9 +11,17 @@ urlpatterns = [
     path("meldungen/", listing.index, name="list"),
     path("meldungen/karte/", listing.report_map, name="map"),
     path("meldungen/karte.geojson", listing.geojson, name="geojson"),
+    path("meldungen/zahlen/", figures.index, name="figures"),
     path("meldungen/<town_number:number>/", listing.detail, name="detail"),
     path("meldungen/<town_number:number>/auch/", companions.join, name="join"),
     path("meldungen/<town_number:number>/<str:secret>/", reporting.receipt, name="receipt"),
     path("meldungen/<town_number:number>/<str:secret>/widerspruch/", reporting.dispute, name="dispute"),
     path("meldungen/auch/<str:token>/", companions.confirm, name="confirm-companion"),
+    path("schreibtisch/meldungen/", desk.index, name="desk-list"),
+    path("schreibtisch/meldungen/tour/", desk.crew_tour, name="desk-tour"),
+    path("schreibtisch/meldungen/regeln/", routing.lines, name="desk-rules"),
+    path("schreibtisch/meldungen/regeln/<int:pk>/ende/", routing.end, name="desk-rule-end"),
+    path("schreibtisch/meldungen/<town_number:number>/fotos/", photos.index, name="desk-photos"),
+    path("schreibtisch/meldungen/<town_number:number>/fotos/<int:pk>/", photos.change, name="desk-photo"),
+    path("schreibtisch/meldungen/<town_number:number>/fotos/<int:pk>/abdecken/", photos.cover, name="desk-cover"),
 ]

@@ -16,6 +16,8 @@ from mitmachstadt.spine.cases.rules import MISSING
 from mitmachstadt.spine.city.models import Organisation
 
 AREA = forms.Textarea(attrs={"rows": 5})
+#: Common fields to which a kind may put its own words; what is given in them is kept as usual.
+RENAMED = frozenset({"day", "passed_to", "file"})
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -72,10 +74,15 @@ class StepForm(forms.Form):
         many: bool = False,
         **kwargs: Any,
     ) -> None:
-        """`more` are the kind's own fields; `many` leaves out what belongs to one case alone, its file."""
+        """`more` are the kind's own fields; `many` leaves out what belongs to one case alone, its file.
+
+        A field of `more` that is called like a common one (`RENAMED`) stands in its place with other words.
+        """
         super().__init__(*args, **{**kwargs, "auto_id": f"{step.key}-%s"})
         self.step = step
-        self.more = tuple(more or ())
+        self.ready: list[tuple[str, Any]] = []
+        self.asked = False
+        self.more = tuple(name for name in more or () if name not in RENAMED)
         wanted = {"version", *step.needs, *step.takes} | ({"letter"} if letter else set())
         if many:
             wanted.discard("file")
@@ -86,7 +93,9 @@ class StepForm(forms.Form):
                 del self.fields[name]
         for name in step.needs & self.fields.keys():
             self.fields[name].required = True
-        self.fields.update(more or {})
+        self.fields.update(
+            {name: one for name, one in (more or {}).items() if name in self.more or name in wanted}
+        )
         if self.files.get("file") and "file" in self.fields:
             self.fields["file"].help_text = _("Please choose the file again: browsers do not keep it.")
         outcome = self.fields.get("outcome")
@@ -210,12 +219,14 @@ class OwnTextForm(forms.Form):
 
 
 def forms_for(
-    proposal: NextStep, case: Case, *, letter: bool, kind: CaseKind, person: User
+    proposal: NextStep, case: Case, *, letter: bool, kind: CaseKind, person: User, ready: str = ""
 ) -> list[StepForm]:
-    """An unbound form for each step of a proposal, the main one first."""
-    steps = (proposal.primary, *proposal.others)
-    return [
-        StepForm(
+    """An unbound form for each step of a proposal, the main one first; `ready` is step and key of a text to start from."""
+    found = []
+    for step in (proposal.primary, *proposal.others):
+        texts = list(kind.ready_texts(case, step)) if kind.ready_texts else []
+        text = next((words for key, _title, words in texts if f"{step.key}:{key}" == ready), "")
+        form = StepForm(
             step,
             outcomes=proposal.outcomes,
             letter=letter and step is proposal.primary,
@@ -224,7 +235,10 @@ def forms_for(
                 "version": case.version,
                 "letter": proposal.letter if step is proposal.primary else "",
                 "outcome": proposal.outcome,
+                "text": text,
             },
         )
-        for step in steps
-    ]
+        form.ready = [(f"{step.key}:{key}", title) for key, title, _words in texts]
+        form.asked = bool(text)
+        found.append(form)
+    return found

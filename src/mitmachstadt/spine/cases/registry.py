@@ -134,7 +134,8 @@ class CaseKind:
     `text_path` is where the sender's words stand, as a path of columns from the case.
     `more_fields(transition, person)` form fields, by name, that a step asks for beside the common ones, and
     `case_fields(case, transition, person)` those that depend on the case and are asked at its own desk page. `more_lines`
-    names the kind's own lines of the timeline that are no steps: words and icon by key.
+    names the kind's own lines of the timeline that are no steps: words and icon by key. `ready_texts(case, transition)`
+    are texts to start from at a step that takes one: key, title, words.
     Errors are raised as `problems.Refused`.
     """
 
@@ -170,6 +171,7 @@ class CaseKind:
     public_ids: Callable[[], QuerySet[Any]] | None = None
     more_fields: Callable[[Transition, User], Mapping[str, Any]] | None = None
     case_fields: Callable[[Case, Transition, User], Mapping[str, Any]] | None = None
+    ready_texts: Callable[[Case, Transition], Iterable[tuple[str, Words, str]]] | None = None
     mail_context: Callable[[Case], Context] | None = None
     sweep: Callable[[bool], int] | None = None
     more_lines: Mapping[str, tuple[Words, str]] = field(default_factory=dict)

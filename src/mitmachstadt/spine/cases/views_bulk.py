@@ -72,22 +72,41 @@ def shared_step(what: str, cases: list[Case]) -> tuple[Transition, tuple[tuple[s
     return None
 
 
+def choices_for(cases: list[Case]) -> dict[str, Any]:
+    """What can be done with all chosen cases, by the word of its button.
+
+    Where a state leaves several answers, each is called by its own name instead of “answer”.
+    """
+    shared: dict[str, Any] | None = None
+    for case in cases:
+        steps = registry.kind_of(case).steps_from(case.state)
+        own = {
+            step.key: step.label for step in steps if step.together and {*step.takes, *step.needs} & {"text"}
+        }
+        shared = own if shared is None else {key: name for key, name in shared.items() if key in own}
+    if not shared or len(shared) < 2 or len({case.kind for case in cases}) > 1:
+        return dict(TITLES)
+    found = {key: name for key, name in TITLES.items() if key != "answer"}
+    return found | {key: name for key, name in shared.items() if key not in found}
+
+
 @staff_only
 @require_POST
 def many(request: HttpRequest) -> HttpResponse:
     """`/schreibtisch/sammel/`: first shows the chosen cases and what is still needed, then does it."""
     person, cases, what = _person(request), chosen(request), request.POST.get("was", "")
+    choices = choices_for(cases)
     context: dict[str, Any] = {
         **desk_context(request),
         "cases": cases,
         "what": what,
-        "title": TITLES.get(what, _("For many cases")),
+        "title": choices.get(what) or TITLES.get(what, _("For many cases")),
         "query": request.POST.get("zurueck", "")[:500],
     }
-    if not cases or what not in (*TITLES, MORE):
+    if not cases or what not in (*TITLES, *choices, MORE):
         return render(request, "cases/bulk.html", {**context, "problem": MESSAGES["none"]}, status=422)
     if what == MORE:
-        return render(request, "cases/bulk.html", {**context, "choices": TITLES.items()})
+        return render(request, "cases/bulk.html", {**context, "choices": choices.items()})
     go = "los" in request.POST
     form: forms.Form
     step: Transition | None = None

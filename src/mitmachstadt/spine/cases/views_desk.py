@@ -114,7 +114,9 @@ def case_context(request: HttpRequest, case: Case, bound: forms.Form | None = No
     is_next = proposal is not None and proposal.mine
     by_mail = may_write(case)
     step_forms: list[StepForm] = (
-        forms_for(proposal, case, letter=by_mail, kind=kind, person=person) if proposal else []
+        forms_for(proposal, case, letter=by_mail, kind=kind, person=person, ready=request.GET.get("text", ""))
+        if proposal
+        else []
     )
     if isinstance(bound, StepForm):
         step_forms = [bound if form.step.key == bound.step.key else form for form in step_forms]

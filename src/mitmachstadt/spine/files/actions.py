@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import IO, Any
 
@@ -128,6 +129,22 @@ def copy_upload(upload: Upload, *, by: User | None = None, public: bool = False)
         with default_storage.open(old) as file:
             parts[new] = file.read()
     write(twin, parts)
+    return twin
+
+
+def covered_copy(upload: Upload, places: Sequence[tuple[float, float, float, float]]) -> Upload:
+    """The picture once more with `places` painted over (shares of it, see `pictures.covered`), under a new address.
+
+    Browsers and caches may still hold the old address, so whoever covers a picture deletes the old one.
+    """
+    with default_storage.open(upload.path(max(upload.widths))) as file:
+        picture = pictures.covered(file.read(), places)
+    facts = ("kind", "name", "alt", "sample", "public", "uploaded_by")
+    twin = Upload(**{name: getattr(upload, name) for name in facts})
+    twin.width, twin.height, twin.widths = picture.width, picture.height, list(picture.files)
+    widest = picture.files[max(picture.files)]
+    twin.sha256, twin.size = hashlib.sha256(widest).hexdigest(), len(widest)
+    write(twin, {twin.path(width): content for width, content in picture.files.items()})
     return twin
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import math
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pillow_heif
-from PIL import Image, ImageOps
+from PIL import Image, ImageDraw, ImageOps
 
 from mitmachstadt.spine.files import rules
 from mitmachstadt.spine.problems import Refused, refuse_if
@@ -75,3 +77,25 @@ def as_webp(pixels: Image.Image, width: int) -> bytes:
     target = io.BytesIO()
     scaled(pixels, width).save(target, "WEBP", quality=80, method=4, exif=b"", icc_profile=b"", xmp=b"")
     return target.getvalue()
+
+
+#: What stands over covered places: one plain colour, from which nothing can be calculated back.
+COVER = (80, 90, 86)
+
+
+def covered(data: bytes, places: Sequence[tuple[float, float, float, float]]) -> CleanPicture:
+    """The stored picture in `data` with `places` painted over, in all widths.
+
+    A place is (left, top, width, height) in shares of the picture from 0 to 1.
+    """
+    with Image.open(io.BytesIO(data), formats=["WEBP"]) as picture:
+        pixels = picture.convert("RGB")
+    brush = ImageDraw.Draw(pixels)
+    for left, top, width, height in places:
+        box = (
+            math.floor(left * pixels.width), math.floor(top * pixels.height),
+            math.ceil((left + width) * pixels.width), math.ceil((top + height) * pixels.height),
+        )  # fmt: skip
+        brush.rectangle(box, fill=COVER)
+    files = {width: as_webp(pixels, width) for width in rules.widths_for(pixels.width)}
+    return CleanPicture(pixels.width, pixels.height, files)

@@ -14,14 +14,17 @@ from mitmachstadt.modules.reports.actions.steps import follow_photos
 from mitmachstadt.modules.reports.models import Photo, Report
 from mitmachstadt.modules.reports.queries.photos import PHOTO_MAX_AGE, kept_photos
 from mitmachstadt.modules.reports.rules import MAX_PHOTOS
+from mitmachstadt.modules.reports.rules.covering import problems_with_places
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.audit.actions import record
-from mitmachstadt.spine.files.actions import delete_upload, store_upload
+from mitmachstadt.spine.files.actions import covered_copy, delete_upload, store_upload
 from mitmachstadt.spine.files.models import Upload
-from mitmachstadt.spine.problems import Problem, Refused
+from mitmachstadt.spine.problems import Problem, Refused, refuse_if
 
 #: Tells photos of this form from every other upload.
 PHOTO_NAME = "meldung-foto"
+#: Photos that staff adds carry this name; more than these in all belong to no report.
+DESK_NAME, MOST_AT_DESK = "meldung-stelle", 20
 
 
 def take(
@@ -68,13 +71,59 @@ def release(photo: Photo, *, by: User, released: bool = True) -> Photo:
     photo.save(update_fields=["released_at"])
     report = Report.objects.select_related("case").get(pk=photo.report_id)
     follow_photos(report)
-    record(
-        "report.photo",
-        report.case,
-        by=by,
-        summary=str(_("Photo released") if released else _("Photo hidden")),
-    )
+    _noted(report, by, _("Photo released") if released else _("Photo hidden"))
     return photo
+
+
+@transaction.atomic
+def add(report: Report, file: Any, *, by: User, alt: str, after: bool, internal: bool) -> Photo:
+    """A photo that staff adds: of the repair, or for staff only.
+
+    Raises `Refused` with problems at `file` and `alt`; nothing is stored then.
+    """
+    Report.objects.select_for_update().get(pk=report.pk)
+    place = Photo.objects.filter(report=report).count()
+    if place >= MOST_AT_DESK:
+        most = _("At most %(most)d photos, please.") % {"most": MOST_AT_DESK}
+        raise Refused([Problem("file", "too_many", most)])
+    upload = store_upload(
+        file, alt=alt, by=by, name=DESK_NAME, only=Upload.Kind.IMAGE, sample=report.case.sample
+    )
+    photo: Photo = Photo.objects.create(
+        report=report, upload=upload, place=place, after=after and not internal, internal=internal
+    )
+    _noted(report, by, _("Photo added"))
+    return photo
+
+
+@transaction.atomic
+def cover(photo: Photo, places: Sequence[tuple[float, float, float, float]], *, by: User) -> Photo:
+    """Paints faces and number plates over; the picture as it came is gone, in every width.
+
+    `places` are (left, top, width, height) in shares of the picture. Raises `Refused` when none is given or one lies
+    outside.
+    """
+    refuse_if(problems_with_places(places))
+    fresh = Photo.objects.select_for_update().select_related("upload", "report__case").get(pk=photo.pk)
+    old = fresh.upload
+    fresh.upload, fresh.covered = covered_copy(old, places), True
+    fresh.save(update_fields=["upload", "covered"])
+    delete_upload(old)
+    _noted(fresh.report, by, _("Places on a photo covered"))
+    return fresh
+
+
+@transaction.atomic
+def drop(photo: Photo, *, by: User) -> None:
+    """Deletes a photo with its stored file."""
+    report = Report.objects.select_related("case").get(pk=photo.report_id)
+    delete_upload(photo.upload)
+    _noted(report, by, _("Photo deleted"))
+
+
+def _noted(report: Report, by: User, words: str) -> None:
+    Report.objects.filter(pk=report.pk).update(updated_at=timezone.now())
+    record("report.photo", report.case, by=by, summary=words, sample=report.case.sample)
 
 
 def sweep(dry_run: bool = False) -> int:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from mitmachstadt.modules.reports.actions import figures
 from mitmachstadt.modules.reports.actions.reports import index, public_path, report_of
 from mitmachstadt.modules.reports.models import Companion, Photo, Report
 from mitmachstadt.modules.reports.queries import town
@@ -37,6 +38,7 @@ def apply_step(case: Case, step: Transition, given: Given, by: User | None) -> N
     report.save()
     follow_photos(report)
     index(report)
+    figures.follow([report])
     if step.key in TOLD and case.public and not report.private:
         _tell(report, step, given)
 
@@ -69,7 +71,7 @@ def _close(report: Report, step: Transition, given: Given) -> None:
 
 
 def _pass_on(report: Report, step: Transition, given: Given) -> None:
-    name = given.passed_to.strip()
+    name = given.passed_to.strip() or str(given.more.get("body") or "").strip()
     if not name:
         raise Refused([Problem("passed_to", "missing", _("Please say to whom."))])
     report.passed_to = name[:200]
@@ -93,7 +95,7 @@ def _dispute(report: Report, step: Transition, given: Given) -> None:
 
 def _merge(report: Report, step: Transition, given: Given) -> None:
     """The other report goes on for both: its companions are now also those of this one and its reporter."""
-    number = str(given.more.get("merge_with") or "").strip().upper()
+    number = str(given.more.get("merge_near") or given.more.get("merge_with") or "").strip().upper()
     other = Report.objects.select_related("case").filter(case__number=number).exclude(pk=report.pk).first()
     if other is None:
         raise Refused([Problem("merge_with", "unknown", _("There is no report with this number."))])
@@ -139,6 +141,7 @@ def follow_many(cases: list[Case]) -> None:
     Upload.objects.filter(report_photo__in=mine.exclude(pk__in=released.values("pk"))).update(public=False)
     for report in reports:
         index(report)
+    figures.follow(reports)
 
 
 def forget(case: Case) -> None:

@@ -14,33 +14,85 @@ from mitmachstadt.modules.reports.actions.reports import report_of
 from mitmachstadt.modules.reports.models import Photo, Report
 from mitmachstadt.modules.reports.queries import reports as queries
 from mitmachstadt.modules.reports.queries import town
+from mitmachstadt.modules.reports.rules import ReportRules
 from mitmachstadt.spine.accounts.models import User
+from mitmachstadt.spine.cases.forms import DAY
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import NextStep, Transition, kind_of
 from mitmachstadt.spine.moderation.rules import private_details
 
 
 def fields(case: Case, step: Transition, person: User) -> dict[str, forms.Field]:
-    """The reason of an end, or the number of the report to merge with."""
-    if step.key in ("fix", "close"):
-        rules = town.rules_of(case)
-        reasons = [(one.key, town.said(one)) for one in rules.reasons if one.fixed == (step.key == "fix")]
-        return {
-            "closing_reason": forms.ChoiceField(
-                label=_("Reason"),
-                choices=[("", _("Please choose")), *reasons] if len(reasons) > 1 else reasons,
-                error_messages={"required": _("Please choose the reason.")},
-            )
-        }
+    """What a step asks on one report: as for many, by the rules of its day, and which report a merged one goes on in."""
     if step.key == "merge":
+        return _merge_fields(case)
+    return _step_fields(step, town.rules_of(case))
+
+
+def shared_fields(step: Transition, person: User) -> dict[str, forms.Field]:
+    """What a step asks for many reports at once, by the rules of today."""
+    return _step_fields(step, town.report_rules())
+
+
+def _step_fields(step: Transition, rules: ReportRules) -> dict[str, forms.Field]:
+    if step.key == "start":
+        return {"day": forms.DateField(label=_("Promised until"), required=False, widget=DAY)}
+    if step.key == "pass_on":
+        bodies = [("", _("Please choose")), *((one.name, one.name) for one in rules.bodies)]
         return {
-            "merge_with": forms.CharField(
-                label=_("Number of the report that goes on"),
-                max_length=20,
-                error_messages={"required": _("Please write the number, for example M-2026-0004.")},
-            )
+            "body": forms.ChoiceField(label=_("Who has to take care of it?"), choices=bodies, required=False),
+            "passed_to": forms.CharField(
+                label=_("Or somebody who is not in the list"), max_length=200, required=False
+            ),
         }
-    return {}
+    if step.key not in ("fix", "close"):
+        return {}
+    reasons = [(one.key, town.said(one)) for one in rules.reasons if one.fixed == (step.key == "fix")]
+    found: dict[str, forms.Field] = {
+        "closing_reason": forms.ChoiceField(
+            label=_("Reason"),
+            choices=[("", _("Please choose")), *reasons] if len(reasons) > 1 else reasons,
+            error_messages={"required": _("Please choose the reason.")},
+        )
+    }
+    if step.key == "fix":
+        found["day"] = forms.DateField(
+            label=_("Mended on"), help_text=_("The day, or a photo of it below."), required=False, widget=DAY
+        )
+    return found
+
+
+def _merge_fields(case: Case) -> dict[str, forms.Field]:
+    """The open reports near by to choose from, and a number for any other."""
+    near = [
+        (one.report.case.number, f"{one.report.case.number}: {one.report.case.title} ({one.metres} m)")
+        for one in queries.near(report_of(case))
+    ]
+    number = forms.CharField(
+        label=_("Number of the report that goes on"),
+        max_length=20,
+        required=not near,
+        error_messages={"required": _("Please write the number, for example M-2026-0004.")},
+    )
+    if not near:
+        return {"merge_with": number}
+    choices = [*near, ("", _("Another one, by its number"))]
+    return {
+        "merge_near": forms.ChoiceField(
+            label=_("Which report goes on?"), choices=choices, required=False, widget=forms.RadioSelect
+        ),
+        "merge_with": number,
+    }
+
+
+def ready_texts(case: Case, step: Transition) -> list[tuple[str, str, str]]:
+    """Texts to start from at a step, in the language of the reporter."""
+    category = report_of(case).category
+    return [
+        (one.key, one.title, one.en if one.en and case.language == "en" else one.text)
+        for one in town.rules_of(case).ready_texts
+        if one.step == step.key and (not one.categories or category in one.categories)
+    ]
 
 
 def desk_view(case: Case) -> dict[str, Any]:
@@ -55,10 +107,19 @@ def desk_view(case: Case) -> dict[str, Any]:
         "companions": report.companions.count(),
         "private": private_details(report.text),
         "near": queries.near(report),
+        "focus": [report.lon, report.lat] if report.lon is not None else None,
+        "pins": _pins(report),
         "rules": rules,
         "reason_text": queries.reason_in_words(report, rules),
         "objection_until": queries.objection_until(report, rules),
     }
+
+
+def _pins(report: Report) -> list[dict[str, Any]]:
+    if report.lon is None:
+        return []
+    place = {"key": report.case.number, "title": report.label, "lon": report.lon, "lat": report.lat}
+    return [{**place, "kind": "defect"}]
 
 
 def public_view(case: Case) -> dict[str, Any]:

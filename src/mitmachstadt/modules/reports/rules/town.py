@@ -131,6 +131,18 @@ class OtherBody:
 
 
 @dataclass(frozen=True, config=STRICT, kw_only=True)
+class ReadyText:
+    """A text that staff may start from at one step; for `categories` only, or for all where none is named."""
+
+    key: Key
+    step: Literal["start", "pass_on", "fix", "close"]
+    title: Text
+    text: Text
+    en: Words = ""
+    categories: tuple[Key, ...] = ()
+
+
+@dataclass(frozen=True, config=STRICT, kw_only=True)
 class ReportRules:
     """Everything of one town from a day on."""
 
@@ -147,6 +159,7 @@ class ReportRules:
     reasons: Annotated[tuple[Reason, ...], Field(min_length=1)]
     emergencies: tuple[Emergency, ...] = ()
     bodies: tuple[OtherBody, ...] = ()
+    ready_texts: tuple[ReadyText, ...] = ()
 
     def category(self, key: str) -> Category | None:
         """The category of that key, None where these rules do not know it."""
