@@ -147,7 +147,10 @@ def test_boards_show_mandate_and_rights_on_both_sides(client, world):
 
 
 def test_people_by_their_seats_of_today_and_nothing_private(client, world):
+    # two seats in one body are one body
+    Membership.objects.create(person=world.person, organisation=world.environment, role="Berichterstattung")
     assert "Kim Beispiel" in page(client, "/rat/personen/")
+    assert page(client, "/rat/personen/").count("Umweltausschuss") == 1
     assert "Kim Beispiel" in page(client, "/rat/gremien/umwelt/")
     assert "Kim Beispiel" not in page(client, "/rat/gremien/rat/")
     text = page(client, f"/rat/personen/{world.person.pk}/")
