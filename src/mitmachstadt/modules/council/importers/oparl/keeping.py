@@ -172,7 +172,7 @@ def _older(record: Record, row: Any) -> bool:
         return True
     if known is None or record.modified is None:
         return False
-    return record.modified <= known if memory.get(OWN) else record.modified < known
+    return bool(record.modified <= known if memory.get(OWN) else record.modified < known)
 
 
 def save(row: Any, columns: Iterable[str], context: Context) -> None:
