@@ -11,6 +11,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from mitmachstadt.modules.content.models import ContentPage
+from mitmachstadt.modules.content.office_areas import AreaInput
 from mitmachstadt.modules.content.text_pictures import PictureInText
 from mitmachstadt.spine.city.models import District, Organisation, RuleRecord, Topic
 
@@ -39,6 +40,10 @@ class DistrictViewSet(ModelViewSet):
     form_fields = ["name", "slug", "aliases", "lat", "lon", "area", "order"]
     list_display = ["name", "lat", "lon"]
     search_fields = ["name"]
+
+    def get_form_class(self, for_update: bool = False) -> Any:
+        form = super().get_form_class(for_update)
+        return type(form)("DistrictForm", (AreaInput, form), {})
 
 
 class OrganisationViewSet(ModelViewSet):

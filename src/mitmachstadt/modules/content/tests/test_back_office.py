@@ -1,6 +1,7 @@
 """The editors' back office: its greeting, the way to it, and pictures in the texts of pages."""
 
 import io
+import json
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -16,6 +17,7 @@ from wagtail.models import Collection, GroupCollectionPermission
 from mitmachstadt.modules.content.models import ContentPage
 from mitmachstadt.spine.accounts.actions import EDITORS_GROUP, assign_role
 from mitmachstadt.spine.accounts.models import Role, User
+from mitmachstadt.spine.city.models import District
 
 pytestmark = pytest.mark.django_db
 
@@ -162,3 +164,38 @@ def test_the_import_names_its_parts_in_german(capsys):
     heads = [line.split(":")[0] for line in capsys.readouterr().out.splitlines() if " neu, " in line]
     assert {"Stadt", "Seiten", "Vorhaben", "Vereinbarung"} <= set(heads)
     assert not {"content", "agreement"} & set(heads)
+
+
+def square(lon, lat, wide=0.01):
+    ring = [[lon, lat], [lon + wide, lat], [lon + wide, lat + wide], [lon, lat + wide], [lon, lat]]
+    return {"type": "Polygon", "coordinates": [ring]}
+
+
+def test_the_area_of_a_district_is_checked_before_pages_draw_it(editor):
+    District.objects.create(name="Ickern", slug="ickern", lat=51.59, lon=7.33)
+    page = f"/redaktion/district/edit/{District.objects.get().pk}/"
+
+    def save(area):
+        values = {
+            "name": "Ickern",
+            "slug": "ickern",
+            "aliases": "[]",
+            "lat": "51.59",
+            "lon": "7.33",
+            "order": "1",
+        }
+        answer = editor.post(page, {**values, "area": json.dumps(area)})
+        return answer.status_code, answer.content.decode(), District.objects.get().area
+
+    open_ring = {"type": "Polygon", "coordinates": [[[7.3, 51.54], [7.31, 51.54]]]}
+    for wrong, words in (
+        ({"type": "Point", "coordinates": [7.3, 51.54]}, "Ein Stadtteil braucht eine Fläche"),
+        (square(2.3, 48.5), "außerhalb der Stadt"),
+        (open_ring, ""),
+        ({"type": "FeatureCollection", "features": [3]}, "Ein Stadtteil braucht eine Fläche"),
+    ):
+        code, said, kept = save(wrong)
+        assert code == 200 and words in said and kept is None, wrong
+    feature = {"type": "Feature", "properties": {}, "geometry": square(7.31, 51.55)}
+    code, _said, kept = save({"type": "FeatureCollection", "features": [feature]})
+    assert code == 302 and kept == square(7.31, 51.55)
