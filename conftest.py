@@ -32,12 +32,14 @@ def pytest_unconfigure(config):
         ready.end()
 
 
-@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
+    # After pytest-django has ordered them and before `-m` chooses: neither first nor last, or `-m` finds no mark.
     for item in items:
         if asks_a_database(item):
             continue
-        item.add_marker(pytest.mark.plain)
+        # What is `once` anyway goes with the rest of its file; neither of the two runs would take it with both marks.
+        if not item.get_closest_marker("once"):
+            item.add_marker(pytest.mark.plain)
         if not item.get_closest_marker("slow") and "docs" not in item.path.parts:
             item.add_marker(pytest.mark.quick)
     # Files with long tests first, so that no worker begins one when the others are done.
