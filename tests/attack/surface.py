@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ GUESSES = {
 SENTENCE = "Ein Grund mit genug Worten darin, damit er zählt."
 #: Written without anybody handing something in: sessions and what was tried at the door.
 ALWAYS = {"django_session"}
+#: Anywhere in a statement, since one may begin with WITH or with a remark.
+CHANGES_ROWS = re.compile(r"\b(INSERT|DELETE|MERGE|COPY|TRUNCATE|REPLACE)\b", re.IGNORECASE)
 
 
 @dataclass
@@ -142,6 +145,20 @@ def form_classes(base: type = BaseForm) -> set[type]:
         if one.__module__.startswith("mitmachstadt."):
             found.add(one)
     return found
+
+
+@contextmanager
+def writing() -> Iterator[list[str]]:
+    """Every statement meanwhile after which a table may hold more or fewer rows."""
+    heard: list[str] = []
+
+    def listen(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        if CHANGES_ROWS.search(str(sql)):
+            heard.append(str(sql))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(listen):
+        yield heard
 
 
 def rows() -> dict[str, int]:
