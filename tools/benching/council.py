@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import random
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -12,6 +10,13 @@ from django.utils import timezone
 
 from benching.fill import WORDS
 from benching.server import Cost, Server
+
+#: Each list of a body and what it is called.
+LISTS = {
+    "paper": "Vorlagen", "meeting": "Sitzungen", "agenda-item": "Tagesordnungspunkte", "consultation": "Beratungen",
+    "file": "Dateien", "organization": "Gremien", "person": "Personen", "membership": "Mitgliedschaften",
+    "location": "Orte",
+}  # fmt: skip
 
 
 def fill_council(papers: int, files: int) -> None:
@@ -127,34 +132,34 @@ def fill_council(papers: int, files: int) -> None:
 
 
 def costs(server: Server, times: int, touch: Callable[[], None]) -> list[tuple[str, Cost, int]]:
-    """Name, cost and queries of the first and the last page of all papers: from memory, and with a change before each;
-    and without stored answers, as right after a new version of the program."""
+    """Name, cost and queries of the first and the last page of each list, with a change before each request; of papers
+    from memory, too, and without stored answers, as right after a new version of the program."""
     from django.conf import settings
 
     from mitmachstadt.modules.council.models import Answer, Municipality
-    from mitmachstadt.modules.council.oparl import stored
+    from mitmachstadt.modules.council.oparl import lists, stored
 
     # answers are written for one address of the town, and each server of the bench has another
     settings.BASE_URL = f"http://127.0.0.1:{server.port}"
     stored.keep_true()
-    own = Municipality.objects.get(own=True).pk
-    first = f"/oparl/v1.1/body/{own}/paper"
-    links = json.loads(gzip.decompress(server.get(first)[1]))["links"]
-    last = links["last"].partition(f":{server.port}")[2]
-    found = []
-    for name, path in (("erste", first), ("letzte", last)):
-        queries = queries_of(path)
-        found.append((f"OParl, {name} Seite von 100 Vorlagen", server.cost(path, times=times), queries))
-        found.append(
-            (f"Dieselbe {name}, eben geändert", server.cost(path, times=times, before=touch), queries)
-        )
-        if name == "erste":
-            meetings = path.removesuffix("paper") + "meeting"
-            words = "OParl, erste Seite der Sitzungen, eben geändert"
-            found.append((words, server.cost(meetings, times=times, before=touch), queries_of(meetings)))
+    own, found = Municipality.objects.get(own=True).pk, []
+
+    def line(words: str, path: str, fresh: bool = True, often: int = times) -> None:
+        cost = server.cost(path, times=often, before=touch if fresh else None)
+        found.append((f"OParl, {words}", cost, queries_of(path)))
+
+    papers = f"/oparl/v1.1/body/{own}/paper"
+    line("erste Seite der Vorlagen", papers, fresh=False)
+    for name, words in LISTS.items():
+        listing = lists.of_body(own, name)
+        assert listing is not None
+        _, last = listing.extent()
+        path = f"/oparl/v1.1/body/{own}/{name}"
+        line(f"erste Seite der {words}, eben geändert", path)
+        if last:
+            line(f"letzte Seite der {words}, eben geändert", f"{path}?after={last}")
     Answer.objects.all().delete()
-    words = "OParl, erste Seite der Vorlagen ohne gespeicherte Antworten, eben geändert"
-    found.append((words, server.cost(first, times=max(10, times // 5), before=touch), queries_of(first)))
+    line("erste Seite der Vorlagen ohne gespeicherte Antworten", papers, often=max(10, times // 5))
     return found
 
 

@@ -74,11 +74,8 @@ def questions(words: list[str], count: int) -> Iterator[str]:
         yield "/rat/vorlagen/?" + urlencode({"q": text, **filters})
 
 
-def measure(small: bool) -> None:
-    """Prints median, p95 and worst of the wall clock and of the own CPU in milliseconds."""
-    import django
-
-    django.setup()
+def figures(small: bool) -> dict[str, list[float]]:
+    """Fills the database, asks its questions, and gives milliseconds of the wall clock and of the own CPU."""
     from django.db import connection
     from django.test import Client
 
@@ -95,11 +92,25 @@ def measure(small: bool) -> None:
         own.append((time.process_time() - used) * 1000)
         if answer.status_code != 200:
             raise SystemExit(f"{address}: {answer.status_code}")
-    for name, figures in (("wall clock", walls), ("own CPU", own)):
-        p95 = statistics.quantiles(figures, n=20)[18]
+    return {"wall clock": walls, "own CPU": own}
+
+
+def p95(found: list[float]) -> float:
+    """What 95 of 100 stay below."""
+    return statistics.quantiles(found, n=20)[18]
+
+
+def measure(small: bool) -> None:
+    """Prints median, p95 and worst of the wall clock and of the own CPU in milliseconds."""
+    import django
+
+    django.setup()
+    from django.db import connection
+
+    for name, found in figures(small).items():
         print(
-            f"{connection.vendor}, {name}: median {statistics.median(figures):.1f} ms, p95 {p95:.1f} ms, "
-            f"worst {max(figures):.1f} ms",
+            f"{connection.vendor}, {name}: median {statistics.median(found):.1f} ms, p95 {p95(found):.1f} ms, "
+            f"worst {max(found):.1f} ms",
             flush=True,
         )
 
