@@ -74,9 +74,9 @@ def _one(
         if category is None:
             return None
     key = category.key if category else rules.categories[0].key
-    name, lat, lon = place
+    _name, lat, lon = place
     shift = 0.0002 if example.merged_into is not None else 0.0
-    what = Reported(category=key, text=example.text, lat=lat + shift, lon=lon, label=f"Beispiel, nahe {name}")
+    what = Reported(category=key, text=example.text, lat=lat + shift, lon=lon, label="")
     uploads = [
         store_upload(drawing(kind), alt=ALT, name="beispiel.png", sample=True) for kind, _ in example.pictures
     ]

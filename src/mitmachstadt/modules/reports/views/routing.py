@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mitmachstadt.modules.reports.actions import routing as actions
@@ -51,7 +51,7 @@ class LineForm(forms.ModelForm[RoutingRule]):
         widgets = {"valid_from": DAY, "valid_until": DAY}
         labels = {
             "district": gettext_lazy("District"), "words": gettext_lazy("Words in text or place"),
-            "unit": gettext_lazy("Goes to"), "position": gettext_lazy("Position"),
+            "unit": gettext_lazy("Goes to"), "position": pgettext_lazy("routing", "Position"),
             "valid_from": gettext_lazy("Holds from"), "valid_until": gettext_lazy("Holds until"),
             "source": gettext_lazy("Who decided it?"),
         }  # fmt: skip
@@ -67,6 +67,7 @@ class LineForm(forms.ModelForm[RoutingRule]):
         self.fields["district"].queryset = District.objects.order_by("name")  # type: ignore[attr-defined]
         units = Organisation.objects.filter(answers_cases=True).order_by("name")
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["unit"].empty_label = _("Please choose")  # type: ignore[attr-defined]
         self.fields["district"].empty_label = _("any")  # type: ignore[attr-defined]
 
     def clean_area(self) -> Any:
