@@ -7,8 +7,10 @@ from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
+import requests
 from defusedxml import ElementTree
 from django.utils import timezone
+from georeport import GeoReport
 
 from mitmachstadt.modules.reports.actions import joining, photos
 from mitmachstadt.modules.reports.actions.reports import Reporter
@@ -199,9 +201,10 @@ def walk(client, query, between):
     return found, totals
 
 
-@pytest.mark.parametrize("query", ["page=1&page_size=3", "page_size=3"])
-@pytest.mark.parametrize("more", ["", "&updated_after=2020-01-01T00:00:00Z&extensions=true"])
-def test_a_walk_yields_every_report_once_while_others_come_and_go(client, world, query, more):
+@pytest.mark.parametrize(
+    "query", ["page_size=3", "page=1&page_size=3&updated_after=2020-01-01T00:00:00Z&extensions=true"]
+)
+def test_a_walk_yields_every_report_once_while_others_come_and_go(client, world, query):
     known = [report(text=f"Loch {n}") for n in range(10)]
     waiting = report(text="Rufen Sie mich an: 0234 5556677")
     doomed = iter([known[1], known[5], known[8]])
@@ -214,7 +217,7 @@ def test_a_walk_yields_every_report_once_while_others_come_and_go(client, world,
         if waiting.case.state == "received":
             waiting.case = step(waiting.case, "release", world.celik_clerk)
 
-    found, totals = walk(client, query + more, between)
+    found, totals = walk(client, query, between)
     assert len(found) == len(set(found)) and totals[0] == 10
     stayed = {one.case.number for n, one in enumerate(known) if n not in (1, 5, 8)}
     assert stayed <= set(found)
@@ -242,3 +245,26 @@ def test_a_page_asks_the_same_number_of_questions(client, world, django_assert_n
         report(text=f"Noch ein Loch {n}", photos=[photo()])
     with django_assert_num_queries(7):
         client.get(address + "10")
+
+
+@pytest.mark.parametrize("form", ["json", "xml"])
+def test_a_published_client_reads_it_all(client, world, monkeypatch, form):
+    """The library `georeport` from the package index, with its calls answered by the platform."""
+    one, two = report(), report("lampe_aus", "Lampe & <Kabel>")
+
+    def get(url, params):
+        answer = client.get(url, params, headers={"host": "testserver"})
+        found = requests.Response()
+        found.status_code, found._content, found.encoding = answer.status_code, answer.content, "utf-8"
+        return found
+
+    monkeypatch.setattr("georeport.georeport.requests.get", get)
+    ours = GeoReport("/georeport/v2", jurisdiction="castrop-rauxel.de", output_format=form)
+    names = {row["service_code"]: row["service_name"] for row in ours.get_service_list()}
+    assert names["lampe_aus"] == "Lampe geht nicht" and len(names) > 20
+    assert ours.get_service_definition("lampe_aus")["service_code"] == "lampe_aus"
+    assert numbers(ours.get_service_requests(status="open")) == [two.case.number, one.case.number]
+    found = ours.get_service_request(two.case.number)
+    assert (found["description"], float(found["lat"])) == ("Lampe & <Kabel>", LAT)
+    with pytest.raises(requests.HTTPError, match="404"):
+        ours.get_service_request("M-2026-999")
