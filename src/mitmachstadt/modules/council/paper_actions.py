@@ -130,8 +130,8 @@ def release_paper(paper: Paper, *, by: User) -> Paper:
     paper.imported = {name: value for name, value in paper.imported.items() if name != WITHHELD}
     paper.released_at, paper.modified_at = paper.released_at or now, now
     paper.save(update_fields=["public", *HIDING, "released_at", "modified_at"])
-    touch(Paper, [paper.pk], comes_or_goes=True, now=now)
     show_documents(paper, True)
+    touch(Paper, [paper.pk], comes_or_goes=True, now=now)
     _log("paper_released", paper, by=by, summary=_("Paper released"))
     paper_released.send(sender=Paper, paper_id=paper.pk, by=by)
     return paper

@@ -17,6 +17,7 @@ from django.db.models import Q
 from django.db.models.signals import post_save, pre_delete
 from django.utils import timezone
 
+from mitmachstadt.modules.council import findable as search
 from mitmachstadt.modules.council.models import (
     AgendaItem,
     BodyProfile,
@@ -93,15 +94,26 @@ HANGING: Ways = {
 
 
 def touch(
-    model: Model, numbers: Iterable[int], *, comes_or_goes: bool = False, now: datetime | None = None
+    model: Model,
+    numbers: Iterable[int],
+    *,
+    comes_or_goes: bool = False,
+    now: datetime | None = None,
+    findable: bool = True,
 ) -> dict[Model, set[int]]:
     """Raises `modified_at` of these rows and of everything that shows them; returns what was raised, by table.
 
     With `comes_or_goes` the objects appeared, disappeared or were tied to others, so whoever names them and whatever
-    hangs on them is raised as well. Call it inside the transaction of the change, and after it.
+    hangs on them is raised as well. Papers, meetings and people among them are brought in line in the search, unless
+    `findable` is False because the caller does that for many at once. Call it inside the transaction of the change,
+    and after it.
     """
     raised = reach(model, numbers, comes_or_goes=comes_or_goes)
     lift(raised, now)
+    if findable:
+        search.index_papers(raised.get(Paper, ()))
+        search.index_meetings(raised.get(Meeting, ()))
+        search.index_people(raised.get(Person, ()))
     return raised
 
 
@@ -162,7 +174,7 @@ def connect() -> None:
 
 
 def _deleted(sender: Model, instance: Any, **kwargs: Any) -> None:
-    touch(sender, [instance.pk], comes_or_goes=True)
+    touch(sender, [instance.pk], comes_or_goes=True, findable=False)
 
 
 def _renamed(sender: Any, instance: Organisation, created: bool, **kwargs: Any) -> None:

@@ -201,14 +201,18 @@ def waiting_counts(items: Sequence[AgendaItem], meeting: Meeting) -> dict[int, i
 
 
 def figures(today: date) -> list[BodyFigures]:
-    """Per council body and board, most late ones first; bodies that never had a duty are left out."""
+    """Per council body and board, most late ones first; bodies that never had a duty are left out.
+
+    What its author withdrew before the body came to it was not treated by anybody.
+    """
+    gone = Q(case__state="withdrawn")
     rows = (
         Duty.objects.filter(
             case__hidden=False, unit__kind__in=(OrganisationKind.BODY, OrganisationKind.BOARD)
         )
         .values_list("unit__key", "unit__name")
         .annotate(
-            treated=Count("case", filter=Q(done_at__isnull=False), distinct=True),
+            treated=Count("case", filter=Q(done_at__isnull=False) & ~gone, distinct=True),
             waiting=Count("pk", filter=Q(done_at__isnull=True)),
             late=Count("pk", filter=Q(done_at__isnull=True, due_on__lt=today)),
         )

@@ -128,4 +128,5 @@ def register_all() -> None:
         )
     )
     add_job(900, nightly)
+    add_job(60, texts.read_uploads)
     add_job(600, keep_answers)

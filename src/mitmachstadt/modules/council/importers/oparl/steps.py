@@ -113,8 +113,8 @@ def raise_moments(changes: Changes, context: Context) -> None:
     """Whoever copies us must see what shows a changed object as changed."""
     for model in {*changes.created, *changes.changed, *changes.gone, *changes.tied}:
         came = changes.created[model] | changes.gone[model] | changes.tied[model]
-        touch(model, came, comes_or_goes=True, now=context.now)
-        touch(model, changes.changed[model] - came, now=context.now)
+        touch(model, came, comes_or_goes=True, now=context.now, findable=False)
+        touch(model, changes.changed[model] - came, now=context.now, findable=False)
     lift(changes.left, context.now)
 
 

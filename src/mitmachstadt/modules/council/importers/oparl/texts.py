@@ -6,13 +6,13 @@ import hashlib
 from collections.abc import Iterator
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from mitmachstadt.modules.council import findable
 from mitmachstadt.modules.council.importers.oparl.pdf import PdfReaderProcess, Unreadable
 from mitmachstadt.modules.council.importers.oparl.values import plain
-from mitmachstadt.modules.council.models import File, Meeting, Paper, TextState
+from mitmachstadt.modules.council.models import File, TextState
 from mitmachstadt.modules.council.touch import touch
 from mitmachstadt.spine.fetching import Fetcher, Unreached
 
@@ -30,6 +30,30 @@ def read_waiting(fetcher: Fetcher | None = None) -> Iterator[int]:
         while (file := waiting.order_by("-pk").first()) is not None:
             keep_text(file, *words_of(file, asker, reader))
             yield waiting.count()
+
+
+def read_uploads() -> int:
+    """Reads the waiting documents that were uploaded here; returns how many. One that can not be read is not tried again."""
+    waiting = File.objects.filter(text_state=TextState.WAITING, deleted_at=None, upload__isnull=False)
+    if not waiting.exists():
+        return 0
+    read = 0
+    with PdfReaderProcess() as reader:
+        for file in waiting.select_related("upload").order_by("pk").iterator(chunk_size=50):
+            keep_text(file, *_of_upload(file, reader))
+            read += 1
+    return read
+
+
+def _of_upload(file: File, reader: PdfReaderProcess) -> tuple[str, str, str]:
+    assert file.upload is not None
+    try:
+        with default_storage.open(file.upload.path()) as stored:
+            found = reader.read(stored.read())
+    except (OSError, Unreadable):
+        return TextState.FAILED, "", ""
+    found = plain(found, lambda kind, message: None)[:MOST_SIGNS]
+    return (TextState.DONE if found else TextState.EMPTY), found, file.sha512
 
 
 def words_of(file: File, fetcher: Fetcher, reader: PdfReaderProcess) -> tuple[str, str, str]:
@@ -72,7 +96,3 @@ def keep_text(file: File, state: str, words: str, mark: str) -> None:
     )
     if changed and (words or mark not in ("", file.sha512)):
         touch(File, [file.pk], now=timezone.now())
-    if changed and words:
-        papers = Paper.objects.filter(main_file=file).values_list("pk", flat=True)
-        findable.index_papers({*papers, *Paper.objects.filter(files=file).values_list("pk", flat=True)})
-        findable.index_meetings(Meeting.objects.filter(files=file).values_list("pk", flat=True))
