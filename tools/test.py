@@ -79,8 +79,9 @@ def chromium() -> str | None:
     if shutil.which(SHELL) is None and may_install():
         print("Chromium wird für die Browsertests installiert …", flush=True)
         install(SHELL)
-        if not (shutil.which(SHELL) or whole_chromium()):
-            install("chromium")
+    if whole_chromium() is None and may_install():
+        # It alone shows messages.
+        install("chromium")
     return shutil.which(SHELL) or whole_chromium()
 
 

@@ -26,6 +26,10 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = (
     os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium") or ""
 )
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--use-gl=swiftshader", "--enable-unsafe-swiftshader",
+]  # fmt: skip
 # Only what is wrong leaves the page: whatever is right weighs megabytes.
 FOUND = """async () => {
   const runOnly = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -148,13 +152,7 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     assert CHROMIUM, "Es fehlt Chromium: sudo apt install chromium-headless-shell"
-    running = playwright.chromium.launch(
-        executable_path=CHROMIUM,
-        args=[
-            "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-            "--disable-component-update", "--disable-sync", "--use-gl=swiftshader", "--enable-unsafe-swiftshader",
-        ],
-    )  # fmt: skip
+    running = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
     yield running
     running.close()
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser, Playwright
 
 from mitmachstadt.spine.notify.tests.push_service import Browser as Receiver
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, Visitor
 from tests.browser.waiting import until
 
 pytestmark = pytest.mark.browser
@@ -19,6 +22,14 @@ PushManager.prototype.getSubscription = async () => current;
 PushManager.prototype.subscribe = async (options) => { window.asked = options; current = made(); return current; };
 Notification.requestPermission = async () => "%s";
 """
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """The whole Chromium: the one without windows can not show a message."""
+    running = playwright.chromium.launch(executable_path=shutil.which("chromium") or CHROMIUM, args=ARGUMENTS)
+    yield running
+    running.close()
 
 
 def with_maker(window: Visitor, answer: str = "granted") -> None:
