@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -30,10 +31,11 @@ def copy(tmp_path_factory):
     assert "MODULES" in told.getvalue()
     settings = folder / "src" / "mitmachstadt" / "config" / "settings.py"
     text = settings.read_text("utf-8")
-    assert text.count('MODULES = ("projects"') == 1
-    settings.write_text(
-        text.replace('MODULES = ("projects"', 'MODULES = ("street_trees", "projects"'), "utf-8"
+    text, entered = re.subn(
+        r'\bMODULES = \((\s*)"projects"', r'MODULES = (\1"street_trees", "projects"', text
     )
+    assert entered == 1
+    settings.write_text(text, "utf-8")
     return folder
 
 
