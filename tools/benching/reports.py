@@ -85,10 +85,14 @@ def fill_reports(count: int) -> None:
 
 def costs(server: Server, times: int, touch: Callable[[], None]) -> list[tuple[str, Cost]]:
     """Name and cost of each page with a change before each request, and of the first from memory."""
+    from mitmachstadt.modules.reports.georeport.asking import place_of
     from mitmachstadt.modules.reports.models import Report
 
-    keys = list(Report.objects.public().order_by("pk").values_list("pk", "case__number"))
-    middle, number = keys[len(keys) // 2]
+    keys = list(
+        Report.objects.public().order_by("pk").values_list("case_id", "case__received_at", "case__number")
+    )
+    key, came, number = keys[len(keys) // 2]
+    middle = place_of((came, key))
     found = []
     for name, path in PAGES.items():
         address = "/georeport/v2/" + path.format(middle=middle, number=number)

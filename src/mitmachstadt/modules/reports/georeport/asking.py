@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
@@ -22,10 +23,14 @@ MOST = 1000
 #: The usual size of a page that names none.
 PAGE_SIZE = 100
 MOST_PAGES = 1_000_000
-MOST_KEY = 2**62
 STATUS = ("open", "closed")
 
+EPOCH = datetime(1970, 1, 1, tzinfo=timezone.get_fixed_timezone(0))
+PLACE = re.compile(r"(\d{1,17})-(\d{1,18})")
+
 Box = tuple[float, float, float, float]
+#: Where a report stands in the list: when it came in, and the key of its case.
+Place = tuple[datetime, int]
 
 
 @dataclass(frozen=True)
@@ -45,8 +50,8 @@ class Question:
     box: Box | None = None
     page: int = 0
     size: int = MOST
-    after: int | None = None
-    before: int | None = None
+    after: Place | None = None
+    before: Place | None = None
     counted: bool = False
     extensions: bool = False
 
@@ -55,18 +60,19 @@ class Question:
         """New reports then come at the end and move none from page to page."""
         return bool(self.page) or self.after is not None
 
-    def all(self) -> Question:
-        """The same without a place in it, which is what is counted."""
-        return replace(self, page=0, after=None, before=None, size=MOST)
-
-    def following(self, last: int, written: QueryDict) -> str:
-        """The parameters of the page behind the report with the key `last`; the days stay those of this page."""
+    def following(self, last: Place, written: QueryDict) -> str:
+        """The parameters of the page behind the report that stands at `last`; the days stay those of this page."""
         places = ("page", "after", "before", "start_date", "end_date", "page_size")
         pairs = [(name, one) for name, all_ in written.lists() for one in all_ if one and name not in places]
         days = (("start_date", self.start), ("end_date", self.end))
         pairs += [(name, day.isoformat()) for name, day in days if day]
-        pairs += [("page_size", str(self.size)), ("after" if self.oldest_first else "before", str(last))]
+        pairs += [("page_size", str(self.size)), ("after" if self.oldest_first else "before", place_of(last))]
         return urlencode(pairs)
+
+
+def place_of(place: Place) -> str:
+    """A place as it stands in an address."""
+    return f"{(place[0] - EPOCH) // timedelta(microseconds=1)}-{place[1]}"
 
 
 def check_jurisdiction(query: QueryDict) -> None:
@@ -100,7 +106,7 @@ def read_list(query: QueryDict, now: datetime) -> Question:
         reader.finish()
         return Question(ids=tuple(one.upper() for one in ids[:MOST]), extensions=extensions)
     page, size = reader.number("page", 1, MOST_PAGES), reader.number("page_size", 1, MOST)
-    after, before = reader.number("after", 0, MOST_KEY), reader.number("before", 0, MOST_KEY)
+    after, before = reader.place("after"), reader.place("before")
     updated = reader.moment("updated_after")
     start, end = reader.days(now, always=updated is None)
     status = reader.several("status")
@@ -152,6 +158,15 @@ class _Reader:
             % {"name": name, "least": least, "most": most}
         )
         return None
+
+    def place(self, name: str) -> Place | None:
+        text = self.text(name)
+        found = PLACE.fullmatch(text) if text.isascii() else None
+        if text and not found:
+            self.wrong.append(
+                _("%(name)s: stands in the links of a list and is nothing to write.") % {"name": name}
+            )
+        return (EPOCH + timedelta(microseconds=int(found[1])), int(found[2])) if found else None
 
     def moment(self, name: str) -> datetime | None:
         text = self.text(name)

@@ -116,7 +116,7 @@ def _list(request: HttpRequest, question: Question, form: str) -> HttpResponseBa
             headers.append(("Link", f'<{following}>; rel="next"'))
         total = None
         if question.counted:
-            total = kept(("georeport-total", _shared(question.all())), lambda: reading.total(question))
+            total = reading.total(question)
             headers += [("X-Total-Count", str(total)), ("X-Page-Size", str(question.size))]
         if question.page:
             headers.append(("X-Page", str(question.page)))
@@ -126,20 +126,6 @@ def _list(request: HttpRequest, question: Question, form: str) -> HttpResponseBa
     key = ("georeport", form, request.path, request.META.get("QUERY_STRING", ""))
     made, headers = kept(key, make, lambda one: len(one[0][1]) <= MOST_KEPT)
     return answers.whole(request, form, made, headers)
-
-
-def _shared(question: Question) -> tuple[object, ...]:
-    """What the number of reports depends on; where no day was asked for, the minute in which it was counted will do."""
-    start = question.start.replace(second=0) if question.start and not question.end else question.start
-    return (
-        question.ids,
-        question.codes,
-        start,
-        question.end,
-        question.status,
-        question.updated_after,
-        question.box,
-    )
 
 
 @call(forms=(*FORMS, "geojson"))
