@@ -31,6 +31,8 @@ from mitmachstadt.modules.council.models import BodyProfile, Location, Meeting, 
 from mitmachstadt.modules.drafts.models import Comment, Draft, Paragraph, Version
 from mitmachstadt.modules.petitions.models import Petition, Question
 from mitmachstadt.modules.projects.models import CostEstimate, Project, ProjectPlace, Suggestion
+from mitmachstadt.modules.reports.models import Figure
+from mitmachstadt.modules.reports.models import Report as DefectReport
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.city.models import District, Organisation, Population, StatisticalDistrict
 from mitmachstadt.spine.moderation.models import Quarter
@@ -288,6 +290,39 @@ class PetitionsTest(TestCase, DatasetContract):
     def make_hidden(self, secret):
         case = petition_case(900, "A", "petition", secret, public=False)
         return Petition.objects.create(case=case, title=secret, wish=secret, reason=secret)
+
+
+class ReportsTest(TestCase, DatasetContract):
+    __test__ = True
+    slug = "meldungen"
+
+    def make(self, number, secret):
+        made = DefectReport.objects.create(
+            case=petition_case(number, "M", "report", secret), category="schlagloch", text="Loch", dispute=secret,
+            label="Markt", geometry={"type": "Point", "coordinates": [7.3, 51.55]}, lat=51.55, lon=7.3, west=7.3,
+            east=7.3, south=51.55, north=51.55, answers={"mast": secret},
+        )  # fmt: skip
+        Case.objects.filter(pk=made.case_id).update(title="Loch", state="open")
+        made.companions.create(mark=secret or "x", email=f"{secret or 'x'}@example.org")
+        return made
+
+    def make_hidden(self, secret):
+        DefectReport.objects.create(
+            case=petition_case(901, "M", "report", secret), category="menschen", text=secret, private=True
+        )
+        case = petition_case(900, "M", "report", secret, public=False)
+        return DefectReport.objects.create(case=case, category="schlagloch", text=secret, label=secret)
+
+
+class FiguresTest(TestCase, DatasetContract):
+    __test__ = True
+    slug = "meldungen-zahlen"
+
+    def make(self, number, secret):
+        quarter = f"{2000 + number}-Q1"
+        return Figure.objects.create(
+            key=f"{quarter}:schlagloch:", quarter=quarter, category="schlagloch", received=number
+        )
 
 
 class QuestionsTest(TestCase, DatasetContract):
