@@ -30,6 +30,7 @@ from mitmachstadt.modules.drafts.models import Comment as DraftComment
 from mitmachstadt.modules.drafts.models import Draft
 from mitmachstadt.modules.projects.models import Project, Reading
 from mitmachstadt.modules.projects.rules.path import AFTER_PUBLICATION
+from mitmachstadt.modules.reports.models import Photo, Report
 from mitmachstadt.spine import problems
 from mitmachstadt.spine.accounts.models import LetterBatch, Role, RoleAssignment, User
 from mitmachstadt.spine.cases.models import Case
@@ -124,8 +125,17 @@ class World:
             # one that a department wrote: of others every clerk may fill in the check
             checks = PaperCheck.objects.public().filter(paper__departments__isnull=False)
             meeting = checks.first().paper
+        photo = (
+            Photo.objects.filter(report__in=Report.objects.public().open())
+            .select_related("report__case")
+            .first()
+        )
+        if area == "reports" and photo:
+            number = photo.report.case.number
         slug = "klima" if name == "council_machine:topic-calendar" else "vorhaben"
         pk = self.reading.pk if name in {"projects:desk-result", "projects:desk-cancel"} else meeting.pk
+        if name in {"reports:desk-photo", "reports:desk-cover"} and photo:
+            pk = photo.pk
         council = of_council_desk(name, item)
         return {
             "number": number, "secret": "unbekannt", "token": "unbekannt", "meeting_id": meeting.pk, "pk": pk,
