@@ -185,6 +185,7 @@ class World:
             },
             "council:desk-places": {"ort": str(place.pk), "urteil": "richtig"},
             "climate:desk-opinion": {"opinion": "agrees"},
+            "georeport:requests": {"service_code": "muell"},
             "climate:desk-check": {
                 "no_effect_reason": words,
                 **{f"q_{one.key}": "no" for one in rules_on(timezone.localdate()).questions},
