@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
+from mitmachstadt.modules.council.actions import add_agenda_item, add_meeting
 from mitmachstadt.modules.council.file_actions import attach, detach
 from mitmachstadt.modules.council.importers.oparl import texts
 from mitmachstadt.modules.council.models import File, TextState
@@ -16,7 +20,9 @@ from mitmachstadt.modules.council.paper_actions import (
 )
 from mitmachstadt.modules.council.record_actions import keep_person, take_away
 from mitmachstadt.spine.accounts.models import Role, RoleAssignment, User
+from mitmachstadt.spine.city.models import Organisation
 from mitmachstadt.spine.city.signals import paper_release_asked
+from mitmachstadt.spine.notify.models import News
 from mitmachstadt.spine.search.queries import find
 
 from .oparl_server import pdf
@@ -67,6 +73,16 @@ def test_words_of_an_uploaded_document_are_found_and_go_with_it(paper, sommer):
     detach(paper, file, by=sommer)
     assert not hits("Regenrinne")
     assert File.objects.get(pk=file.pk).text_state == TextState.DONE
+
+
+def test_whoever_follows_a_paper_hears_that_it_is_put_on_an_agenda(paper, sommer):
+    paper = release_paper(paper, by=sommer)
+    before = News.objects.count()
+    later = timezone.now() + timedelta(days=20)
+    meeting = add_meeting(Organisation.objects.get(key="rat"), later, by=sommer)
+    add_agenda_item(meeting, paper.title, by=sommer, paper=paper)
+    titles = News.objects.order_by("-pk").values_list("title", flat=True)[: News.objects.count() - before]
+    assert "Auf einer Tagesordnung: Lindenallee am Sportplatz" in titles
 
 
 def test_a_person_kept_by_hand_is_found(sommer):

@@ -19,7 +19,7 @@ from mitmachstadt.modules.council.models.base import HIDING
 from mitmachstadt.modules.council.permissions import refuse_stranger
 from mitmachstadt.modules.council.queries.meanings import meaning_of
 from mitmachstadt.modules.council.stations import keep_station, place_named
-from mitmachstadt.modules.council.telling import announce_meeting, announce_result
+from mitmachstadt.modules.council.telling import announce_item, announce_meeting, announce_result
 from mitmachstadt.modules.council.touch import touch
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.audit.actions import record
@@ -239,6 +239,7 @@ def add_agenda_item(
     words = format_lazy(_("Agenda item added: {title}"), title=f"{item.number}. {item.title}")
     _log("agenda_item_added", meeting, by=by, summary=words, reason=item.exception_reason)
     _say_written(item)
+    announce_item(item)
     return item
 
 

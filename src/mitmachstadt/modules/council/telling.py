@@ -18,6 +18,7 @@ from mitmachstadt.spine.city.signals import paper_released
 from mitmachstadt.spine.notify import targets
 from mitmachstadt.spine.notify.actions import tell
 from mitmachstadt.spine.notify.targets import Target
+from mitmachstadt.spine.ui.words import weekday_and_day
 
 
 def connect() -> None:
@@ -88,6 +89,20 @@ def item_path(item: AgendaItem) -> str:
     """Where an item is read, in the town's language."""
     with override("de"):
         return f"{reverse('council:meeting', args=[item.meeting_id])}#top-{item.pk}"
+
+
+def announce_item(item: AgendaItem) -> None:
+    """A public paper was put on an agenda that is still to come: now one can still go there and say something."""
+    paper, meeting = item.paper, item.meeting
+    if paper is None or not (
+        paper.public and item.public and meeting.public and meeting.begins > timezone.now()
+    ):
+        return
+    with override("de"):
+        when = weekday_and_day(timezone.localdate(meeting.begins), timezone.localdate())
+        title = _("On an agenda: %(title)s") % {"title": paper.title}
+        text = f"{meeting.body.name}, {when}"
+        tell(keys_of(paper), title=title, text=text, path=item_path(item), sample=meeting.sample)
 
 
 def announce_result(item: AgendaItem) -> None:
