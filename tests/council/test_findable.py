@@ -82,7 +82,7 @@ def test_whoever_follows_a_paper_hears_that_it_is_put_on_an_agenda(paper, sommer
     meeting = add_meeting(Organisation.objects.get(key="rat"), later, by=sommer)
     add_agenda_item(meeting, paper.title, by=sommer, paper=paper)
     titles = News.objects.order_by("-pk").values_list("title", flat=True)[: News.objects.count() - before]
-    assert "Auf einer Tagesordnung: Lindenallee am Sportplatz" in titles
+    assert "Auf der Tagesordnung: Lindenallee am Sportplatz" in titles
 
 
 def test_a_person_kept_by_hand_is_found(sommer):

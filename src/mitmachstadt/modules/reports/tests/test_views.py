@@ -24,7 +24,13 @@ def people_take_their_time(monkeypatch):
 
 
 def send(client, **data):
-    good = {"place": HERE, "group": "strasse", "fine_strasse": "schlagloch", "text": "Tiefes Loch", "answer": "none"}
+    good = {
+        "place": HERE,
+        "group": "strasse",
+        "fine_strasse": "schlagloch",
+        "text": "Tiefes Loch",
+        "answer": "none",
+    }
     page = client.get("/melden/").content.decode()
     token = re.search(r'name="form_token" value="([^"]+)"', page)[1]
     values = {key: value for key, value in {"form_token": token, **good, **data}.items() if value is not None}
@@ -193,7 +199,9 @@ def test_pages_ask_the_same_number_of_questions_for_more_rows(world, django_asse
 
 
 def test_the_hints_say_category_unit_and_questions(world):
-    answer = Client().get(f"/melden/hinweise/?text=Hohe Stufe am Bordstein&gruppe=barriere&genauer=stufe&ort={HERE}")
+    answer = Client().get(
+        f"/melden/hinweise/?text=Hohe Stufe am Bordstein&gruppe=barriere&genauer=stufe&ort={HERE}"
+    )
     page = answer.content.decode()
     assert "Voraussichtlich an: EUV" in page
     assert 'name="q_dauer"' in page
