@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import Case as SqlCase
-from django.db.models import CharField, Count, F, Value, When
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from mitmachstadt.modules.reports.models import Figure, Report
@@ -21,14 +21,17 @@ def state_name(row: Any) -> Any:
     return kind.state(row.case.state).name if kind else row.case.state
 
 
-def category_words() -> SqlCase:
-    """The category in words of today's rules, as a column, so that no row asks for the rules again."""
-    names = [(one.key, town.said(one)) for one in town.report_rules().categories]
-    return SqlCase(
-        *(When(category=key, then=Value(name)) for key, name in names),
-        default=F("category"),
-        output_field=CharField(),
-    )
+def category_name(row: Any) -> str:
+    """The category in words; its key where today's rules do not know it any more."""
+    return str(getattr(row, "words", row.category))
+
+
+def with_words(rows: Sequence[Any]) -> Sequence[Any]:
+    """The rows, each with its category in words; the rules of the town are asked once for all of them."""
+    names = {one.key: town.said(one) for one in town.report_rules().categories}
+    for row in rows:
+        row.words = names.get(row.category, row.category)
+    return rows
 
 
 def disputed(row: Report) -> bool:
@@ -78,7 +81,7 @@ class Reports(Dataset):
         Field("titel", _("Title"), source="case.title"),
         Field("text", _("What is wrong"), source="text"),
         Field("kategorie", _("Category (key)"), source="category"),
-        Field("kategorie_name", _("Category"), source="words"),
+        Field("kategorie_name", _("Category"), source=category_name),
         Field("ort", _("Place in words"), source="label"),
         Field("stadtteil", _("District"), source="district.name"),
         Field("gemeldet", _("Received"), "datetime", source="case.received_at"),
@@ -118,9 +121,12 @@ class Reports(Dataset):
         rows: Rows = (
             Report.objects.public()
             .select_related("case__unit", "district")
-            .annotate(waiting=Count("companions"), words=category_words())
+            .annotate(waiting=Count("companions"))
         )
         return rows
+
+    def values_of(self, rows: Sequence[Any], *, geometry: bool = False) -> Iterator[dict[str, Any]]:
+        return super().values_of(with_words(rows), geometry=geometry)
 
     def item_url(self, row: Report) -> str:
         return f"/meldungen/{row.case.number}/"
@@ -140,7 +146,7 @@ class Figures(Dataset):
         Field("id", _("Key"), source="key"),
         Field("quartal", _("Quarter of receipt"), source="quarter"),
         Field("kategorie", _("Category (key)"), source="category"),
-        Field("kategorie_name", _("Category"), source="words"),
+        Field("kategorie_name", _("Category"), source=category_name),
         Field("stadtteil", _("District (key)"), source="district"),
         Field("gemeldet", _("Received"), "integer", source="received"),
         Field("offen", _("Still open"), "integer", source="open"),
@@ -157,5 +163,8 @@ class Figures(Dataset):
     page = "/meldungen/zahlen/"
 
     def queryset(self) -> Rows:
-        rows: Rows = Figure.objects.public().annotate(words=category_words())
+        rows: Rows = Figure.objects.public()
         return rows
+
+    def values_of(self, rows: Sequence[Any], *, geometry: bool = False) -> Iterator[dict[str, Any]]:
+        return super().values_of(with_words(rows), geometry=geometry)

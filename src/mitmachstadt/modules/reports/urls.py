@@ -23,5 +23,9 @@ urlpatterns = [
     path("schreibtisch/meldungen/regeln/<int:pk>/ende/", routing.end, name="desk-rule-end"),
     path("schreibtisch/meldungen/<town_number:number>/fotos/", photos.index, name="desk-photos"),
     path("schreibtisch/meldungen/<town_number:number>/fotos/<int:pk>/", photos.change, name="desk-photo"),
-    path("schreibtisch/meldungen/<town_number:number>/fotos/<int:pk>/abdecken/", photos.cover, name="desk-cover"),
+    path(
+        "schreibtisch/meldungen/<town_number:number>/fotos/<int:pk>/abdecken/",
+        photos.cover,
+        name="desk-cover",
+    ),
 ]

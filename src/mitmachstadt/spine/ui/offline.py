@@ -41,7 +41,6 @@ def keep_from_the_start(page: str, *assets: str) -> None:
     ASSETS.extend(name for name in assets if name not in ASSETS)
 
 
-
 def keepable(request: HttpRequest, response: HttpResponse) -> str:
     """`1` for a whole public page as every guest sees it, `form` for an empty form of a guest, else nothing."""
     path = request.path[3:] if request.path.startswith("/en/") else request.path
