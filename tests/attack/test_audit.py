@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+#: Other servers are started and waited for.
+pytestmark = pytest.mark.slow
 
 
 class Service(http.server.BaseHTTPRequestHandler):

@@ -17,6 +17,9 @@ from mitmachstadt.spine.search.queries import matching_ids
 
 from .oparl_server import Council, CouncilServer, pdf
 
+#: Other servers are started and waited for.
+pytestmark = pytest.mark.slow
+
 
 class Odd(BaseHTTPRequestHandler):
     """Redirects, floods and limps."""

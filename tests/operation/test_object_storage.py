@@ -21,6 +21,8 @@ from mitmachstadt.spine.files import queries
 from mitmachstadt.spine.files.actions import delete_upload, remove_leftovers, set_public, store_upload
 
 FOLDER = "django.core.files.storage.FileSystemStorage"
+#: Other servers are started and waited for.
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
