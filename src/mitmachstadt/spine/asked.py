@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -23,6 +24,25 @@ def number(text: object) -> int:
     """A whole number that fits into the database, else 0."""
     digits = str(text or "")
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else 0
+
+
+def box(text: str) -> tuple[float, float, float, float] | None:
+    """`west,south,east,north` in degrees; None when it is none."""
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError:
+        return None
+    found = (west, south, east, north)
+    return found if all(map(math.isfinite, found)) and west < east and south < north else None
+
+
+def zoom(text: str, usual: float = 11.0, most: float = 22.0) -> float | None:
+    """A zoom of web maps from 0 to `most`, `usual` where none is given; None for anything else."""
+    try:
+        found = float(text or usual)
+    except ValueError:
+        return None
+    return found if 0 <= found <= most else None
 
 
 def moment(text: str) -> datetime | None:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from mitmachstadt.modules.petitions.models import Attachment
 from mitmachstadt.modules.petitions.rules.petitions import MAX_FILES
-from mitmachstadt.spine.files.actions import delete_upload, store_upload
+from mitmachstadt.spine.files.actions import store_upload
+from mitmachstadt.spine.files.actions import sweep as sweep_unused
 from mitmachstadt.spine.files.models import Upload
 from mitmachstadt.spine.problems import Problem, Refused
 
@@ -81,9 +82,4 @@ def sweep(dry_run: bool = False) -> int:
     unused = Upload.objects.filter(
         name__startswith=MARK, public=False, uploaded_at__lt=before, petition__isnull=True
     )
-    if dry_run:
-        return unused.count()
-    found = list(unused)
-    for upload in found:
-        delete_upload(upload)
-    return len(found)
+    return sweep_unused(unused, dry_run)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from mitmachstadt.modules.projects.models import Suggestion
 from mitmachstadt.modules.projects.suggest_forms import PHOTO_MAX_AGE, AnswerForm, keep_photo, kept_photo
 from mitmachstadt.spine.files.actions import delete_upload, store_upload
+from mitmachstadt.spine.files.actions import sweep as sweep_unused
 from mitmachstadt.spine.files.models import Upload
 from mitmachstadt.spine.problems import Problem, Refused, add_to_form
 
@@ -71,9 +72,4 @@ def sweep(dry_run: bool = False) -> int:
     unused = Upload.objects.filter(name=PHOTO_NAME, public=False, uploaded_at__lt=before).exclude(
         pk__in=Suggestion.objects.filter(photo__isnull=False).values("photo_id")
     )
-    if dry_run:
-        return unused.count()
-    found = list(unused)
-    for upload in found:
-        delete_upload(upload)
-    return len(found)
+    return sweep_unused(unused, dry_run)

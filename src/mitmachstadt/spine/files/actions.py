@@ -11,6 +11,7 @@ from typing import IO, Any
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import QuerySet
 
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.files import documents, pictures, rules, scanner
@@ -165,6 +166,17 @@ def delete_upload(upload: Upload) -> None:
             default_storage.delete(path)
 
     transaction.on_commit(remove_parts, robust=True)
+
+
+def sweep(unused: QuerySet[Upload], dry_run: bool = False) -> int:
+    """Deletes uploads that a form left behind, or only counts them; returns their number. Which those are is the module's
+    question."""
+    if dry_run:
+        return unused.count()
+    found = list(unused)
+    for upload in found:
+        delete_upload(upload)
+    return len(found)
 
 
 def remove_leftovers() -> int:

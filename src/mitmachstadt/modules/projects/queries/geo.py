@@ -68,21 +68,6 @@ def cell_size(zoom: float) -> float:
     return 360.0 / (512.0 * 2 ** min(max(zoom, 0.0), 22.0)) * PIXELS
 
 
-def read_box(text: str) -> Box | None:
-    """`west,south,east,north` in degrees; None when it is none."""
-    parts = text.split(",")
-    if len(parts) != 4:
-        return None
-    try:
-        west, south, east, north = (float(part) for part in parts)
-    except ValueError:
-        return None
-    box = (west, south, east, north)
-    if not all(math.isfinite(value) for value in box) or west >= east or south >= north:
-        return None
-    return box
-
-
 def spots(filters: Filters, today: date, box: Box | None, zoom: float) -> tuple[list[Cluster], list[Spot]]:
     """Clusters and single places within `box`; only public projects are counted.
 

@@ -25,11 +25,9 @@ from mitmachstadt.modules.projects.queries.filters import Filters, read_filters,
 from mitmachstadt.modules.projects.queries.words import words
 from mitmachstadt.modules.projects.views.common import optional_url, town_focus
 from mitmachstadt.modules.projects.views.listing import pins_of
+from mitmachstadt.spine import asked
 from mitmachstadt.spine.audit.kept import keep_for_guests, kept
 from mitmachstadt.spine.ui.paging import page_links
-
-FIRST_ZOOM = 11.0
-MOST_ZOOM = 22.0
 
 
 @require_safe
@@ -86,8 +84,8 @@ def geojson(request: HttpRequest) -> HttpResponse:
     refused with 400.
     """
     today = timezone.localdate()
-    box = geo.read_box(request.GET["bbox"]) if "bbox" in request.GET else None
-    zoom = _zoom(request.GET.get("zoom", ""))
+    box = asked.box(request.GET["bbox"]) if "bbox" in request.GET else None
+    zoom = asked.zoom(request.GET.get("zoom", ""))
     if ("bbox" in request.GET and box is None) or zoom is None:
         text = _("Please give bbox as west,south,east,north in degrees and zoom as a number from 0 to 22.")
         return JsonResponse(
@@ -103,16 +101,6 @@ def geojson(request: HttpRequest) -> HttpResponse:
         content_type="application/geo+json",
         json_dumps_params={"ensure_ascii": False, "separators": (",", ":")},
     )
-
-
-def _zoom(text: str) -> float | None:
-    if not text:
-        return FIRST_ZOOM
-    try:
-        zoom = float(text)
-    except ValueError:
-        return None
-    return zoom if 0 <= zoom <= MOST_ZOOM else None
 
 
 def _cluster(cluster: geo.Cluster) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from mitmachstadt.modules.reports.rules.covering import problems_with_places
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.audit.actions import record
 from mitmachstadt.spine.files.actions import covered_copy, delete_upload, store_upload
+from mitmachstadt.spine.files.actions import sweep as sweep_unused
 from mitmachstadt.spine.files.models import Upload
 from mitmachstadt.spine.problems import Problem, Refused, refuse_if
 
@@ -132,9 +133,4 @@ def sweep(dry_run: bool = False) -> int:
     unused = Upload.objects.filter(name=PHOTO_NAME, public=False, uploaded_at__lt=before).exclude(
         pk__in=Photo.objects.values("upload_id")
     )
-    if dry_run:
-        return unused.count()
-    found = list(unused)
-    for upload in found:
-        delete_upload(upload)
-    return len(found)
+    return sweep_unused(unused, dry_run)

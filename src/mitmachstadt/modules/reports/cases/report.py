@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from mitmachstadt.modules.reports.actions import photos, steps
 from mitmachstadt.modules.reports.actions import reports as actions
-from mitmachstadt.modules.reports.actions import steps
 from mitmachstadt.modules.reports.cases import desk
 from mitmachstadt.modules.reports.models import Report
 from mitmachstadt.modules.reports.queries import town
@@ -184,5 +184,6 @@ def register_kind() -> None:
             text_path="report__text",
             public_ids=public_ids,
             mail_context=desk.mail_context,
+            sweep=photos.sweep,
         )
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mitmachstadt.modules.reports.georeport.answers import Wrong
+from mitmachstadt.spine import asked
 from mitmachstadt.spine.asked import moment
 
 #: The specification's limits: days between start and end (an hour more, for clocks are put back), and reports at once.
@@ -205,11 +205,7 @@ class _Reader:
         text = self.text("bbox")
         if not text:
             return None
-        try:
-            west, south, east, north = (float(part) for part in text.split(","))
-        except ValueError:
-            west, south, east, north = (math.nan,) * 4
-        if -180 <= west <= east <= 180 and -90 <= south <= north <= 90:
-            return west, south, east, north
-        self.wrong.append(_("bbox: west,south,east,north in degrees."))
-        return None
+        found = asked.box(text)
+        if found is None:
+            self.wrong.append(_("bbox: west,south,east,north in degrees."))
+        return found

@@ -30,7 +30,6 @@ from mitmachstadt.spine.city.models import District
 from mitmachstadt.spine.search.queries import matching_ids
 
 PER_PAGE = 24
-MOST_ZOOM = 22.0
 
 
 def read_filters(request: HttpRequest) -> queries.Filters:
@@ -142,8 +141,8 @@ def geojson(request: HttpRequest) -> HttpResponse:
 
     A `bbox` or `zoom` that is none is refused with 400.
     """
-    box = read_box(request.GET["bbox"]) if "bbox" in request.GET else None
-    zoom = read_zoom(request.GET.get("zoom", ""))
+    box = asked.box(request.GET["bbox"]) if "bbox" in request.GET else None
+    zoom = asked.zoom(request.GET.get("zoom", ""))
     if ("bbox" in request.GET and box is None) or zoom is None:
         text = _("Please give bbox as west,south,east,north in degrees and zoom as a number from 0 to 22.")
         return JsonResponse(
@@ -157,26 +156,6 @@ def geojson(request: HttpRequest) -> HttpResponse:
         content_type="application/geo+json",
         json_dumps_params={"ensure_ascii": False, "separators": (",", ":")},
     )
-
-
-def read_box(text: str) -> tuple[float, float, float, float] | None:
-    """west,south,east,north in degrees; None for anything else."""
-    parts = text.split(",")
-    try:
-        west, south, east, north = (float(part) for part in parts)
-    except ValueError:
-        return None
-    good = -180 <= west <= east <= 180 and -90 <= south <= north <= 90
-    return (west, south, east, north) if good else None
-
-
-def read_zoom(text: str) -> float | None:
-    """A zoom from 0 to 22, 11 where none is given; None for anything else."""
-    try:
-        zoom = float(text or 11)
-    except ValueError:
-        return None
-    return zoom if 0 <= zoom <= MOST_ZOOM else None
 
 
 def _cell(cell: geo.Cell) -> dict[str, Any]:
