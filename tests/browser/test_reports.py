@@ -9,6 +9,7 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
+from playwright.sync_api import Page, TimeoutError
 
 from tests.browser.conftest import Browser, Town, Visitor, visitor
 from tests.browser.network import Network
@@ -33,6 +34,25 @@ def reports_with(town: Town, words: str) -> tuple[int, int]:
         " LEFT JOIN reports_photo p ON p.report_id = r.id WHERE r.text = %s",
         words,
     )
+
+
+def go_on(page: Page, heading: str) -> None:
+    """Presses the button of the step until the next question is in sight: while a map is still giving up without network,
+    the page moves, and a tap may fall beside it, as it may for people."""
+    for _ in range(4):
+        page.locator("[data-step]:not([hidden]) [data-next]").click()
+        if until_seen(page, heading):
+            return
+    raise AssertionError(f"{heading} never came")
+
+
+def until_seen(page: Page, heading: str) -> bool:
+    """Whether the heading comes into sight within three seconds."""
+    try:
+        page.locator(f"#{heading}").wait_for(timeout=3000)
+    except TimeoutError:
+        return False
+    return True
 
 
 @pytest.fixture
@@ -143,10 +163,10 @@ def test_a_report_written_without_network_arrives_once_though_the_form_was_never
         network.cut()
         page = away.visit("/melden/")
         page.fill("#id_place", "51.56500, 7.30800")
-        page.click("[data-step]:not([hidden]) [data-next]")
+        go_on(page, "schritt-was")
         page.click("label.big-tile >> nth=0")
         page.fill("#id_text", words)
-        page.click("[data-step]:not([hidden]) [data-next]")
+        go_on(page, "schritt-foto")
         page.set_input_files("input[name=photos]", [picture()])  # type: ignore[list-item]
         page.click("label[for=id_answer_1]")
         page.click("[data-step]:not([hidden]) button.big")
