@@ -13,7 +13,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 
-from mitmachstadt.modules.council import findable, rules
+from mitmachstadt.modules.council import rules
 from mitmachstadt.modules.council.models import AgendaItem, Meeting, Outcome, Paper, Person
 from mitmachstadt.modules.council.models.base import HIDING
 from mitmachstadt.modules.council.permissions import refuse_stranger
@@ -328,10 +328,9 @@ def mark_withdrawn(subject_kind: str, subject_id: str) -> int:
             item.result = str(_("Withdrawn by whoever brought it."))
         item.outcome = Outcome.WITHDRAWN
         item.save(update_fields=["result", "outcome"])
-        touch(AgendaItem, [item.pk])
         summary = f"{item.number}. {item.title}"[:300]
         _log("item_withdrawn", item.meeting, by=None, summary=summary, reason=item.result)
-    findable.index_meetings({item.meeting_id for item in items})
+    touch(AgendaItem, [item.pk for item in items])
     return len(items)
 
 

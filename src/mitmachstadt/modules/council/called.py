@@ -67,9 +67,8 @@ def call_subjects(kind: str, things: Sequence[Called], *, readable: bool) -> Non
     )
     if not readable:
         untell([*(item_path(item) for item in items), *(paper_path(paper) for paper in changed[PAPER])])
-    findable.index_meetings({item.meeting_id for item in changed[ITEM]})
-    shown = {item.paper_id for item in changed[ITEM]} - {None}
-    findable.index_papers(shown | {paper.pk for paper in changed[PAPER]})
+    # what touched shows is found as it now is; a paper is found by the words of its items, too
+    findable.index_papers({item.paper_id for item in changed[ITEM]} - {None})
 
 
 def _reached(kind: str, names: Mapping[str, Called]) -> tuple[Keys, Keys, Keys, set[Any]]:

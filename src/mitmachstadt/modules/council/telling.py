@@ -71,8 +71,7 @@ def announce_paper(*, paper_id: int, **kwargs: Any) -> None:
 
 
 def announce_meeting(meeting: Meeting, what: Any) -> None:
-    """A meeting that was set, moved or cancelled: found as it now is, and told to whoever follows its body."""
-    findable.index_meetings([meeting.pk])
+    """A meeting that was set, moved or cancelled is told to whoever follows its body."""
     if meeting.public and meeting.begins > timezone.now():
         with override("de"):
             title, path = f"{meeting.body.name}: {what}", reverse("council:meeting", args=[meeting.pk])
@@ -107,7 +106,6 @@ def announce_item(item: AgendaItem) -> None:
 
 def announce_result(item: AgendaItem) -> None:
     """A result: whoever follows the paper or the body is told."""
-    findable.index_meetings([item.meeting_id])
     keys = keys_of_meeting(item.meeting)
     if item.paper:
         findable.index_papers([item.paper.pk])

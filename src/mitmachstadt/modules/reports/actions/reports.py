@@ -16,7 +16,7 @@ from django.utils.translation import override
 from mitmachstadt.modules.reports.models import Photo, Report
 from mitmachstadt.modules.reports.models.report import Source
 from mitmachstadt.modules.reports.queries import town
-from mitmachstadt.modules.reports.rules import MAX_PHOTOS, Reported, ReportRules, may_report
+from mitmachstadt.modules.reports.rules import MAX_PHOTOS, Reported, may_report
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.cases.actions import move, open_case
 from mitmachstadt.spine.cases.models import Case
@@ -176,18 +176,13 @@ def report_of(case: Case) -> Report:
     return found
 
 
-def category_rules(report: Report) -> ReportRules:
-    """The rules of the day on which the report came in."""
-    return town.rules_of(report.case)
-
-
 def index(report: Report) -> None:
     """Puts a public report into the search, or takes it out."""
     case = report.case
     if not case.public or case.hidden or report.private:
         remove_entry(KIND, case.number)
         return
-    name = town.category_name(report.category, category_rules(report))
+    name = town.category_name(report.category, town.rules_of(case))
     index_entries(
         [
             Entry(

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, QuerySet
 
 from mitmachstadt.modules.reports.models import Photo, Report
-from mitmachstadt.modules.reports.queries.reports import OPEN
+from mitmachstadt.modules.reports.queries.reports import OPEN, keys_of
 from mitmachstadt.modules.reports.rules import ReportRules
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.cases import permissions
@@ -64,9 +64,7 @@ def waiting(person: User, filters: DeskFilters, rules: ReportRules, today: date)
         found = found.filter(unit__key=filters.unit)
     if filters.district:
         found = found.filter(report__district__slug=filters.district)
-    keys = [one.key for one in rules.categories if one.barrier] if filters.barrier else None
-    if filters.group:
-        keys = [one.key for one in rules.of_group(filters.group) if keys is None or one.key in keys]
+    keys = keys_of(rules, filters.group, barrier=filters.barrier)
     if keys is not None:
         found = found.filter(report__category__in=keys)
     return found.order_by(F("due_on").asc(nulls_last=True), "-received_at", "pk")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import cos, radians
@@ -14,9 +14,8 @@ from django.utils import timezone
 from mitmachstadt.modules.reports.models import Photo, Report
 from mitmachstadt.modules.reports.queries import town
 from mitmachstadt.modules.reports.rules import Known, ReportRules, likeness, metres_between, plain_words
-from mitmachstadt.spine.cases.models import CaseEvent
+from mitmachstadt.spine.places.queries import METRES_A_DEGREE
 
-METRES_A_DEGREE = 111_320.0
 OPEN = ("open", "in_work", "passed_on")
 #: More open reports than this within a few metres are no longer compared one by one.
 MOST_NEAR = 200
@@ -147,16 +146,20 @@ class Filters:
 STATES = {"open": OPEN, "fixed": ("fixed",), "closed": ("closed", "merged")}
 
 
+def keys_of(rules: ReportRules, group: str, *, barrier: bool) -> list[str] | None:
+    """The categories of a tile, of barriers, or of both at once; None where neither is asked for."""
+    if not group and not barrier:
+        return None
+    of_group = rules.of_group(group) if group else rules.categories
+    return [one.key for one in of_group if one.barrier or not barrier]
+
+
 def matching(filters: Filters, rules: ReportRules) -> QuerySet[Report]:
     """The public reports within the filters, the newest first."""
     found: QuerySet[Report] = Report.objects.public()
     if filters.ids is not None:
         found = found.filter(case__number__in=filters.ids)
-    keys = [one.key for one in rules.categories if one.barrier] if filters.barrier else None
-    if filters.group:
-        keys = [one.key for one in rules.of_group(filters.group) if keys is None or one.key in keys]
-    if filters.category:
-        keys = [filters.category]
+    keys = [filters.category] if filters.category else keys_of(rules, filters.group, barrier=filters.barrier)
     if keys is not None:
         found = found.filter(category__in=keys)
     if filters.district:
@@ -184,11 +187,3 @@ def one(number: str) -> Report | None:
         .first()
     )
     return found
-
-
-def after_pictures(report: Report) -> Iterable[CaseEvent]:
-    """Lines of the timeline that carry a picture of the repair."""
-    events: Iterable[CaseEvent] = CaseEvent.objects.filter(
-        case=report.case, kind__in=("fix", "close"), upload__isnull=False, public=True
-    ).select_related("upload")
-    return events

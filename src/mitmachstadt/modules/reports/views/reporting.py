@@ -30,7 +30,6 @@ from mitmachstadt.spine.cases.actions import already_received, move
 from mitmachstadt.spine.cases.models import Duty
 from mitmachstadt.spine.cases.registry import Given, kind_of
 from mitmachstadt.spine.cases.views_public import case_by_secret
-from mitmachstadt.spine.city.models import District
 from mitmachstadt.spine.files.models import Upload
 from mitmachstadt.spine.moderation import traps
 from mitmachstadt.spine.moderation.trapped import stopped
@@ -120,7 +119,7 @@ def _form_page(
         "photos_kept": keep_photos(photos or []),
         "category": form.chosen(),
         "delete_on": timezone.localdate() + timedelta(days=DELETE_AFTER_DAYS),
-        "centre": _centre(),
+        "centre": settings.TOWN["centre"],
         **more,
     }
     status = 429 if many else 422 if form.errors else 200
@@ -131,14 +130,6 @@ def _form_page(
         status=status,
     )
     return keep_as_form(request, page)
-
-
-def _centre() -> tuple[float, float]:
-    """Where the map of the form looks first: the middle of the town's districts."""
-    rows = list(District.objects.values_list("lon", "lat"))
-    if not rows:
-        return (0.0, 0.0)
-    return (sum(lon for lon, _lat in rows) / len(rows), sum(lat for _lon, lat in rows) / len(rows))
 
 
 @never_cache
