@@ -8,13 +8,14 @@ from django.utils import timezone
 from mitmachstadt.modules.council import findable
 from mitmachstadt.modules.council.models import AgendaItem, Meeting, Paper, Treated
 from mitmachstadt.modules.council.placing import find_places
-from mitmachstadt.modules.council.queries.ledger import on_subjects
+from mitmachstadt.modules.council.queries.ledger import on_subjects, treats
 from mitmachstadt.spine.cases import registry
+from mitmachstadt.spine.cases.models import CaseEvent, Duty
 
 
 @transaction.atomic
 def seed() -> str:
-    """Ties answered examples to the past example meeting of their subject, and makes all examples findable."""
+    """Ties what a body did with examples to its meeting on that day, and makes all examples findable."""
     items = list(
         AgendaItem.objects.filter(
             meeting__sample=True, meeting__starts_at__lt=timezone.now(), deleted_at=None
@@ -23,17 +24,23 @@ def seed() -> str:
         .select_related("meeting")
     )
     by_thing = on_subjects(items)
-    made = 0
+    cases = [case for rows in by_thing.values() for case in rows if case.sample]
+    keys = {step.key for case in cases for step in registry.kind_of(case).transitions if treats(step)}
+    steps = CaseEvent.objects.filter(case__in=cases, kind__in=keys).select_related("case")
+    made: set[int] = set()
     for item in items:
-        for case in by_thing.get((item.subject_kind, item.subject_id), []):
-            kind = registry.kind_of(case)
-            step = next((one for one in kind.transitions if "outcome" in one.needs and one.together), None)
-            if case.sample and step and kind.state(case.state).final and not case.treated_at.exists():
-                Treated.objects.create(item=item, case=case, step=step.key, at=item.meeting.begins)
-                made += 1
+        body, day = item.meeting.body_id, timezone.localdate(item.meeting.begins)
+        for step in steps:
+            about = (step.case.subject_kind, step.case.subject_id) == (item.subject_kind, item.subject_id)
+            taken_by = Duty.objects.filter(case=step.case, done_at__date=day, unit_id=body)
+            if about and timezone.localdate(step.at) == day and taken_by.exists():
+                Treated.objects.get_or_create(
+                    item=item, case=step.case, step=step.kind, defaults={"at": step.at}
+                )
+                made.add(step.case_id)
     find_places(Paper.objects.filter(sample=True).values_list("pk", flat=True))
     findable.index_meetings(Meeting.objects.filter(sample=True).values_list("pk", flat=True))
-    words = "Ein Beispiel-Hinweis" if made == 1 else f"{made} Beispiel-Hinweise"
+    words = "Ein Beispiel-Hinweis" if len(made) == 1 else f"{len(made)} Beispiel-Hinweise"
     return f"{words} in einer Sitzung behandelt." if made else ""
 
 

@@ -10,9 +10,13 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils import timezone
 
+from mitmachstadt.modules.council import interface as council
 from mitmachstadt.modules.projects import suggest_actions as actions
+from mitmachstadt.modules.projects import suggest_queries as queries
 from mitmachstadt.modules.projects.models import Project, Suggestion, Treatment
+from mitmachstadt.modules.projects.samples import content
 from mitmachstadt.spine.accounts.models import Role, RoleAssignment, User
 from mitmachstadt.spine.audit.models import LogEntry
 from mitmachstadt.spine.cases import bulk
@@ -28,9 +32,14 @@ PREFIXES = {actions.KIND: "H", actions.IDEA: "I"}
 
 @dataclass(frozen=True)
 class Example:
-    """One example: the words, the steps taken, and the days that pass after arrival and after each step."""
+    """One example: the words, the project they are about, the steps, and the days that pass after arrival and each step.
+
+    What a body did bears the day of that body's meeting about the project, where the examples have one; the days
+    before it count back from there.
+    """
 
     text: str
+    about: content.Example = content.BIKE_STREET
     steps: tuple[tuple[str, Given], ...] = ()
     days: tuple[int, ...] = (0,)
 
@@ -57,53 +66,73 @@ WAY = (RELEASE, STATEMENT, RECOMMENDATION)
 EXAMPLES = (
     Example("Beispiel: Vor der Bäckerei fehlt eine Bank im Schatten. Viele Ältere ruhen sich dort aus."),
     Example("Beispiel: Bitte denken Sie an Fahrradbügel, an denen auch ein Lastenrad Platz hat.", days=(6,)),
-    Example("Beispiel: Ein Trinkbrunnen wäre im Sommer für alle gut.", (RELEASE,), (1, 3)),
-    Example("Beispiel: Die Einmündung ist für Kinder schwer zu überblicken.", (RELEASE,), (2, 34)),
     Example(
-        "Beispiel: Eine Leuchte am Durchgang würde den Weg am Abend sicherer machen.", (RELEASE,), (1, 5)
+        "Beispiel: Ein Trinkbrunnen wäre im Sommer für alle gut.", content.PLAYGROUND, (RELEASE,), (1, 3)
+    ),
+    Example("Beispiel: Die Einmündung ist für Kinder schwer zu überblicken.", steps=(RELEASE,), days=(2, 27)),
+    Example(
+        "Beispiel: Eine Leuchte am Durchgang würde den Weg am Abend sicherer machen.",
+        steps=(RELEASE,),
+        days=(1, 5),
     ),
     Example(
-        "Beispiel: Für Rollstühle ist der Bordstein an der Ecke zu hoch.", (RELEASE, STATEMENT), (1, 8, 6)
+        "Beispiel: Für Rollstühle ist der Bordstein an der Ecke zu hoch.",
+        steps=(RELEASE, STATEMENT),
+        days=(1, 8, 6),
     ),
-    Example("Beispiel: Können die Bäume am Rand erhalten bleiben?", WAY, (1, 9, 20, 4)),
     Example(
-        "Beispiel: Ein zweiter Zugang von Süden spart vielen den Umweg.",
+        "Beispiel: Bitte setzen Sie die Bäume so, dass man Kinder an der Kreuzung noch sieht.",
+        content.TREES,
+        WAY,
+        (1, 9, 20, 4),
+    ),
+    Example(
+        "Beispiel: Der hintere Eingang hat keine Stufe. Bitte öffnen Sie sonntags auch diese Tür.",
+        content.LIBRARY,
         (
             *WAY,
-            _decision("taken_up", "Beispiel-Entscheidung: Der Zugang wird mitgebaut.", "Zugang Süd im Plan"),
+            _decision(
+                "taken_up",
+                "Beispiel-Entscheidung: Sonntags ist der hintere Eingang offen, eine Klingel kommt dazu.",
+                "Eingang ohne Stufe offen",
+            ),
         ),
         (2, 8, 21, 14, 3),
     ),
     Example(
-        "Beispiel: Alle Parkplätze sollten Bäumen weichen.",
+        "Beispiel: Öffnen Sie jeden Sonntag und nicht nur einmal im Monat.",
+        content.LIBRARY,
         (
             *WAY,
             _decision(
                 "in_part",
-                "Beispiel-Entscheidung: Jeder zweite Parkplatz wird zur Baumscheibe. Für die Arztpraxis bleiben Plätze.",
-                "sechs neue Bäume",
+                "Beispiel-Entscheidung: Von November bis Februar sind es zwei Sonntage. Für alle fehlt Personal.",
+                "zwei Sonntage im Winter",
             ),
         ),
         (1, 10, 18, 12, 5),
     ),
     Example(
-        "Beispiel: Bitte eine Ampel statt des Zebrastreifens.",
+        "Beispiel: Am Sonntag bitte bis Mitternacht.",
+        content.LIBRARY,
         (
             *WAY,
             _decision(
                 "not_taken_up",
-                "Beispiel-Entscheidung: Gezählt wurden 120 Autos in der Stunde. Ab 200 kommt eine Ampel in Betracht.",
+                "Beispiel-Entscheidung: Nach 18 Uhr kamen an Werktagen im Schnitt zwei Menschen. Die Aufsicht kostet mehr, "
+                "als es bringt.",
             ),
         ),
         (1, 7, 25, 13, 8),
     ),
     Example(
-        "Beispiel: Die Bushaltestelle braucht ein Dach.",
+        "Beispiel: Sonntags fährt der Bus zur Bücherei zu selten.",
+        content.LIBRARY,
         (
             *WAY,
             _decision(
                 "referred",
-                "Beispiel-Entscheidung: Für Haltestellen ist der Verkehrsbetrieb zuständig, er hat den Hinweis bekommen.",
+                "Beispiel-Entscheidung: Für den Fahrplan ist der Verkehrsbetrieb zuständig, er hat den Hinweis bekommen.",
                 passed_to="Verkehrsbetrieb (Beispiel)",
             ),
         ),
@@ -111,11 +140,14 @@ EXAMPLES = (
     ),
     Example(
         "Beispiel: Kaufen Sie günstig bei unserem Laden.",
+        content.PLAYGROUND,
         (("hide", Given(reason="Beispiel: Werbung gehört nicht auf die Liste.")),),
         (1, 1),
     ),
 )
-IDEA = Example("Beispiel: Ein Wasserspielplatz für heiße Tage fehlt in der Stadt.", (RELEASE,), (1, 4))
+IDEA = Example(
+    "Beispiel: Ein Wasserspielplatz für heiße Tage fehlt in der Stadt.", steps=(RELEASE,), days=(1, 4)
+)
 
 
 def _words(**values: Any) -> actions.Words:
@@ -132,9 +164,9 @@ def seed() -> str:
         return "Keine Beispiel-Vorhaben, deshalb keine Beispiel-Hinweise."
     with transaction.atomic():
         clerk = coordinator()
-        made = 0
+        made, by_title = 0, {project.title: project for project in projects}
         for place, example in enumerate(EXAMPLES):
-            project = projects[place % min(len(projects), 3)]
+            project = by_title.get(example.about.title, projects[0])
             points = list(project.points.filter(is_open=True))
             point = points[place % len(points)] if points else None
             words = _words(text=example.text, point=point, kind="plain")
@@ -174,11 +206,35 @@ def coordinator() -> User:
 
 
 def _play(case: Case, example: Example, by: User) -> None:
-    _let_pass(case, example.days[0])
-    for (key, given), days in zip(example.steps, example.days[1:], strict=True):
+    ages = _ages(case, example)
+    _let_pass(case, ages[0] - ages[1] if example.steps else ages[0])
+    for place, (key, given) in enumerate(example.steps, start=1):
         fresh = Case.objects.get(pk=case.pk)
         bulk.take(fresh, key, given, by=by, expect_version=fresh.version)
-        _let_pass(case, days)
+        _let_pass(case, ages[place] - (ages[place + 1] if place < len(example.steps) else 0))
+    if project := Project.objects.filter(number=case.subject_id).first():
+        seen = queries.in_window(project, timezone.localdate() - timedelta(days=ages[0]))
+        Suggestion.objects.filter(case=case).update(in_window=seen)
+
+
+def _ages(case: Case, example: Example) -> list[int]:
+    """How many days ago the example arrived and took each of its steps."""
+    today = timezone.localdate()
+    rules = queries.town_rules(today)
+    takes = {
+        "decide" if one.task == "decision" else one.task: queries.body_named(one.body, case.unit).key
+        for one in rules.treatment.steps
+        if one.by != "unit"
+    }
+    met = {
+        item.meeting.body_key: (today - timezone.localdate(item.meeting.starts_at)).days
+        for item in council.items_about("project", case.subject_id)
+        if item.meeting.starts_at < timezone.now()
+    }
+    ages, keys = [0], ("", *(key for key, _given in example.steps))
+    for key, days in reversed(list(zip(keys, example.days, strict=True))):
+        ages.insert(0, met.get(takes.get(key, ""), ages[0] + days))
+    return ages[:-1]
 
 
 def _let_pass(case: Case, days: int) -> None:

@@ -164,10 +164,12 @@ def entry(case: Any, words: dict[int, str], treated: tuple[Treatment, ...] = (),
 
 def treating_step(case: Case) -> Transition | None:
     """The step by which a body gives or proposes an outcome in the present state of a case; None when there is none."""
-    for step in registry.kind_of(case).steps_from(case.state):
-        if "outcome" in step.needs | step.takes and step.together:
-            return step
-    return None
+    return next((step for step in registry.kind_of(case).steps_from(case.state) if treats(step)), None)
+
+
+def treats(step: Transition) -> bool:
+    """Whether a body gives or proposes an outcome by this step."""
+    return "outcome" in step.needs | step.takes and step.together
 
 
 def waiting_at(item: AgendaItem, meeting: Meeting) -> dict[str, list[Entry]]:

@@ -12,7 +12,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from mitmachstadt.modules.projects.models import Project, Reading, State
+from mitmachstadt.modules.council.interface import items_about
+from mitmachstadt.modules.projects.models import Project, Reading, State, Suggestion
 from mitmachstadt.modules.projects.samples.people import CLERK, COORDINATOR, MEMBER, PEOPLE, RESIDENT
 from mitmachstadt.modules.projects.samples.projects import meeting_day, office_day
 from mitmachstadt.spine.accounts.models import User
@@ -111,8 +112,17 @@ def test_nothing_to_come_falls_on_a_day_off(first, time_machine):
 def test_their_readings_passed_the_gate_without_an_exception(town):
     call_command("seed_sample", verbosity=0)
     readings = Reading.objects.filter(project__sample=True)
-    assert readings.count() == 6 and not readings.exclude(exception_reason="").exists()
+    assert readings.count() == 8 and not readings.exclude(exception_reason="").exists()
     assert all(reading.agenda_item.meeting.sample for reading in readings)
+    # And what a body decided about a suggestion is told alike at the project and at the meeting of that day.
+    decided = Suggestion.objects.filter(case__sample=True, case__closed_at__isnull=False, case__hidden=False)
+    assert decided.count() == 4
+    for suggestion in decided:
+        for row in suggestion.treatments.filter(step__in=("recommendation", "decision")):
+            step = "decide" if row.step == "decision" else row.step
+            meeting = suggestion.case.treated_at.get(step=step).item.meeting
+            assert (meeting.body, timezone.localdate(meeting.begins)) == (row.by, timezone.localdate(row.at))
+            assert meeting.pk in {one.meeting.id for one in items_about("project", suggestion.project.number)}
 
 
 def test_the_sign_ins_are_printed_work_and_stand_in_no_other_place(town, capsys):
