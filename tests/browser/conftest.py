@@ -42,7 +42,8 @@ AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 
 @dataclass(frozen=True)
 class Town:
-    """The address of the running server and the sample sign-ins by role word (resident, clerk, council, coordinator)."""
+    """The address of the running server and the sample sign-ins by role word (resident, clerk, council, coordinator,
+    editor)."""
 
     url: str
     data_dir: Path
@@ -85,7 +86,13 @@ def free_port() -> int:
 
 def sign_ins(path: Path) -> dict[str, tuple[str, str]]:
     """E-mail and password by role from the file that `seed-sample` writes; all share one password."""
-    roles = {"gerda": "resident", "celik": "clerk", "brandt": "council", "sommer": "coordinator"}
+    roles = {
+        "gerda": "resident",
+        "celik": "clerk",
+        "brandt": "council",
+        "sommer": "coordinator",
+        "vogt": "editor",
+    }
     text = path.read_text("utf-8")
     password = re.search(r"Kennwort: (\S+)", text)
     assert password, text

@@ -22,13 +22,14 @@ class ContentConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import published, unpublished
 
-        from mitmachstadt.modules.content import plain  # noqa: F401
+        from mitmachstadt.modules.content import plain, samples  # noqa: F401
         from mitmachstadt.modules.content.beside import of_roles
         from mitmachstadt.modules.content.cases import register_kind
         from mitmachstadt.modules.content.importers.pages import import_pages
         from mitmachstadt.modules.content.models import ContentPage
         from mitmachstadt.modules.content.rights import grant
         from mitmachstadt.spine.city.importing import register_importer
+        from mitmachstadt.spine.city.samples import register_sample
         from mitmachstadt.spine.opendata.sitemap import register_pages
         from mitmachstadt.spine.search.kinds import name_kind
         from mitmachstadt.spine.ui import beside
@@ -41,6 +42,7 @@ class ContentConfig(AppConfig):
         unpublished.connect(keep_search_in_step, sender=ContentPage)
         register_pages(*SITEMAP)
         register_importer("Seiten", import_pages, order=50)
+        register_sample("Seiten", samples.seed, samples.remove, order=50)
 
 
 def keep_search_in_step(**kwargs: Any) -> None:

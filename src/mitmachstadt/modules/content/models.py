@@ -45,6 +45,8 @@ class ContentPage(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model
     # Checksum of the text as it is, so that states can be counted without reading a text.
     body_source = models.CharField(max_length=64, blank=True, editable=False, db_default="")
     edited = models.BooleanField(default=False, editable=False)
+    # Begun by an example editor.
+    sample = models.BooleanField(default=False, editable=False, db_default=False)
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 
     objects: ClassVar[Any] = PageQuerySet.as_manager()
@@ -79,6 +81,12 @@ class ContentPage(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model
         if self.slug in FIXED:
             return reverse(f"pages:{self.slug}")
         return reverse("pages:page", args=[self.slug])
+
+    def with_content_json(self, content: Any) -> ContentPage:
+        """An earlier version of the words; whether the page is an example belongs to the page, not to a version."""
+        page: ContentPage = super().with_content_json(content)
+        page.sample = self.sample
+        return page
 
     @property
     def easy_outdated(self) -> bool:

@@ -6,10 +6,12 @@ import re
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.urls import reverse
 from wagtail.images import get_image_model
 from wagtail.images.rich_text import ImageEmbedHandler
+from wagtail.models import Revision
 
 from mitmachstadt.modules.content.models import ContentPage
 
@@ -42,5 +44,18 @@ def stands_in_a_text(image_id: int) -> bool:
     for text in TEXTS:
         anywhere |= Q(**{f"{text}__contains": wanted})
     rows = ContentPage.objects.public().filter(anywhere).values_list(*TEXTS)
-    embeds = (tag for row in rows for text in row for tag in EMBED.findall(text))
-    return any('embedtype="image"' in tag and f" {wanted}" in tag for tag in embeds)
+    return any(shows(text, image_id) for row in rows for text in row)
+
+
+def is_in_a_version(image_id: int) -> bool:
+    """True when a page shows this picture now or in a version that can be brought back."""
+    kind = ContentType.objects.get_for_model(ContentPage)
+    versions = Revision.objects.filter(base_content_type=kind).values_list("content", flat=True)
+    texts = [text for row in ContentPage.objects.values_list(*TEXTS) for text in row]
+    texts += [str(version.get(text) or "") for version in versions for text in TEXTS]
+    return any(shows(text, image_id) for text in texts)
+
+
+def shows(text: str, image_id: int) -> bool:
+    """True when this picture is embedded in the text."""
+    return any('embedtype="image"' in tag and f' id="{image_id}"' in tag for tag in EMBED.findall(text))

@@ -10,6 +10,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from mitmachstadt.modules.content import samples
 from mitmachstadt.modules.content.models import ContentPage
 from mitmachstadt.modules.content.office_areas import AreaInput
 from mitmachstadt.modules.content.text_pictures import PictureInText
@@ -110,3 +111,6 @@ def hide_what_the_town_does_not_use(request: Any, menu_items: list[Any]) -> None
     menu_items[:] = [
         item for item in menu_items if item.name not in {"explorer", "documents", "reports", "help"}
     ]
+
+
+hooks.register("after_create_snippet", samples.mark)

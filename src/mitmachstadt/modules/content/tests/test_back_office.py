@@ -14,10 +14,12 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection, GroupCollectionPermission
 
+from mitmachstadt.modules.content import samples
 from mitmachstadt.modules.content.models import ContentPage
 from mitmachstadt.spine.accounts.actions import EDITORS_GROUP, assign_role
 from mitmachstadt.spine.accounts.models import Role, User
 from mitmachstadt.spine.city.models import District
+from mitmachstadt.spine.search.models import SearchEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -129,6 +131,47 @@ def send(editor, address, name, data):
     answer = editor.post(address, {"title": title, "file": ContentFile(data, name)})
     assert answer.status_code == (302 if model.objects.filter(title=title).exists() else 200)
     return title if answer.status_code == 302 else ""
+
+
+def write(browser, slug, **more):
+    """Sends the form of a new page; returns the page."""
+    words = (
+        '{"blocks": [{"key": "a", "text": "Am Samstag.", "type": "unstyled", "depth": 0}], "entityMap": {}}'
+    )
+    values = {"slug": slug, "title": "Neues vom Park", "lead": "Ein Satz.", "title_en": "", **more}
+    texts = {"body": words, "body_en": "null", "easy_body": "null"}
+    answer = browser.post("/redaktion/snippets/content/contentpage/add/", {**values, **texts})
+    assert answer.status_code == 302, answer.content.decode()[-2000:]
+    return ContentPage.objects.get(slug=slug)
+
+
+def test_what_an_example_editor_writes_bears_the_word_in_every_version_and_goes_with_the_examples(
+    settings, tmp_path, editor
+):
+    folder()
+    settings.MEDIA_ROOT = tmp_path
+    real = write(editor, "echt", **{"action-publish": "1"})
+    User.objects.update(sample=True)
+    page = write(editor, "park")
+    assert (page.sample, page.live) == (True, False), "a draft at first"
+    words = {"slug": "park", "title": "Der Park", "lead": "", "title_en": "", "action-publish": "1"}
+    texts = {"body": '{"blocks": [], "entityMap": {}}', "body_en": "null", "easy_body": "null"}
+    texts["body"] = '{"blocks": [{"key": "a", "text": "x", "type": "unstyled"}], "entityMap": {}}'
+    edit = f"/redaktion/snippets/content/contentpage/edit/{page.pk}/"
+    assert editor.post(edit, {**words, **texts}).status_code == 302
+    text = Client().get("/seite/park/").content.decode()
+    assert "Der Park</h1>" in text and '<span class="chip sample">Beispiel</span>' in text
+    assert "chip sample" not in Client().get("/seite/echt/").content.decode()
+    assert "park" in [row.object_id for row in SearchEntry.objects.filter(kind="page")]
+    send(editor, "/redaktion/images/add/", "lose.jpg", telling())
+    used = send(editor, "/redaktion/images/add/", "weg.jpg", telling())
+    picture = get_image_model().objects.get(title=used)
+    real.body = f'<embed alt="Ein Weg" embedtype="image" format="text" id="{picture.pk}"/>'
+    real.save_revision()
+    assert samples.remove() == "1 Beispiel-Seiten entfernt."
+    assert [row.slug for row in ContentPage.objects.all()] == ["echt"]
+    assert [row.title for row in get_image_model().objects.all()] == [used], "an earlier version shows it"
+    assert "park" not in [row.object_id for row in SearchEntry.objects.filter(kind="page")]
 
 
 def whole_document():

@@ -1,4 +1,4 @@
-"""Four people to sign in as, with one random password that is printed and, for the demo alone, kept beside its data."""
+"""Five people to sign in as, with one random password that is printed and, for the demo alone, kept beside its data."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ COORDINATOR = "sommer@example.org"
 CLERK = "celik@example.org"
 RESIDENT = "gerda@example.org"
 MEMBER = "brandt@example.org"
+EDITOR = "vogt@example.org"
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ PEOPLE = (
     Example(CLERK, "Deniz Çelik (Beispiel)", "Sachbearbeitung Verkehrsplanung", Role.CLERK, UNIT),
     Example(COORDINATOR, "Ute Sommer (Beispiel)", "Koordinierungsstelle", Role.COORDINATOR),
     Example(MEMBER, "Paul Brandt (Beispiel)", "Ratsmitglied", Role.COUNCIL_MEMBER, "rat"),
+    Example(EDITOR, "Edda Vogt (Beispiel)", "Redaktion", Role.EDITOR),
 )
 
 
