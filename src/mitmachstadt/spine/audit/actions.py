@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
 from uuid import UUID
 
 from django.db import models
+from django.utils import timezone
 
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.accounts.rules import roles_of
 from mitmachstadt.spine.audit.models import LogEntry
 
 Change = dict[str, str]
+
+_made_up: ContextVar[datetime | None] = ContextVar("made_up", default=None)
+
+
+@contextmanager
+def examples_of(moment: datetime) -> Iterator[None]:
+    """Entries about examples bear this moment inside the block: their history is made up in one go, and no row is changed
+    later. Every other entry bears the moment at which it is written, here too."""
+    token = _made_up.set(moment)
+    try:
+        yield
+    finally:
+        _made_up.reset(token)
 
 
 def record(
@@ -71,6 +88,7 @@ def entry_about(
     """An entry that is not written yet."""
     person = isinstance(subject, User)
     return LogEntry(
+        at=(_made_up.get() if sample else None) or timezone.now(),
         actor=by,
         actor_key=actor_key(by),
         action=action,

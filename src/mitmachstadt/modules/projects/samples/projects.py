@@ -24,6 +24,7 @@ from mitmachstadt.modules.projects.models import (
 from mitmachstadt.modules.projects.samples.content import EXAMPLES, LISTED, Example, Held, euros
 from mitmachstadt.modules.projects.samples.people import CLERK, COORDINATOR, UNIT
 from mitmachstadt.spine.accounts.models import User
+from mitmachstadt.spine.audit.actions import examples_of
 from mitmachstadt.spine.audit.models import LogEntry
 from mitmachstadt.spine.city.actions import next_number
 from mitmachstadt.spine.city.models import District, NumberSeries, Organisation, Topic
@@ -82,15 +83,24 @@ def seed() -> str:
     for example in EXAMPLES:
         project = _write(example)
         _rows(project, example)
-        log("created", project, by=clerk, summary="Entwurf angelegt", public=False)
+        with examples_of(moment(_begun(example))):
+            log("created", project, by=clerk, summary="Entwurf angelegt", public=False)
         if example.listed is not None:
-            log("published", project, by=coordinator, summary="Veröffentlicht", reason=LISTED)
+            with examples_of(moment(example.listed)):
+                log("published", project, by=coordinator, summary="Veröffentlicht", reason=LISTED)
         for change in example.costs[1:]:
-            log("edited", project, by=clerk, summary="Kosten geändert", reason=change[3])
+            with examples_of(moment(change[4])):
+                log("edited", project, by=clerk, summary="Kosten geändert", reason=change[3])
         for held in example.meetings:
             _hold(project, held, example, coordinator)
         _settle(project, example)
     return f"{len(EXAMPLES)} Beispiel-Vorhaben angelegt."
+
+
+def _begun(example: Example) -> int:
+    """The day, counted from today, on which somebody began the sheet: a week before the first thing that it tells."""
+    told = (example.since, example.informed, example.listed, *(row[4] for row in example.costs))
+    return min(day for day in told if day is not None) - 7
 
 
 def _write(example: Example) -> Project:
@@ -174,20 +184,28 @@ def _hold(project: Project, held: Held, example: Example, coordinator: User) -> 
         )
         if meeting.starts_at == starts_at and meeting.body_key == held.body
     ]
-    meeting = (
-        found[0]
-        if found
-        else council.add_meeting(held.body, starts_at, by=coordinator, place=HALL, sample=True)
-    )
     reference, title = example.papers[0] if example.papers else ("", "")
     paper = {"paper_reference": reference, "paper_title": title}
-    try:
-        reading = schedule_reading(project, meeting.id, by=coordinator, **paper)
-    except Refused:
-        # Towns ask for different times before a reading; the examples show what an exception looks like there.
-        reading = schedule_reading(project, meeting.id, by=coordinator, exception_reason=SOONER, **paper)
+    with examples_of(moment(_scheduled(held, example))):
+        meeting = (
+            found[0]
+            if found
+            else council.add_meeting(held.body, starts_at, by=coordinator, place=HALL, sample=True)
+        )
+        try:
+            reading = schedule_reading(project, meeting.id, by=coordinator, **paper)
+        except Refused:
+            # Towns ask for different times before a reading; the examples show what an exception looks like there.
+            reading = schedule_reading(project, meeting.id, by=coordinator, exception_reason=SOONER, **paper)
     if held.result:
-        record_reading_result(reading, held.result, by=coordinator, vote=held.vote)
+        with examples_of(starts_at + timedelta(hours=2)):
+            record_reading_result(reading, held.result, by=coordinator, vote=held.vote)
+
+
+def _scheduled(held: Held, example: Example) -> int:
+    """The day, counted from today, on which it came onto the agenda: three weeks before the meeting, or yesterday, and never
+    before it was listed."""
+    return max(example.listed or held.days, min(held.days - 21, -1))
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from mitmachstadt.modules.council.interface import items_about
 from mitmachstadt.modules.projects.models import Project, Reading, State, Suggestion
-from mitmachstadt.modules.projects.samples.people import CLERK, COORDINATOR, MEMBER, PEOPLE, RESIDENT
+from mitmachstadt.modules.projects.samples.people import CLERK, COORDINATOR, EDITOR, MEMBER, PEOPLE, RESIDENT
 from mitmachstadt.modules.projects.samples.projects import meeting_day, office_day
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.accounts.rules import has_role
@@ -67,6 +67,26 @@ def test_removing_them_brings_the_real_data_back_row_by_row(town):
     after["audit_logentry"] = [row for row in after["audit_logentry"] if row not in told]
     assert len(told) == 1
     assert {table for table in before if before[table] != after[table]} == set()
+
+
+def test_the_change_log_of_an_example_bears_the_days_that_its_sheet_tells(town):
+    began = timezone.now()
+    call_command("seed_sample", verbosity=0)
+    today = timezone.localdate()
+    for project in Project.objects.public().filter(sample=True):
+        rows = list(LogEntry.objects.public().about("project", project.pk))
+        days = {row.action: timezone.localdate(row.at) for row in rows}
+        assert days["published"] == timezone.localdate(project.published_at)
+        assert all(row.at < began and timezone.localdate(row.at) < today for row in rows), project.title
+        for reading in Reading.objects.filter(project=project).exclude(result=""):
+            told = [timezone.localdate(row.at) for row in rows if row.reason == reading.result]
+            assert told == [reading.day]
+        costs = [timezone.localdate(row.at) for row in rows if row.action == "edited"]
+        assert costs == sorted(project.costs.order_by("stated_on").values_list("stated_on", flat=True)[1:])
+        first = LogEntry.objects.get(action="created", object_kind="project", object_id=str(project.pk))
+        assert first.at < min(row.at for row in rows)
+    member = User.objects.get(email=MEMBER)
+    assert LogEntry.objects.get(action="role.assigned", object_id=str(member.public_id)).at >= began
 
 
 def test_a_second_seeding_adds_nothing(town):
@@ -140,6 +160,8 @@ def test_the_sign_ins_are_printed_work_and_stand_in_no_other_place(town, capsys)
         and has_role(coordinator, "coordinator")
     )
     assert has_role(User.objects.get(email=MEMBER), "council_member")
+    editor = User.objects.get(email=EDITOR)
+    assert has_role(editor, "editor") and editor.has_perm("wagtailadmin.access_admin")
     assert not User.objects.get(email=RESIDENT).roles.exists()
     assert (settings.DATA_DIR / "demo-zugaenge.txt").stat().st_mode & 0o077 == 0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,10 +12,11 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from mitmachstadt.spine.accounts.models import Role, RoleAssignment, User
 from mitmachstadt.spine.audit import append_only, queries
-from mitmachstadt.spine.audit.actions import differences, record
+from mitmachstadt.spine.audit.actions import differences, examples_of, record
 from mitmachstadt.spine.audit.models import LogEntry
 from mitmachstadt.spine.city.models import District
 
@@ -93,6 +94,14 @@ def test_samples_can_be_removed_and_nothing_else_with_them(district):
     record("test", district, by=None, sample=True)
     LogEntry.objects.filter(sample=True).delete()
     assert list(LogEntry.objects.all()) == [kept]
+
+
+def test_only_examples_can_bear_another_moment_than_the_one_of_writing(district):
+    long_ago, now = timezone.now() - timedelta(days=90), timezone.now()
+    with examples_of(long_ago):
+        assert record("a", district, by=None, sample=True).at == long_ago
+        assert record("b", district, by=None).at >= now
+    assert record("c", district, by=None, sample=True).at >= now
 
 
 def test_the_triggers_come_back_after_they_stood_aside(district):
