@@ -109,7 +109,7 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
     (None, Audience(frozenset(), "wenn es die Regel gibt", COORDINATORS.people), "reports:desk-rule-end"),
     (ITS_DESK, ITS_PHOTOS, "reports:desk-photos"),
     (None, ITS_PHOTOS, "reports:desk-photo"),
-    (ITS_PHOTOS, ITS_PHOTOS, "reports:desk-cover"),
+    (ITS_PHOTOS, ITS_PHOTOS, "reports:desk-cover reports:desk-category"),
     (EVERYBODY, None, "georeport:discovery georeport:services"),
     (EVERYBODY, KEY, "georeport:requests"),
     (PUBLIC_ONLY, None, "georeport:definition georeport:single georeport:token georeport:nothing"),

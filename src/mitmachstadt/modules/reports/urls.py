@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from mitmachstadt.modules.reports.views import companions, desk, figures, listing, photos, reporting, routing
+from mitmachstadt.modules.reports.views import (
+    companions,
+    desk,
+    figures,
+    listing,
+    photos,
+    refiling,
+    reporting,
+    routing,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -21,6 +30,7 @@ urlpatterns = [
     path("schreibtisch/meldungen/tour/", desk.crew_tour, name="desk-tour"),
     path("schreibtisch/meldungen/regeln/", routing.lines, name="desk-rules"),
     path("schreibtisch/meldungen/regeln/<int:pk>/ende/", routing.end, name="desk-rule-end"),
+    path("schreibtisch/meldungen/<town_number:number>/kategorie/", refiling.index, name="desk-category"),
     path("schreibtisch/meldungen/<town_number:number>/fotos/", photos.index, name="desk-photos"),
     path("schreibtisch/meldungen/<town_number:number>/fotos/<int:pk>/", photos.change, name="desk-photo"),
     path(

@@ -15,8 +15,8 @@ from django.utils.translation import override
 
 from mitmachstadt.modules.reports.models import Photo, Report
 from mitmachstadt.modules.reports.models.report import Source
-from mitmachstadt.modules.reports.queries import town
-from mitmachstadt.modules.reports.rules import MAX_PHOTOS, Reported, may_report
+from mitmachstadt.modules.reports.queries import guessing, town
+from mitmachstadt.modules.reports.rules import MAX_PHOTOS, Reported, leads, may_report
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.cases.actions import move, open_case
 from mitmachstadt.spine.cases.models import Case
@@ -112,8 +112,11 @@ def hand_in(
     category = rules.category(what.category)
     assert category is not None
     slug = spot.district.slug if spot.district else ""
+    guess = guessing.guess(what.text, rules)
+    sure = guess.category if guess and guess.trusted else None
+    leading = leads(category, rules, sure)
     unit = town.unit_named(
-        town.route_of(category, slug, f"{what.text} {spot.label}", spot.lon, spot.lat, day).unit
+        town.route_of(leading, slug, f"{what.text} {spot.label}", spot.lon, spot.lat, day).unit
     )
     private = category.release == "never"
 
@@ -121,7 +124,9 @@ def hand_in(
         report = Report.objects.create(
             case=case, category=category.key, text=what.text.strip(), answers=dict(what.answers),
             observed_at=what.observed_at or moment, updated_at=moment, private=private, via=via,
-            label=spot.label, district=spot.district, **_point(spot),
+            label=spot.label, district=spot.district, guessed=guess.category.key if guess else "",
+            confidence=guess.confidence if guess else 0,
+            sent_by_guess=sure is not None and leading is sure and sure != category, **_point(spot),
         )  # fmt: skip
         Photo.objects.bulk_create(
             [Photo(report=report, upload=upload, place=place) for place, upload in enumerate(photos)]
@@ -139,7 +144,14 @@ def hand_in(
         sample=sample,
         attach=attach,
     )
-    if category.release == "at_once" and case.state == "received" and not private_details(what.text):
+    # What sounds like people is looked at first, whatever tile it came by.
+    about_people = guess is not None and guess.category.release == "never"
+    if (
+        category.release == "at_once"
+        and not about_people
+        and case.state == "received"
+        and not private_details(what.text)
+    ):
         case = _show_at_once(case)
     return case, secret
 

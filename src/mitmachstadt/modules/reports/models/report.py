@@ -41,7 +41,9 @@ class Report(AbstractPlace):
     questions by their key. `observed_at` is when the person saw it, which may lie before it arrived. `private` reports
     are about people and never public. `reason` is the key of the closing reason, `fixed_on` the day of the repair,
     `disputed_at` when the reporter said that it is not fixed. `merged_into` is the report that goes on for this one.
-    `source_id` is the number in the system it was taken over from, with its address in front.
+    `source_id` is the number in the system it was taken over from, with its address in front. `guessed` is the category
+    that its words suggested, `confidence` how many of 100 such guesses were right (0 to 1), and `sent_by_guess` whether
+    that sent it to its unit.
     """
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="report")
@@ -60,6 +62,9 @@ class Report(AbstractPlace):
     disputed_at = models.DateTimeField(null=True, blank=True)
     dispute = models.TextField(blank=True)
     passed_to = models.CharField(max_length=200, blank=True)
+    guessed = models.SlugField(max_length=60, blank=True)
+    confidence = models.FloatField(default=0)
+    sent_by_guess = models.BooleanField(default=False)
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="merged"
     )

@@ -1,5 +1,6 @@
 """Decisions about reports as pure functions; categories, days and reasons are the town's dated rules."""
 
+from mitmachstadt.modules.reports.rules.guessing import Trusted, leads, trusted
 from mitmachstadt.modules.reports.rules.reporting import (
     MAX_PHOTOS,
     MAX_TEXT,
@@ -21,6 +22,7 @@ from mitmachstadt.modules.reports.rules.town import (
     Category,
     Emergency,
     Group,
+    GuessRule,
     Question,
     Reason,
     ReportRules,
@@ -33,6 +35,7 @@ __all__ = [
     "Category",
     "Emergency",
     "Group",
+    "GuessRule",
     "Known",
     "Line",
     "Question",
@@ -40,7 +43,9 @@ __all__ = [
     "ReportRules",
     "Reported",
     "Route",
+    "Trusted",
     "emergency_in",
+    "leads",
     "likeness",
     "may_close",
     "may_dispute",
@@ -50,4 +55,5 @@ __all__ = [
     "plain_words",
     "problems_with_answers",
     "route",
+    "trusted",
 ]

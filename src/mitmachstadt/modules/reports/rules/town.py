@@ -121,6 +121,18 @@ class DuplicateRule:
 
 
 @dataclass(frozen=True, config=STRICT, kw_only=True)
+class GuessRule:
+    """When a guess from the text sends a report to a unit by itself: where this share of measured guesses met the right
+    unit, for categories with at least so many. `unsure` says who gets it otherwise: those who sort, or the tile's unit."""
+
+    precision: Annotated[float, Field(ge=0.5, le=1)]
+    least: Annotated[int, Field(strict=True, ge=1, le=1000)]
+    unsure: Literal["triage", "category"]
+    source: Text
+    confirmed: Flag
+
+
+@dataclass(frozen=True, config=STRICT, kw_only=True)
 class OtherBody:
     """Somebody else who mends things here, and where a report can be passed on to ("" where nobody knows)."""
 
@@ -160,6 +172,7 @@ class ReportRules:
     emergencies: tuple[Emergency, ...] = ()
     bodies: tuple[OtherBody, ...] = ()
     ready_texts: tuple[ReadyText, ...] = ()
+    guessing: GuessRule | None = None
 
     def category(self, key: str) -> Category | None:
         """The category of that key, None where these rules do not know it."""

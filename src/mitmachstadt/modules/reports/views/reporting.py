@@ -22,7 +22,7 @@ from mitmachstadt.modules.reports.forms import ReportForm
 from mitmachstadt.modules.reports.queries import guessing, town
 from mitmachstadt.modules.reports.queries import reports as queries
 from mitmachstadt.modules.reports.queries.photos import keep_photos
-from mitmachstadt.modules.reports.rules import emergency_in
+from mitmachstadt.modules.reports.rules import Category, emergency_in, leads
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.asked import word
 from mitmachstadt.spine.cases import sender
@@ -30,6 +30,7 @@ from mitmachstadt.spine.cases.actions import already_received, move
 from mitmachstadt.spine.cases.models import Duty
 from mitmachstadt.spine.cases.registry import Given, kind_of
 from mitmachstadt.spine.cases.views_public import case_by_secret
+from mitmachstadt.spine.city.models import Organisation
 from mitmachstadt.spine.files.models import Upload
 from mitmachstadt.spine.moderation import traps
 from mitmachstadt.spine.moderation.trapped import stopped
@@ -141,6 +142,7 @@ def hints(request: HttpRequest) -> HttpResponse:
     text, place = word(request.GET, "text", 500), word(request.GET, "ort", 200)
     group, finer = word(request.GET, "gruppe", 60), word(request.GET, "genauer", 60)
     category = rules.category(finer) or next(iter(rules.of_group(group)), None)
+    guess = guessing.guess(text, rules) if len(text) > 5 else None
     spot = locate(place)
     alike = []
     if spot and category:
@@ -153,20 +155,23 @@ def hints(request: HttpRequest) -> HttpResponse:
             today=timezone.localdate(),
         )
     form = ReportForm(rules, {"group": group, f"fine_{group}": finer})
-    unit = None
-    if category:
-        slug = ""
-        route = town.route_of(
-            category, slug, f"{text} {place}", spot.lon if spot else None, spot.lat if spot else None,
-            timezone.localdate(),
-        )  # fmt: skip
-        unit = town.unit_named(route.unit)
+
+    def unit_of(one: Category | None) -> Organisation:
+        lon, lat = (spot.lon, spot.lat) if spot else (None, None)
+        return town.unit_named(town.route_of(one, "", f"{text} {place}", lon, lat, timezone.localdate()).unit)
+
+    leading = (
+        leads(category, rules, guess.category if guess and guess.trusted else None) if category else None
+    )
     context = {
         "emergency": emergency_in(text, rules),
-        "guess": guessing.guess(text, rules) if len(text) > 5 and not finer else None,
+        "guess": guess if not finer else None,
+        "guess_unit": unit_of(guess.category) if guess and not finer else None,
+        "others": [(one, town.said(one)) for one in guess.others] if guess else [],
         "category": category,
         "form": form,
-        "unit": unit,
+        "unit": unit_of(leading) if category else None,
+        "by_hand": category is not None and leading is None,
         "alike": alike,
     }
     return render(request, "reports/hints.html", context)
