@@ -30,6 +30,7 @@ from mitmachstadt.modules.drafts.models import Comment as DraftComment
 from mitmachstadt.modules.drafts.models import Draft
 from mitmachstadt.modules.projects.models import Project, Reading
 from mitmachstadt.modules.projects.rules.path import AFTER_PUBLICATION
+from mitmachstadt.modules.proposals.models import Proposal
 from mitmachstadt.modules.reports.models import Photo, Report
 from mitmachstadt.spine import problems
 from mitmachstadt.spine.accounts.models import LetterBatch, Role, RoleAssignment, User
@@ -104,6 +105,8 @@ class World:
             )  # type: ignore[union-attr]
         if area.startswith("drafts"):
             number = Draft.objects.filter(sample=True).first().number  # type: ignore[union-attr]
+        if area == "proposals":
+            number = Proposal.objects.public().filter(case__sample=True).first().case.number  # type: ignore[union-attr]
         if name == "cases:public":
             number = Case.objects.filter(public=True).first().number  # type: ignore[union-attr]
         if name == "moderation:report":

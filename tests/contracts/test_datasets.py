@@ -31,8 +31,10 @@ from mitmachstadt.modules.council.models import BodyProfile, Location, Meeting, 
 from mitmachstadt.modules.drafts.models import Comment, Draft, Paragraph, Version
 from mitmachstadt.modules.petitions.models import Petition, Question
 from mitmachstadt.modules.projects.models import CostEstimate, Project, ProjectPlace, Suggestion
+from mitmachstadt.modules.proposals.models import Proposal, VoteLine
 from mitmachstadt.modules.reports.models import Figure
 from mitmachstadt.modules.reports.models import Report as DefectReport
+from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.city.models import District, Organisation, Population, StatisticalDistrict
 from mitmachstadt.spine.moderation.models import Quarter
@@ -323,6 +325,50 @@ class FiguresTest(TestCase, DatasetContract):
         return Figure.objects.create(
             key=f"{quarter}:schlagloch:", quarter=quarter, category="schlagloch", received=number
         )
+
+
+def new_proposal(number: int, secret: str = "", **facts: object) -> Proposal:
+    """A released proposal; what nobody may read says `secret`."""
+    terms = {"who": "signed_in", "min_age": 0, "ends_on": "2026-09-01", "thresholds": []}
+    values = {
+        "title": f"Vorschlag {number}", "text": "Mehr Bänke für alle.", "terms": terms, "ends_on": "2026-09-01",
+        "released_at": timezone.now(), "label": "Markt", "geometry": {"type": "Point", "coordinates": [7.3, 51.55]},
+        "lat": 51.55, "lon": 7.3, "west": 7.3, "east": 7.3, "south": 51.55, "north": 51.55, "up": 1,
+    }  # fmt: skip
+    case = petition_case(number, "BV", "proposal", secret)
+    Case.objects.filter(pk=case.pk).update(state="collecting")
+    return Proposal.objects.create(case=case, **(values | facts))
+
+
+class ProposalsTest(TestCase, DatasetContract):
+    __test__ = True
+    slug = "vorschlaege"
+
+    def make(self, number, secret):
+        made = new_proposal(number, secret)
+        made.votes.create(
+            value=1, user=User.objects.create_user(f"{secret or 'x'}{number}@example.org"), text=secret
+        )
+        return made
+
+    def make_hidden(self, secret):
+        case = petition_case(900, "BV", "proposal", secret, public=False)
+        return Proposal.objects.create(case=case, title=secret, text=secret, label=secret)
+
+
+class VotesTest(TestCase, DatasetContract):
+    __test__ = True
+    slug = "stimmen"
+
+    def make(self, number, secret):
+        on = new_proposal(number, secret)
+        on.votes.create(value=-1, text=secret)
+        return VoteLine.objects.create(name=f"{on.case.number}.1", proposal=on, number=1, before=0, after=-1)
+
+    def make_hidden(self, secret):
+        case = petition_case(900, "BV", "proposal", secret, public=False)
+        on = Proposal.objects.create(case=case, title=secret, text=secret)
+        return VoteLine.objects.create(name=f"{secret}.1", proposal=on, number=1, before=0, after=1)
 
 
 class QuestionsTest(TestCase, DatasetContract):

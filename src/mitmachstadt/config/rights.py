@@ -90,7 +90,7 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
         petitions:register petitions:detail petitions:questions petitions:question petitions_machine:sessions
         council:front council:meetings council:meeting council:papers council:paper council:bodies council:body
         oparl:beginning oparl:system oparl:bodies
-        council:people council:person council:boards council:ledger
+        council:people council:person council:boards council:ledger council:ledger-body
         climate:report council_machine:calendar council_machine:meeting-calendar
         council_machine:body-calendar council_machine:topic-calendar
         projects:suggestions projects:history projects:digest start:start account_inactive
@@ -101,7 +101,7 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
         assemblies:list assemblies:detail assemblies:followed-up assemblies:code assemblies_machine:calendar
         assemblies_machine:one-calendar assemblies_machine:minutes drafts:list drafts:detail drafts:compare drafts:report
         drafts:paragraph drafts_machine:report"""),
-    (EVERYBODY, None, "reports:list reports:map reports:geojson reports:detail reports:hints"),
+    (EVERYBODY, None, "reports:list reports:count reports:map reports:geojson reports:detail reports:hints"),
     (EVERYBODY, None, "reports:figures"),
     (DESK, None, "reports:desk-list"),
     (DESK, DESK, "reports:desk-tour"),
@@ -116,6 +116,11 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
     (EVERYBODY, EVERYBODY, "reports:report reports:join"),
     (LINK, None, "reports:receipt"),
     (None, LINK, "reports:dispute"),
+    (EVERYBODY, None, "proposals:list proposals:alike proposals:detail"),
+    (EVERYBODY, EVERYBODY, "proposals:propose"),
+    (None, SIGNED_IN, "proposals:vote"),
+    (LINK, None, "proposals:receipt"),
+    (None, LINK, "proposals:ask-back"),
     (LINK, LINK, "reports:confirm-companion"),
     (EVERYBODY, EVERYBODY, "assemblies:sign-up assemblies:wish drafts:comment"),
     (LINK, LINK, "assemblies:own assemblies:by-code assemblies:confirm"),

@@ -68,6 +68,7 @@ MODULES = (
     "climate",
     "agreement",
     "reports",
+    "proposals",
     "content",
 )
 

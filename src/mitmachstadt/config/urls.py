@@ -48,6 +48,7 @@ urlpatterns = [
         *optional("mitmachstadt.modules.assemblies.urls"),
         *optional("mitmachstadt.modules.drafts.urls"),
         *optional("mitmachstadt.modules.reports.urls"),
+        *optional("mitmachstadt.modules.proposals.urls"),
         *optional("mitmachstadt.modules.agreement.urls"),
         *optional("mitmachstadt.modules.content.urls"),
         *optional("mitmachstadt.modules.content.page_urls"),

@@ -1,0 +1,249 @@
+"""The writers of proposals: hand in, change before the check, and what each step of the case means for the proposal."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from random import random
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
+
+from mitmachstadt.modules.proposals.models import Outcome, Proposal
+from mitmachstadt.modules.proposals.queries import town
+from mitmachstadt.modules.proposals.rules import MAX_TITLE, writing_problems
+from mitmachstadt.spine.accounts.models import User
+from mitmachstadt.spine.cases.actions import open_case
+from mitmachstadt.spine.cases.models import Case
+from mitmachstadt.spine.cases.registry import Given, Transition
+from mitmachstadt.spine.cases.usual import short_title
+from mitmachstadt.spine.city.models import District, Topic
+from mitmachstadt.spine.notify.actions import tell
+from mitmachstadt.spine.places.queries import district_of, drawing_fields, locate, town_area
+from mitmachstadt.spine.places.rules import check_geometry
+from mitmachstadt.spine.problems import Problem, Refused, refuse_if
+from mitmachstadt.spine.search.actions import Entry, index_entries, remove_entries
+
+KIND = "proposal"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What somebody proposes. `lat` and `lon` (degrees) are a point on the map, `label` the place in words."""
+
+    title: str
+    text: str
+    name: str = ""
+    label: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    district: District | None = None
+    topic: Topic | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sender:
+    """Who proposes and how they want to hear of it; all of it may be empty."""
+
+    user: User | None = None
+    email: str = ""
+    language: str = "de"
+
+
+def submission_key(token: str, words: Words) -> str:
+    """The same form sent twice with the same words is one proposal; "" without a token."""
+    parts = (token, KIND, words.title.strip(), words.text.strip())
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest() if token else ""
+
+
+def hand_in(words: Words, sender: Sender, *, token: str = "", sample: bool = False) -> tuple[Case, str]:
+    """Receives a proposal; returns its case and the secret of its link.
+
+    Raises `Refused` with the problems at their fields; nothing is written then.
+    """
+    refuse_if(writing_problems(words.title, words.text, words.name))
+    place = _place(words)
+
+    def attach(case: Case) -> None:
+        Case.objects.filter(pk=case.pk).update(subject_kind=KIND, subject_id=case.number)
+        Proposal.objects.create(
+            case=case, title=" ".join(words.title.split()), text=words.text.strip(),
+            name=" ".join(words.name.split()), topic=words.topic, draw=random(), **place,  # noqa: S311
+        )  # fmt: skip
+
+    return open_case(
+        KIND,
+        title=" ".join(words.title.split())[:MAX_TITLE],
+        unit=town.unit_for_proposals(),
+        sender=sender.user,
+        email=sender.email,
+        language=sender.language,
+        submission_key=submission_key(token, words),
+        sample=sample,
+        attach=attach,
+    )
+
+
+def _place(words: Words) -> dict[str, Any]:
+    """The columns of the place: the tapped point, or the point that the town's data know for the words."""
+    label, lat, lon = " ".join(words.label.split())[:200], words.lat, words.lon
+    if (lat is None or lon is None) and label:
+        known = locate(label)
+        lat, lon = (known.lat, known.lon) if known else (None, None)
+    if lat is None or lon is None:
+        return {"label": label, "district": words.district, **drawing_fields(None)}
+    drawing = {"type": "Point", "coordinates": [lon, lat]}
+    refuse_if(check_geometry(drawing, town_area(), field="place"))
+    return {"label": label, "district": words.district or district_of(lon, lat), **drawing_fields(drawing)}
+
+
+def change_text(case: Case, text: str) -> None:
+    """Replaces the words of a proposal that nobody has released yet."""
+    proposal = proposal_of(case)
+    problems = [one for one in writing_problems(proposal.title, text, "") if one.field == "text"]
+    refuse_if(problems)
+    Proposal.objects.filter(case=case).update(text=text.strip(), updated_at=timezone.now())
+
+
+def forget(case: Case) -> None:
+    """Takes the name away; the words stay."""
+    Proposal.objects.filter(case=case).update(name="")
+
+
+def proposal_of(case: Case) -> Proposal:
+    """The proposal behind a case."""
+    found: Proposal = Proposal.objects.select_related("district", "topic").get(case=case)
+    found.case = case
+    return found
+
+
+def apply_step(case: Case, step: Transition, given: Given, by: User | None) -> None:
+    """Writes what a step says into the proposal; runs inside the transaction of the move. Raises `Refused`."""
+    # Votes count on the row at the same time; only what a step changes is written.
+    proposal: Proposal = (
+        Proposal.objects.select_for_update(of=("self",)).select_related("district", "topic").get(case=case)
+    )
+    proposal.case = case
+    writer = {
+        "release": _release, "answer": _answer, "ask_back": _ask_back, "progress": _progress, "build": _build,
+    }.get(step.key)  # fmt: skip
+    fields = writer(proposal, given) if writer else []
+    proposal.updated_at, proposal.revision = timezone.now(), proposal.revision + 1
+    proposal.save(update_fields=[*fields, "updated_at", "revision"])
+    index([proposal])
+    if case.public and step.key in TOLD:
+        _tell(proposal, step, given)
+
+
+def _release(proposal: Proposal, given: Given) -> list[str]:
+    """The terms of the vote are those of this day; once people voted they stay."""
+    terms = town.terms_for(proposal, timezone.localdate())
+    proposal.terms, proposal.ends_on = terms.kept(), terms.ends_on
+    proposal.released_at = proposal.released_at or timezone.now()
+    return ["terms", "ends_on", "released_at"]
+
+
+def _answer(proposal: Proposal, given: Given) -> list[str]:
+    if given.outcome == Outcome.REFERRED and not given.passed_to.strip():
+        raise Refused([Problem("passed_to", "missing", _("Please say to whom."))])
+    proposal.outcome, proposal.answer = given.outcome, given.text.strip()
+    proposal.answered_on = timezone.localdate()
+    proposal.answered_by = str(given.more.get("answered_by") or "").strip()[:200] or proposal.case.unit.name
+    return ["outcome", "answer", "answered_on", "answered_by", *_plan(proposal, given)]
+
+
+def _plan(proposal: Proposal, given: Given) -> list[str]:
+    """The day, the cost and the project, where they were given."""
+    fields = []
+    if given.day:
+        proposal.planned_on = given.day
+        fields.append("planned_on")
+    if given.more.get("cost") is not None:
+        proposal.cost = int(given.more["cost"])
+        fields.append("cost")
+    if "project" in given.more:
+        proposal.project = str(given.more.get("project") or "")[:20]
+        fields.append("project")
+    return fields
+
+
+def _ask_back(proposal: Proposal, given: Given) -> list[str]:
+    if proposal.asked_back:
+        raise Refused([Problem("", "once", _("You have asked back once already."))])
+    proposal.asked_back = given.text.strip()[:2000]
+    return ["asked_back"]
+
+
+def _progress(proposal: Proposal, given: Given) -> list[str]:
+    return _plan(proposal, given)
+
+
+def _build(proposal: Proposal, given: Given) -> list[str]:
+    proposal.built_on = given.day or timezone.localdate()
+    if proposal.built_on > timezone.localdate():
+        raise Refused([Problem("day", "in_future", _("This day is still to come."))])
+    if given.more.get("cost_final") is not None:
+        proposal.cost_final = int(given.more["cost_final"])
+        return ["built_on", "cost_final"]
+    return ["built_on"]
+
+
+#: Steps of which everybody who follows the proposal hears.
+TOLD = frozenset({"reach", "answer", "progress", "build", "expire"})
+
+
+def _tell(proposal: Proposal, step: Transition, given: Given) -> None:
+    number = proposal.case.number
+    with override(settings.LANGUAGE_CODE):
+        words = {
+            "reach": gettext("Enough votes: %(title)s"),
+            "answer": gettext("The town answered: %(title)s"),
+            "progress": gettext("It goes on: %(title)s"),
+            "build": gettext("It is done: %(title)s"),
+            "expire": gettext("The vote has ended: %(title)s"),
+        }
+        title = words[step.key] % {"title": proposal.title}
+        tell(
+            [f"{KIND}:{number}"],
+            title=title,
+            text=given.text,
+            path=path_of(number),
+            sample=proposal.case.sample,
+        )
+
+
+def path_of(number: str) -> str:
+    """The German address, whatever language the writer's page had."""
+    with override(settings.LANGUAGE_CODE):
+        return reverse("proposals:detail", args=[number])
+
+
+def index(proposals: list[Proposal]) -> None:
+    """Brings the search into step: public proposals stand in it with their answer, others do not."""
+    shown = [one for one in proposals if one.case.public and not one.case.hidden]
+    there = {one.pk for one in shown}
+    remove_entries(KIND, [one.case.number for one in proposals if one.pk not in there])
+    index_entries(
+        Entry(
+            kind=KIND,
+            object_id=one.case.number,
+            title=one.title,
+            summary=short_title(one.text) or one.title,
+            text=f"{one.text}\n{one.label}\n{one.answer}",
+            url=path_of(one.case.number),
+            districts=(one.district.slug,) if one.district else (),
+            topics=(one.topic.slug,) if one.topic else (),
+            date=timezone.localdate(one.released_at) if one.released_at else None,
+        )
+        for one in shown
+    )
+
+
+def follow_many(cases: list[Case]) -> None:
+    """After many were hidden or shown at once: the search follows."""
+    rows = Proposal.objects.filter(case__in=cases).select_related("case", "district", "topic")
+    index(list(rows))

@@ -1,0 +1,126 @@
+"""Proposals, and the log of votes from which everybody can recount them, as open data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from mitmachstadt.modules.proposals.actions.proposals import path_of
+from mitmachstadt.modules.proposals.models import Proposal, VoteLine
+from mitmachstadt.modules.proposals.rules import terms_of
+from mitmachstadt.spine.opendata.datasets import (
+    Dataset,
+    Field,
+    Filter,
+    Rows,
+    WrongValue,
+    register,
+    sample_field,
+)
+
+
+def threshold_of(row: Proposal) -> int | None:
+    """The votes that the highest threshold asks for."""
+    thresholds = terms_of(row.terms).thresholds if row.terms else ()
+    return thresholds[-1].votes if thresholds else None
+
+
+def shape(row: Proposal) -> dict[str, Any] | None:
+    """The point, None where only words say where it is."""
+    return row.geometry
+
+
+@register
+class Proposals(Dataset):
+    slug = "vorschlaege"
+    title = _("Proposals of residents")
+    description = _(
+        "What residents propose, how many are for and how many against, and what the town answered. Both numbers stand "
+        "for themselves."
+    )
+    frequency = "CONT"
+    keywords = ("Bürgerbeteiligung", "Vorschläge", "Abstimmung")
+    fields = (
+        Field("nummer", _("Number"), source="case.number"),
+        Field("titel", _("Name"), source="title"),
+        Field("text", _("Text")),
+        Field("name", _("Name of the author, where wanted")),
+        Field("thema", _("Topic"), source="topic.slug"),
+        Field("stadtteil", _("District"), source="district.slug"),
+        Field("ort", _("Place"), source="label"),
+        Field("stand", _("State (code)"), source="case.state"),
+        Field("dafuer", _("Votes for"), "integer", source="up"),
+        Field("dagegen", _("Votes against"), "integer", source="down"),
+        Field("schwelle", _("Votes the highest threshold asks for"), "integer", source=threshold_of),
+        Field("abstimmung_bis", _("Vote until"), "date", source="ends_on"),
+        Field("ergebnis", _("Answer (code)"), source="outcome"),
+        Field("antwort", _("Answer"), source="answer"),
+        Field("beantwortet", _("Answered on"), "date", source="answered_on"),
+        Field("beantwortet_von", _("Who answered"), source="answered_by"),
+        Field("geplant_bis", _("To be done by"), "date", source="planned_on"),
+        Field("kosten", _("Expected cost (EUR)"), "integer", source="cost"),
+        Field("umgesetzt", _("Done on"), "date", source="built_on"),
+        Field("kosten_am_ende", _("Cost (EUR)"), "integer", source="cost_final"),
+        Field("vorhaben", _("Number of the project"), source="project"),
+        Field("veroeffentlicht", _("Published"), "datetime", source="released_at"),
+        Field("geaendert", _("Last change"), "datetime", source="updated_at"),
+        sample_field("case.sample"),
+    )  # fmt: skip
+    key = "nummer"
+    title_field = "titel"
+    summary_field = "text"
+    geometry = shape
+    box = ("west", "south", "east", "north")
+    search_kind = "proposal"
+    search_key = "case__number"
+    order = ("-released_at", "-pk")
+    updated = "updated_at"
+    version = "revision"
+    feed_date = "released_at"
+    page = "/vorschlaege/"
+
+    def queryset(self) -> Rows:
+        rows: Rows = Proposal.objects.public().select_related("case", "topic", "district")
+        return rows
+
+    def item_url(self, row: Proposal) -> str:
+        return path_of(row.case.number)
+
+
+def by_proposal(rows: Rows, values: list[str]) -> Rows:
+    if any("\0" in value for value in values):
+        raise WrongValue(_("This is no number of a proposal."))
+    return rows.filter(proposal__case__number__in=values)
+
+
+@register
+class Votes(Dataset):
+    slug = "stimmen"
+    title = _("Log of votes on proposals")
+    description = _(
+        "Each line is one vote that was given, changed or taken back, without the person and without the hour. Added up "
+        "they give the numbers of each proposal."
+    )
+    frequency = "CONT"
+    keywords = ("Bürgerbeteiligung", "Abstimmung")
+    fields = (
+        Field("zeile", _("Line"), source="name"),
+        Field("vorschlag", _("Number of the proposal"), source="proposal.case.number"),
+        Field("nummer", _("Number of the line within the proposal"), "integer", source="number"),
+        Field("vorher", _("Vote before (1 for, 0 none, -1 against)"), "integer", source="before"),
+        Field("nachher", _("Vote after (1 for, 0 none, -1 against)"), "integer", source="after"),
+        Field("grund", _("Reason (code)"), source="reason"),
+        Field("tag", _("Day"), "date", source="day"),
+        sample_field("proposal.case.sample"),
+    )  # fmt: skip
+    key = "zeile"
+    title_field = "zeile"
+    filters = (Filter("vorschlag", _("Number of the proposal"), by_proposal),)
+    order = ("proposal_id", "number", "pk")
+    page = "/vorschlaege/"
+
+    def queryset(self) -> Rows:
+        public = Proposal.objects.public().values("pk")
+        rows: Rows = VoteLine.objects.filter(proposal__in=public).select_related("proposal__case")
+        return rows

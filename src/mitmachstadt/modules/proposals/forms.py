@@ -1,0 +1,97 @@
+"""The form of a proposal and the small one of a vote."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mitmachstadt.modules.proposals.actions.proposals import Words
+from mitmachstadt.modules.proposals.rules import MAX_NAME, MAX_REASON, MAX_TEXT, MAX_TITLE
+from mitmachstadt.spine.accounts.models import User
+from mitmachstadt.spine.city.models import District, Topic
+from mitmachstadt.spine.moderation.trapped import TrappedForm, mail_for_the_answer
+from mitmachstadt.spine.places.queries import COORDINATES
+
+
+class ProposalForm(TrappedForm):
+    """What should be different, where, about what, and by whom."""
+
+    title = forms.CharField(
+        label=_("What do you propose?"),
+        help_text=_("A short name, for example: Benches and green at the market."),
+        max_length=MAX_TITLE,
+        error_messages={"required": _("Please give your proposal a short name.")},
+    )
+    text = forms.CharField(
+        label=_("What should be different, and why?"),
+        help_text=_("A few sentences are enough. Everybody reads them."),
+        max_length=MAX_TEXT,
+        widget=forms.Textarea(attrs={"rows": 6, "data-counter": "text-left", "data-privacy": "text-private"}),
+        error_messages={
+            "required": _("Please write what should be different, and why."),
+            "max_length": _("Your text is %(show_value)d characters long, %(limit_value)d are possible."),
+        },
+    )
+    place = forms.CharField(
+        label=_("Where?"),
+        help_text=_("A street, a square, or tap the map. Leave it empty for the whole town."),
+        max_length=200,
+        required=False,
+    )
+    district = forms.ModelChoiceField(
+        District.objects.all(),
+        label=_("District"),
+        to_field_name="slug",
+        required=False,
+        empty_label=_("the whole town"),
+    )
+    topic = forms.ModelChoiceField(
+        Topic.objects.all(), label=_("Topic"), to_field_name="slug", required=False, empty_label=_("none")
+    )
+    name = forms.CharField(
+        label=_("Your name"),
+        help_text=_("If it may stand with the proposal. A first name is enough."),
+        max_length=MAX_NAME,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = mail_for_the_answer()
+
+    def __init__(self, *args: Any, person: User | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if person is not None:
+            self.fields["email"].initial = person.email
+            self.fields["name"].initial = person.display_name
+
+    def words(self) -> Words:
+        """The cleaned form as the action wants it."""
+        data = self.cleaned_data
+        label, lat, lon = " ".join(data["place"].split()), None, None
+        if pair := COORDINATES.match(label):
+            lat, lon = (float(part.replace(",", ".")) for part in pair.groups())
+            label = ""
+        return Words(
+            title=data["title"], text=data["text"].replace("\r\n", "\n"), name=data["name"], label=label, lat=lat,
+            lon=lon, district=data["district"], topic=data["topic"],
+        )  # fmt: skip
+
+
+class VoteForm(forms.Form):
+    """A vote: 1 for, -1 against, 0 for none, with a reason where it is against."""
+
+    vote = forms.TypedChoiceField(
+        choices=[("1", _("For")), ("-1", _("Against")), ("0", _("None"))],
+        coerce=int,
+        error_messages={
+            "required": _("A vote is for, against, or none."),
+            "invalid_choice": _("A vote is for, against, or none."),
+        },
+    )
+    reason = forms.CharField(max_length=60, required=False)
+    text = forms.CharField(
+        max_length=MAX_REASON,
+        required=False,
+        error_messages={"max_length": _("At most 300 characters, please.")},
+    )

@@ -1,0 +1,1 @@
+"""Questions to proposals that pages, actions and cases share."""

@@ -1,0 +1,194 @@
+"""Pages of proposals: the form, the vote, the list in its orders, and what nobody may see."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+
+from mitmachstadt.modules.proposals.actions.voting import cast
+from mitmachstadt.modules.proposals.models import Proposal, Vote
+from mitmachstadt.modules.proposals.tests.test_actions import voters
+from mitmachstadt.modules.proposals.tests.world import one
+from mitmachstadt.spine.cases.models import Case
+from mitmachstadt.spine.moderation import traps
+
+pytestmark = pytest.mark.django_db
+
+GOOD = {
+    "title": "Bänke am Markt", "text": "Zwischen Münsterplatz und Markt fehlt ein Platz zum Sitzen.", "place": "",
+    "district": "", "topic": "", "name": "Gerda", "email": "",
+}  # fmt: skip
+
+
+def filled(**change):
+    return {**GOOD, "form_token": traps.new_token(), "was": "send", **change}
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch):
+    monkeypatch.setattr(traps, "too_fast", lambda token: False)
+
+
+def test_looked_over_first_then_sent_and_received(world, client):
+    page = client.post("/vorschlaege/machen/", filled(was="preview"))
+    assert page.status_code == 200 and "Stimmt alles?" in page.content.decode()
+    assert not Case.objects.exists()
+    sent = client.post("/vorschlaege/machen/", filled())
+    case = Case.objects.get()
+    assert sent.status_code == 302 and f"/vorschlaege/{case.number}/" in sent.url
+    receipt = client.get(sent.url)
+    assert case.number in receipt.content.decode() and receipt["X-Robots-Tag"] == "noindex"
+    assert client.get(f"/vorschlaege/{case.number}/falsch/").status_code == 404
+
+
+def test_mistakes_stand_at_their_field_and_nothing_is_lost(world, client):
+    page = client.post("/vorschlaege/machen/", filled(title="", text="Kurz", email="gerda@", was="preview"))
+    text = page.content.decode()
+    assert page.status_code == 422 and "Bitte geben Sie Ihrem Vorschlag einen kurzen Namen." in text
+    assert "Kurz" in text and "gerda@" in text
+    short = client.post("/vorschlaege/machen/", filled(text="Kurz."))
+    assert short.status_code == 422 and "mindestens einen ganzen Satz" in short.content.decode()
+    assert not Case.objects.exists()
+
+
+def test_markup_is_words(world, client):
+    proposal = world.released("<b>fett</b>", text="<script>alert(1)</script> ist ein Text.")
+    text = client.get(f"/vorschlaege/{proposal.case.number}/").content.decode()
+    assert "<script>alert" not in text and "&lt;b&gt;fett" in text
+
+
+def test_what_is_alike_is_shown_while_writing(world, client):
+    proposal = world.released("Trinkbrunnen auf dem Marktplatz")
+    page = client.get("/vorschlaege/aehnliche/?titel=Ein Trinkbrunnen am Marktplatz&text=")
+    assert proposal.title in page.content.decode()
+    assert (
+        "Trinkbrunnen"
+        not in client.get("/vorschlaege/aehnliche/?titel=Ampel vor der Schule").content.decode()
+    )
+
+
+def test_guests_are_asked_to_sign_in_and_come_back(world, client):
+    proposal = world.released()
+    page = f"/vorschlaege/{proposal.case.number}/"
+    answer = client.post(f"{page}stimme/", {"vote": "1"})
+    assert answer.status_code == 302 and quote(page) in answer.url and not Vote.objects.exists()
+    assert f"next={quote(page)}" in client.get(page).content.decode()
+
+
+def test_a_resident_votes_changes_and_takes_back(world, client):
+    proposal = world.released()
+    page = f"/vorschlaege/{proposal.case.number}/"
+    client.force_login(world.gerda_resident)
+    said = client.post(f"{page}stimme/", {"vote": "1"}, follow=True).content.decode()
+    assert "Sie sind dafür." in said and 'value="0" aria-pressed="true"' in said
+    client.post(f"{page}stimme/", {"vote": "-1", "reason": "money", "text": "zu teuer"})
+    text = client.get(page).content.decode()
+    assert "Sie sind dagegen." in text and "Zu teuer" in text
+    numbers = client.post(f"{page}stimme/", {"vote": "0"}, headers={"accept": "application/json"}).json()
+    assert (numbers["up"], numbers["down"], numbers["vote"]) == (0, 0, 0)
+    for bad in ("2", "", "ja"):
+        answer = client.post(f"{page}stimme/", {"vote": bad}, headers={"accept": "application/json"})
+        assert answer.status_code == 422
+    assert not Vote.objects.exists()
+
+
+def test_nobody_sees_who_voted_how(world, client):
+    proposal = world.released()
+    cast(proposal, world.gerda_resident, -1, reason="money", text="Gerdas eigener Satz")
+    for path in (f"/vorschlaege/{proposal.case.number}/", "/daten/stimmen.json", "/daten/vorschlaege.json"):
+        text = client.get(path).content.decode()
+        assert "Gerdas eigener Satz" not in text and "gerda" not in text.lower()
+
+
+def test_numbers_on_the_page_are_those_of_this_moment(world, client):
+    proposal = world.released()
+    page = f"/vorschlaege/{proposal.case.number}/"
+    assert "<b>0</b>" in client.get(page).content.decode()
+    cast(proposal, world.gerda_resident, 1)
+    assert "<b>1</b> <span>Stimme dafür" in client.get(page).content.decode()
+
+
+def test_orders_and_filters_of_the_list(world, client):
+    few, many, disputed = (world.released(f"Vorschlag {name}") for name in ("wenig", "viel", "umstritten"))
+    people = voters(4)
+    cast(many, people[0], 1)
+    for user, value in zip(people[:2], (1, -1), strict=True):
+        cast(disputed, user, value)
+    for user in people[:3]:
+        cast(many, user, 1)
+
+    def titles(query, who=client):
+        text = who.get(f"/vorschlaege/?{query}").content.decode()
+        found = [(text.find(f">Vorschlag {name}</a>"), name) for name in ("wenig", "viel", "umstritten")]
+        return [name for place, name in sorted(found) if place >= 0]
+
+    assert titles("") == ["umstritten", "viel", "wenig"]
+    assert titles("folge=dafuer")[0] == "viel"
+    assert titles("folge=umstritten")[0] == "umstritten"
+    assert sorted(titles("folge=zufall")) == sorted(titles("folge=nonsense"))
+    assert titles("q=wenig") == ["wenig"]
+    assert titles("stand=beantwortet") == []
+    assert titles("stadtteil=nirgends") == []
+    mine = Client()
+    mine.force_login(people[0])
+    assert titles("ohne=1", mine) == ["wenig"]
+    assert titles("ohne=1") == ["umstritten", "viel", "wenig"]
+    assert few.pk
+
+
+def test_list_and_page_cost_no_question_more_for_more_rows(world, client, django_assert_max_num_queries):
+    client.force_login(world.gerda_resident)
+    for n in range(12):
+        world.released(f"Vorschlag Nummer {n}")
+    client.get("/vorschlaege/")
+    with django_assert_max_num_queries(12):
+        client.get("/vorschlaege/?folge=dafuer")
+
+
+def test_the_author_asks_back_by_the_secret_link(world, client):
+    sent = client.post("/vorschlaege/machen/", filled())
+    case = Case.objects.get()
+    world.take(case, "release")
+    world.take(case, "answer", outcome="declined", text="Dort liegt eine Leitung.")
+    assert "Möchten Sie nachfragen?" in client.get(sent.url).content.decode()
+    client.post(f"{sent.url}nachfrage/", {"text": "Und daneben?"})
+    assert one(case).asked_back == "Und daneben?" and Case.objects.get().state == "asked_back"
+    client.post(f"{sent.url}nachfrage/", {"text": "Nochmal"})
+    assert one(case).asked_back == "Und daneben?"
+
+
+def test_a_clerk_releases_and_answers_at_the_desk(world, client):
+    sent = client.post("/vorschlaege/machen/", filled())
+    case = Case.objects.get()
+    client.force_login(world.celik_clerk)
+    desk = f"/schreibtisch/vorgang/{case.number}/"
+    assert "Allen zeigen und die Abstimmung beginnen?" in client.get(desk).content.decode()
+    client.post(f"{desk}schritt/", {"schritt": "release", "version": case.version})
+    assert Case.objects.get().state == "collecting" and sent.status_code == 302
+    page = client.get(desk).content.decode()
+    assert "Was antwortet die Stadt?" in page
+    fresh = Case.objects.get()
+    client.post(
+        f"{desk}schritt/",
+        {
+            "step": "answer",
+            "version": fresh.version,
+            "outcome": "accepted",
+            "text": "Ja, machen wir.",
+            "cost": "500",
+        },
+    )
+    assert (one(case).outcome, one(case).cost) == ("accepted", 500)
+
+
+def test_a_hidden_proposal_is_no_page_and_takes_no_vote(world, client):
+    proposal = world.released()
+    world.take(proposal.case, "hide", reason="Das verletzt eine Person.")
+    client.force_login(world.gerda_resident)
+    page = f"/vorschlaege/{proposal.case.number}/"
+    assert client.get(page).status_code == 404
+    assert client.post(f"{page}stimme/", {"vote": "1"}).status_code == 404
+    assert client.post("/vorschlaege/BV-1999-001/stimme/", {"vote": "1"}).status_code == 404
+    assert not Vote.objects.exists() and Proposal.objects.count() == 1

@@ -1,0 +1,184 @@
+"""The proposals as a list with its map, and one of them with its vote."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from mitmachstadt.modules.council import interface as council
+from mitmachstadt.modules.proposals.actions.proposals import KIND, path_of
+from mitmachstadt.modules.proposals.cases.desk import project_link
+from mitmachstadt.modules.proposals.models import Proposal, Vote
+from mitmachstadt.modules.proposals.queries import listing, town
+from mitmachstadt.modules.proposals.rules import next_threshold, terms_of
+from mitmachstadt.modules.proposals.states import OPEN
+from mitmachstadt.spine import asked
+from mitmachstadt.spine.audit.kept import keep_for_guests, kept
+from mitmachstadt.spine.cases.models import Duty
+from mitmachstadt.spine.cases.registry import kind_of
+from mitmachstadt.spine.cases.rules import is_overdue
+from mitmachstadt.spine.cases.timeline import lines
+from mitmachstadt.spine.city.models import District, Topic
+from mitmachstadt.spine.search.queries import matching_ids
+
+PER_PAGE = 20
+
+
+def read_filters(request: HttpRequest) -> listing.Filters:
+    """The filters that an address names (`q`, `stadtteil`, `thema`, `stand`, `folge`, `ohne`)."""
+    text = asked.word(request.GET, "q", 200).strip()
+    state, order = asked.word(request.GET, "stand", 20), asked.word(request.GET, "folge", 20)
+    return listing.Filters(
+        text=text, district=asked.word(request.GET, "stadtteil", 60), topic=asked.word(request.GET, "thema", 60),
+        state=state if state in listing.STATES else "", order=order if order in listing.ORDERS else "neu",
+        undecided=request.GET.get("ohne") == "1" and request.user.is_authenticated,
+        ids=tuple(str(one) for one in matching_ids(KIND, text)) if text else None,
+    )  # fmt: skip
+
+
+def address_of(filters: listing.Filters, **change: Any) -> str:
+    """The query of these filters with changes, without what is empty or usual."""
+    values = {
+        "q": filters.text, "stadtteil": filters.district, "thema": filters.topic, "stand": filters.state,
+        "folge": filters.order if filters.order != "neu" else "", "ohne": "1" if filters.undecided else "",
+    }  # fmt: skip
+    return urlencode({key: value for key, value in (values | change).items() if value})
+
+
+def row_of(proposal: Proposal) -> dict[str, Any]:
+    """A proposal in a list."""
+    state = kind_of(proposal.case).state(proposal.case.state)
+    threshold = next_threshold(terms_of(proposal.terms), proposal.up) if proposal.terms else None
+    return {
+        "number": proposal.case.number,
+        "title": proposal.title,
+        "text": proposal.text,
+        "state": state,
+        "open": proposal.case.state in OPEN,
+        "ends_on": proposal.ends_on,
+        "up": proposal.up,
+        "down": proposal.down,
+        "goal": threshold.votes if threshold else None,
+        "place": proposal.label or (proposal.district.name if proposal.district else ""),
+        "topic": proposal.topic,
+        "sample": proposal.case.sample,
+        "lon": proposal.lon,
+        "lat": proposal.lat,
+    }
+
+
+def pins_of(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The pins of the rows that have a point, numbered like the list."""
+    return [
+        {
+            "key": row["number"], "title": row["title"], "lon": row["lon"], "lat": row["lat"],
+            "kind": "open" if row["open"] else "project", "url": path_of(row["number"]), "number": number,
+        }
+        for number, row in enumerate(rows, 1)
+        if row["lon"] is not None
+    ]  # fmt: skip
+
+
+def list_context(filters: listing.Filters, number: int, person_id: int | None) -> dict[str, Any]:
+    """What the list shows for these filters."""
+    page = Paginator(listing.matching(filters, person_id), PER_PAGE).get_page(number)
+    found = {
+        row.pk: row
+        for row in listing.with_all(Proposal.objects.filter(pk__in=[row.pk for row in page.object_list]))
+    }
+    rows = [row_of(found[row.pk]) for row in page.object_list if row.pk in found]
+    return {
+        "filters": filters,
+        "page": page,
+        "rows": rows,
+        "pins": pins_of(rows),
+        "districts": list(District.objects.order_by("name")),
+        "topics": list(Topic.objects.order_by("name")),
+        "states": [
+            ("offen", _("Vote is on")), ("beantwortet", _("Answered")), ("umgesetzt", _("Done")),
+            ("beendet", _("Ended without enough votes")),
+        ],
+        "orders": [
+            (key, label, address_of(filters, folge="" if key == "neu" else key))
+            for key, label in (
+                ("neu", _("Newest")), ("dafuer", _("Most supported")), ("umstritten", _("Most disputed")),
+                ("zufall", _("By chance")),
+            )
+        ],
+        "query": address_of(filters),
+        "total": page.paginator.count,
+    }  # fmt: skip
+
+
+@require_safe
+@keep_for_guests
+def index(request: HttpRequest) -> HttpResponse:
+    """`/vorschlaege/`: the list with its filters and the map beside it."""
+    filters, number = read_filters(request), asked.number(request.GET.get("seite", "")) or 1
+    person_id = request.user.pk if filters.undecided else None
+    if filters.undecided:
+        context = list_context(filters, number, person_id)
+    else:
+        key = ("proposals", filters, filters.ids, number, get_language())
+        context = kept(key, lambda: list_context(filters, number, None))
+    return render(request, "proposals/list.html", context)
+
+
+@require_safe
+def detail(request: HttpRequest, number: str) -> HttpResponse:
+    """`/vorschlaege/<number>/`: what is proposed, how people stand to it, and what became of it."""
+    proposal = listing.one(number)
+    if proposal is None:
+        raise Http404
+    # The numbers of the vote are no entry of the log, so they are part of what names the kept page.
+    key = ("proposal", number, proposal.up, proposal.down, proposal.cast, get_language())
+    context = dict(kept(key, lambda: detail_context(proposal)))
+    if request.user.is_authenticated:
+        mine = Vote.objects.filter(proposal=proposal, user_id=request.user.pk).first()
+        context |= {"mine": mine, "value": mine.value if mine else 0}
+    return render(request, "proposals/detail.html", context)
+
+
+def detail_context(proposal: Proposal) -> dict[str, Any]:
+    """All that the page shows to everybody."""
+    case, today = proposal.case, timezone.localdate()
+    terms = terms_of(proposal.terms)
+    goal = next_threshold(terms, proposal.up)
+    rules = town.rules_of(case)
+    names = {one.key: town.said(one) for one in rules.reasons}
+    duty = Duty.objects.filter(case=case, done_at__isnull=True).select_related("unit").first()
+    row = row_of(proposal)
+    return {
+        "proposal": proposal,
+        "case": case,
+        "state": row["state"],
+        "voting": case.state in OPEN and proposal.ends_on is not None and proposal.ends_on >= today,
+        "days_left": (proposal.ends_on - today).days if proposal.ends_on else 0,
+        "terms": terms,
+        "goal": goal,
+        "goal_text": town.sentence(goal) if goal else "",
+        "missing": max(0, goal.votes - proposal.up) if goal else 0,
+        "percent": min(100, round(100 * proposal.up / goal.votes)) if goal else 0,
+        "reasons": [(one.key, town.said(one)) for one in rules.reasons],
+        "against": [(names.get(key, key), n) for key, n in listing.reasons_against(proposal).items()],
+        "duty": duty,
+        "overdue": is_overdue(duty.due_on if duty else None, today),
+        "today": today,
+        "lines": lines(case, internal=False, today=today),
+        "items": [one for one in council.items_about(KIND, case.number) if one.path],
+        "project": project_link(proposal.project),
+        "pins": pins_of([row]),
+        "focus": [proposal.lon, proposal.lat] if proposal.lon is not None else None,
+        "public_url": settings.BASE_URL + path_of(case.number),
+        "shown": True,
+        "value": 0,
+    }
