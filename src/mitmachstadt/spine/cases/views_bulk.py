@@ -35,11 +35,13 @@ MESSAGES = {
 }
 
 
-def chosen(request: HttpRequest) -> list[Case]:
-    """The ticked cases that stand on this desk, overdue first."""
-    ids = [int(text) for text in request.POST.getlist("vorgang") if text.isdigit() and len(text) < 19][
-        : bulk.MOST
-    ]
+#: Fields of the page itself; all others are words for the step.
+OWN = {"csrfmiddlewaretoken", "was", "zurueck", "vorgang", "auswahl", "los", "version"}
+
+
+def chosen(request: HttpRequest, name: str = "vorgang") -> list[Case]:
+    """The ticked cases that stand on this desk, overdue first; as `auswahl` those that the page offered to tick."""
+    ids = [int(text) for text in request.POST.getlist(name) if text.isdigit() and len(text) < 19][: bulk.MOST]
     cases = queries.with_open_duty(permissions.visible_to(_person(request)).filter(pk__in=ids))
     return list(cases.select_related("unit").order_by("due_on", "pk"))
 
@@ -96,9 +98,13 @@ def many(request: HttpRequest) -> HttpResponse:
     """`/schreibtisch/sammel/`: first shows the chosen cases and what is still needed, then does it."""
     person, cases, what = _person(request), chosen(request), request.POST.get("was", "")
     choices = choices_for(cases)
+    offered = chosen(request, "auswahl") or cases
+    written = {key: value for key, value in request.POST.items() if key not in OWN}
     context: dict[str, Any] = {
         **desk_context(request),
         "cases": cases,
+        "rows": [(case, case in cases, registry.kind_of(case).state(case.state).name) for case in offered],
+        "written": written.items(),
         "what": what,
         "title": choices.get(what) or TITLES.get(what, _("For many cases")),
         "query": request.POST.get("zurueck", "")[:500],
@@ -111,9 +117,9 @@ def many(request: HttpRequest) -> HttpResponse:
     form: forms.Form
     step: Transition | None = None
     if what == "assign":
-        form = BulkAssignForm(request.POST if go else None)
+        form = BulkAssignForm(request.POST if go else None, initial=written)
     elif what == "hand_over":
-        form = BulkHandOverForm(request.POST if go else None)
+        form = BulkHandOverForm(request.POST if go else None, initial=written)
     else:
         shared = shared_step(what, cases)
         if shared is None:
@@ -121,9 +127,8 @@ def many(request: HttpRequest) -> HttpResponse:
         step = shared[0]
         values = {**request.POST.dict(), "version": "1"} if go else None
         more = registry.kind_of(cases[0]).asks(step, person)
-        form = StepForm(
-            step, values, outcomes=shared[1], letter=False, more=more, many=True, initial={"version": 1}
-        )
+        initial = {**written, "version": 1}
+        form = StepForm(step, values, outcomes=shared[1], letter=False, more=more, many=True, initial=initial)
     if not go or not form.is_valid():
         return render(
             request, "cases/bulk.html", {**context, "form": form, "step": step}, status=422 if go else 200

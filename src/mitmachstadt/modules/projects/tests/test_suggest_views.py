@@ -23,7 +23,7 @@ from mitmachstadt.modules.projects.tests.suggest_world import (
     send,
 )
 from mitmachstadt.spine.cases import actions as cases
-from mitmachstadt.spine.cases import bulk, links
+from mitmachstadt.spine.cases import bulk, links, registry
 from mitmachstadt.spine.cases.models import Case, CaseEvent
 from mitmachstadt.spine.files.models import Upload
 from mitmachstadt.spine.notify.models import Mail
@@ -391,6 +391,38 @@ def test_many_at_once_with_a_result_for_each(client, town):
     assert CaseEvent.objects.filter(kind="hide").count() == 3
     nothing = client.post("/schreibtisch/sammel/", {"was": "hide"})
     assert nothing.status_code == 422
+
+
+def test_a_choice_that_cannot_be_answered_together_stays_and_so_do_the_words(client, town):
+    first, second, ahead = (send(town, f"Bank {n}") for n in range(3))
+    for case in (first, second, ahead):
+        bulk.take(case, "release", GIVEN["release"], by=town.celik_clerk, expect_version=1)
+    ahead.refresh_from_db()
+    bulk.take(ahead, "statement", GIVEN["statement"], by=town.celik_clerk, expect_version=ahead.version)
+    client.force_login(town.celik_clerk)
+    ids, words = [one.pk for one in (first, second, ahead)], "Eine Bank kommt an diese Stelle."
+
+    def ticked(page):
+        return set(re.findall(r'name="vorgang" value="(\d+)" checked', page))
+
+    refused = client.post("/schreibtisch/sammel/", {"was": "answer", "vorgang": ids, "zurueck": "art=x"})
+    page = refused.content.decode()
+    assert refused.status_code == 422 and "nicht gemeinsam beantworten" in page
+    assert ticked(page) == {str(pk) for pk in ids} and 'href="/schreibtisch/?art=x"' in page
+    ahead.refresh_from_db()
+    assert str(registry.kind_of(ahead).state(ahead.state).name) in page, "what to leave out is seen"
+    again = {"was": "answer", "vorgang": ids[:2], "auswahl": ids}
+    form = client.post("/schreibtisch/sammel/", again).content.decode()
+    assert ticked(form) == {str(first.pk), str(second.pk)} and 'name="text"' in form
+    # Nothing ticked any more: the words wait, and the rows can be ticked again.
+    none = client.post(
+        "/schreibtisch/sammel/", {"was": "answer", "auswahl": ids[:2], "los": "1", "text": words}
+    )
+    page = none.content.decode()
+    assert none.status_code == 422 and not ticked(page) and page.count('name="vorgang"') == 2
+    assert f'name="text" value="{words}"' in page
+    back = {"was": "answer", "auswahl": ids[:2], "vorgang": ids[:2], "text": words}
+    assert f"{words}</textarea>" in client.post("/schreibtisch/sammel/", back).content.decode()
 
 
 def test_overdue_is_counted_in_public(client, town):
