@@ -151,6 +151,7 @@ function overSignIn(page) {
     if (form) {
       for (let at = form.closest("details"); at; at = at.parentElement.closest("details")) at.open = true;
       bring(form, sent.kept, () => {});
+      page.querySelector(".words-again")?.remove(); // what the desk kept for people without scripts
     }
     for (const one of all) one.addEventListener("submit", () => {
       keep({ whose, action: one.action, names: names(one), kept: written(fields(one).filter(changed)) });

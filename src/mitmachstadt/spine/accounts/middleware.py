@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from mitmachstadt.spine.accounts import again
 from mitmachstadt.spine.accounts import devices as known
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.accounts.rules import needs_second_factor
@@ -53,9 +54,9 @@ def second_factor(get_response: Handler) -> Handler:
             logout(request)
             user = request.user
         if not settings.STAFF_SECOND_FACTOR:
-            return get_response(request)
+            return again.around(request, get_response)
         if not isinstance(user, User) or not needs_second_factor(user) or has_second_factor(user):
-            return get_response(request)
+            return again.around(request, get_response)
         return redirect(f"{reverse('accounts:second-factor')}?{urlencode({'next': request.get_full_path()})}")
 
     return answer

@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from mitmachstadt.spine.accounts import again
 from mitmachstadt.spine.accounts.models import Role, User
 from mitmachstadt.spine.accounts.rules import has_role, is_staff_member, roles_of
 from mitmachstadt.spine.cases import queries, registry
@@ -121,6 +122,7 @@ def desk_context(request: HttpRequest) -> dict[str, Any]:
             "bar": bar,
             "person": str(person),
             "role": role_words(person),
+            "again": again.waiting(request),
         }
     }
 
