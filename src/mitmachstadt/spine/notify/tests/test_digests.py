@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -206,3 +207,12 @@ def test_german_news_say_so_to_english_readers():
 def spread_waiting_now() -> None:
     for row in News.objects.filter(spread_at__isnull=True):
         spread(row.pk)
+
+
+def test_a_mail_is_no_wider_than_the_phone_that_shows_it():
+    """A table with a width of its own would be pushed out of a small screen; only a cell gives way."""
+    followed(frequency="now")
+    news("Neuer Spielplatz")
+    spread(News.objects.get().pk)
+    html = Mail.objects.get().html
+    assert not re.search(r'<(table|div|img)\b[^>]* width="\d+"', html) and '<td width="600">' in html
