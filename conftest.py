@@ -131,11 +131,15 @@ def rows_for_all(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(autouse=True)
-def _no_kept_pages():
-    """Numbers start again with every test database, so a page kept by one test would answer the next."""
+def _nothing_kept():
+    """Numbers start again with every test database, so a page kept by one test would answer the next; and figures that are
+    kept for a minute, as in the foot of every page, would run out in the middle of a later test that counts questions."""
+    from django.core.cache import cache
+
     from mitmachstadt.spine.audit.kept import forget
 
     forget()
+    cache.clear()
     yield
 
 
