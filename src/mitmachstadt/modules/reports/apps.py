@@ -11,15 +11,18 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from mitmachstadt.modules.reports import cases, landing, samples
+        from mitmachstadt.modules.reports.actions.escalating import tell_late
         from mitmachstadt.modules.reports.queries import town
         from mitmachstadt.modules.reports.rules import parse_report_rules
         from mitmachstadt.spine.city.importing import register_rule_check
         from mitmachstadt.spine.city.samples import register_sample
+        from mitmachstadt.spine.notify.ticker import add_job
         from mitmachstadt.spine.opendata.services import Service
         from mitmachstadt.spine.opendata.services import register as register_service
 
         register_sample("Meldungen", samples.seed, samples.remove, order=86)
         cases.register_kind()
+        add_job(900, tell_late)
         landing.connect()
         register_rule_check(town.RULES, parse_report_rules)
         register_service(

@@ -36,6 +36,7 @@ register.activity(
 register.not_personal("reports.Report", "The town's own words about the repair.", "closing", "passed_to")
 register.not_personal("reports.Figure", "Counts of public reports.", "key", "quarter", "category", "district")
 register.not_personal("reports.RoutingRule", "A part of the town.", "area")
+register.not_personal("reports.OutsideUnit", "The mailbox of a unit, not of a person.", "email")
 register.not_personal("reports.ApiKey", "Names an app, not a person.", "name", "key_hash")
 
 

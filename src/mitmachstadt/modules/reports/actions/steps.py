@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from mitmachstadt.modules.reports.actions import figures
+from mitmachstadt.modules.reports.actions import figures, outside
 from mitmachstadt.modules.reports.actions.reports import index, public_path, report_of
 from mitmachstadt.modules.reports.models import Companion, Photo, Report
 from mitmachstadt.modules.reports.queries import town
@@ -39,6 +39,8 @@ def apply_step(case: Case, step: Transition, given: Given, by: User | None) -> N
     follow_photos(report)
     index(report)
     figures.follow([report])
+    if step.key in ("release", "dispute", "restore"):
+        outside.send(case)
     if step.key in TOLD and case.public and not report.private:
         _tell(report, step, given)
 

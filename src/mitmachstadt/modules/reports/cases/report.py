@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mitmachstadt.modules.reports.actions import photos, steps
+from mitmachstadt.modules.reports.actions import outside, photos, steps
 from mitmachstadt.modules.reports.actions import reports as actions
 from mitmachstadt.modules.reports.cases import desk
 from mitmachstadt.modules.reports.models import Report
@@ -53,7 +53,7 @@ TRANSITIONS = (
         label=pgettext_lazy("case step", "Take into work"),
         sources=("open", "passed_on"),
         targets=("in_work",),
-        roles=STAFF,
+        roles=(*STAFF, "house"),
         takes=frozenset({"text", "day"}),
         said=_("Taken into work"),
         icon="spanner",
@@ -78,7 +78,7 @@ TRANSITIONS = (
         label=pgettext_lazy("case step", "Mended"),
         sources=WORKED,
         targets=("fixed",),
-        roles=STAFF,
+        roles=(*STAFF, "house"),
         needs=frozenset({"text"}),
         takes=frozenset({"day", "file"}),
         said=_("Mended"),
@@ -91,7 +91,7 @@ TRANSITIONS = (
         label=pgettext_lazy("case step", "Close without repair"),
         sources=WORKED,
         targets=("closed",),
-        roles=STAFF,
+        roles=(*STAFF, "house"),
         needs=frozenset({"text"}),
         takes=frozenset({"file"}),
         said=_("Closed without repair"),
@@ -179,6 +179,8 @@ def register_kind() -> None:
             public_view=desk.public_view,
             own_text=lambda case: str(case.report.text),
             change_own_text=actions.change_text,
+            on_handed_over=outside.send,
+            more_lines={outside.SENT: (_("Sent to the unit's own system"), "mail")},
             forget=steps.forget,
             follow_many=steps.follow_many,
             text_path="report__text",

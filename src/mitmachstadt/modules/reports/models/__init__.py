@@ -2,8 +2,9 @@
 
 from mitmachstadt.modules.reports.models.figure import Figure
 from mitmachstadt.modules.reports.models.key import ApiKey
+from mitmachstadt.modules.reports.models.outside import OutsideUnit
 from mitmachstadt.modules.reports.models.photo import Photo
 from mitmachstadt.modules.reports.models.report import Companion, Report
 from mitmachstadt.modules.reports.models.routing import RoutingRule
 
-__all__ = ["ApiKey", "Companion", "Figure", "Photo", "Report", "RoutingRule"]
+__all__ = ["ApiKey", "Companion", "Figure", "OutsideUnit", "Photo", "Report", "RoutingRule"]

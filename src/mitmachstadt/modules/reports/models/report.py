@@ -43,7 +43,7 @@ class Report(AbstractPlace):
     `disputed_at` when the reporter said that it is not fixed. `merged_into` is the report that goes on for this one.
     `source_id` is the number in the system it was taken over from, with its address in front. `guessed` is the category
     that its words suggested, `confidence` how many of 100 such guesses were right (0 to 1), and `sent_by_guess` whether
-    that sent it to its unit.
+    that sent it to its unit. `late_told_at` is when the coordinators heard that it is overdue.
     """
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="report")
@@ -65,6 +65,7 @@ class Report(AbstractPlace):
     guessed = models.SlugField(max_length=60, blank=True)
     confidence = models.FloatField(default=0)
     sent_by_guess = models.BooleanField(default=False)
+    late_told_at = models.DateTimeField(null=True, blank=True)
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="merged"
     )

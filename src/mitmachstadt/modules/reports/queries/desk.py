@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from mitmachstadt.modules.reports.models import Photo, Report
 from mitmachstadt.modules.reports.queries.reports import OPEN, keys_of
@@ -75,6 +75,22 @@ def with_reports(cases: Any) -> Any:
     return cases.select_related("unit", "report__district").annotate(
         companions=Count("report__companions", distinct=True)
     )
+
+
+def late_reports(today: date) -> Any:
+    """The open reports whose day has passed, examples and hidden ones left out, the longest overdue first."""
+    late = Q(case__duties__done_at__isnull=True, case__duties__due_on__lt=today)
+    found = Report.objects.open().filter(late, case__hidden=False, case__sample=False)
+    return (
+        found.annotate(due_on=Min("case__duties__due_on", filter=Q(case__duties__done_at__isnull=True)))
+        .select_related("case__unit")
+        .order_by("due_on", "pk")
+    )
+
+
+def late_at_desk(person: User, today: date) -> int:
+    """How many open reports of this desk are overdue, whatever filters show."""
+    return int(cases_of(person).filter(hidden=False, state__in=("received", *OPEN), due_on__lt=today).count())
 
 
 def units_of(person: User) -> QuerySet[Organisation]:

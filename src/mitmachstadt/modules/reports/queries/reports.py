@@ -14,6 +14,8 @@ from django.utils import timezone
 from mitmachstadt.modules.reports.models import Photo, Report
 from mitmachstadt.modules.reports.queries import town
 from mitmachstadt.modules.reports.rules import Known, ReportRules, likeness, metres_between, plain_words
+from mitmachstadt.spine.cases.models import Case
+from mitmachstadt.spine.notify.models import Mail
 from mitmachstadt.spine.places.queries import METRES_A_DEGREE
 
 OPEN = ("open", "in_work", "passed_on")
@@ -68,6 +70,13 @@ def alike(
     best = found[: limits.shown]
     photos = first_photos([row for _how, _metres, row in best])
     return [Alike(row, how, round(metres), photos.get(row.pk)) for how, metres, row in best]
+
+
+def outside_mail(case: Case) -> Mail | None:
+    """The last mail with which a report went to a unit that works elsewhere, while it lies there."""
+    keys = f"report:{case.number}:outside:{case.unit_id}:v"
+    found: Mail | None = Mail.objects.filter(dedupe_key__startswith=keys).order_by("-id").first()
+    return found
 
 
 def near(report: Report) -> list[Alike]:
@@ -140,7 +149,12 @@ class Filters:
     @property
     def active(self) -> bool:
         """True when anything was asked for."""
-        return bool(self.text or self.group or self.category or self.district or self.state or self.barrier)
+        return bool(self.text or self.used)
+
+    @property
+    def used(self) -> int:
+        """How many filters beside the words."""
+        return sum(bool(one) for one in (self.group, self.category, self.district, self.state, self.barrier))
 
 
 STATES = {"open": OPEN, "fixed": ("fixed",), "closed": ("closed", "merged")}

@@ -181,6 +181,19 @@ def test_hidden_and_private_reports_leak_nowhere(world):
         assert client.get(f"/meldungen/{one.case.number}/auch/").status_code == 404
 
 
+def test_the_filters_of_a_phone_tell_the_number_of_hits(world):
+    report()
+    client = Client()
+    assert client.get("/meldungen/anzahl.json?was=strasse").json() == {
+        "count": 1,
+        "label": "1 Meldung zeigen",
+    }
+    assert client.get("/meldungen/anzahl.json?was=gruen&q=").json()["label"] == "Nichts gefunden"
+    page = client.get("/meldungen/?was=strasse&stand=open").content.decode()
+    assert '<span class="count">2</span>' in page
+    assert '<details class="sheet">' in page
+
+
 def test_the_map_counts_what_stands_close_together(world):
     for n in range(3):
         report(text=f"Loch {n}", lat=LAT + n * 0.0001)

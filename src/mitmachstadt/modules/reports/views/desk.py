@@ -111,6 +111,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "groups": [(one.key, town.said(one)) for one in rules.groups],
         "districts": list(District.objects.order_by("name")),
         "states": list(zip(queries.STATES, states, strict=True)),
+        "late": queries.late_at_desk(person, today),
         "may_route": has_role(person, "coordinator"),
     }
     return render(request, "reports/desk_list.html", {**desk_context(request), **context})

@@ -125,6 +125,15 @@ def report_map(request: HttpRequest) -> HttpResponse:
     return _page(request, "reports/map.html")
 
 
+@require_safe
+@cache_control(max_age=0, no_cache=True)
+def count(request: HttpRequest) -> JsonResponse:
+    """`/meldungen/anzahl.json`: how many reports the filters would show, with the words for the button."""
+    number = queries.matching(read_filters(request), town.report_rules()).count()
+    label = ngettext("Show %(n)s report", "Show %(n)s reports", number) % {"n": number}
+    return JsonResponse({"count": number, "label": label if number else _("Nothing found")})
+
+
 def _page(request: HttpRequest, template: str) -> HttpResponse:
     filters, number = read_filters(request), asked.number(request.GET.get("seite", "")) or 1
     key = ("reports", filters, filters.ids, number, get_language())
@@ -149,7 +158,8 @@ def geojson(request: HttpRequest) -> HttpResponse:
             {"title": _("This question can not be answered"), "detail": text, "status": 400}, status=400
         )
     rules = town.report_rules()
-    cells, single = geo.spots(queries.matching(read_filters(request), rules), box, zoom)
+    filters = read_filters(request)
+    cells, single = geo.spots(queries.matching(filters, rules), box, zoom, f"{filters}{filters.ids}")
     features = [_cell(cell) for cell in cells] + [_spot(report) for report in single]
     return JsonResponse(
         {"type": "FeatureCollection", "features": features},
