@@ -117,6 +117,12 @@ def test_what_an_editor_puts_in_is_made_anew_or_refused_like_a_residents(setting
     assert not send(
         editor, "/redaktion/images/add/", "x.png", hidden.getvalue() + b"<script>alert(1)</script>"
     )
+    for name, data in (
+        ("halb.png", hidden.getvalue()[:40]),
+        ("kopf.png", b"\x89PNG\r\n\x1a\nx"),
+        ("brief.jpg", b"PK"),
+    ):
+        assert not send(editor, "/redaktion/images/add/", name, data), "a sentence, no broken page"
     whole = whole_document()
     assert send(editor, "/redaktion/documents/add/", "plan.pdf", whole)
     running = whole.replace(b"/Catalog", b"/Catalog /OpenAction << /S /JavaScript /JS (app.alert) >>")

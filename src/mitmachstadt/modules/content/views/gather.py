@@ -10,6 +10,7 @@ from mitmachstadt.modules.assemblies import interface as assemblies
 from mitmachstadt.modules.drafts import interface as drafts
 from mitmachstadt.modules.petitions import interface as petitions
 from mitmachstadt.modules.projects import interface as projects
+from mitmachstadt.modules.proposals import interface as proposals
 
 MOST = 30
 
@@ -22,6 +23,7 @@ def take_part(request: HttpRequest) -> HttpResponse:
         "meetings": projects.meetings_ahead(timezone.now(), most=MOST),
         "assemblies": assemblies.next_assemblies(timezone.now(), most=MOST),
         "texts": drafts.open_texts(today, most=MOST),
+        "proposals": proposals.open_proposals(today, most=5),
         "total": projects.public_count(today)["total"],
         "session": petitions.next_session(today),
         "today": today,
