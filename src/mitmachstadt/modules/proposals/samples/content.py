@@ -42,7 +42,7 @@ EXAMPLES = (
         text="Wer zu Fuß einkauft, braucht alle paar Minuten einen Platz zum Sitzen. Zwischen Münsterplatz und Markt gibt es "
         "heute keinen im Schatten.\n\nIch wünsche mir sechs kleine Plätze: eine Bank mit Lehne, ein Baum, ein Mülleimer, "
         "Platz für einen Rollstuhl oder Kinderwagen daneben.",
-        name="Mehmet K. (Beispiel)", days=82, released=80, reached=41, up=214, down=38, district="castrop-altstadt",
+        name="Mehmet K. (Beispiel)", days=82, released=80, reached=27, up=214, down=38, district="castrop-altstadt",
         topic="oekologie", label="Münsterplatz", reasons={"place": 14, "money": 11, "other": 3},
     ),
     Example(

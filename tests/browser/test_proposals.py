@@ -1,0 +1,101 @@
+"""A proposal from the form to the answer: proposed and voted on without scripts, released and answered at the desk."""
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+TEXT = "Am Kanal fehlt ein Platz zum Sitzen. Zwei Bänke im Schatten würden reichen."
+ANSWER = "Zwei Bänke stehen im Mai am Ufer."
+
+
+def press(page, name):
+    page.get_by_role("button", name=name).first.click()
+    page.wait_for_load_state("load")
+
+
+def propose(window):
+    """Somebody without account and without scripts proposes something; returns its number and the author's page."""
+    page = window.visit("/vorschlaege/machen/")
+    page.fill("[name=title]", "Bänke am Kanal")
+    press(page, "Noch einmal ansehen")
+    assert "Bitte schreiben Sie" in page.inner_text(".errors")
+    assert page.input_value("[name=title]") == "Bänke am Kanal"
+    page.fill("[name=text]", TEXT)
+    press(page, "Noch einmal ansehen")
+    assert TEXT in page.inner_text("main")
+    press(page, "Etwas ändern")
+    assert page.input_value("[name=text]") == TEXT
+    press(page, "Noch einmal ansehen")
+    page.wait_for_timeout(2500)  # people read before they send; faster is taken for a machine
+    press(page, "Vorschlag absenden")
+    return re.search(r"BV-\d{4}-\d+", page.inner_text("main")).group(0), page.url
+
+
+def test_proposed_voted_on_and_answered(without_script, desktop, phone, town):
+    number, own = propose(without_script)
+    public = f"/vorschlaege/{number}/"
+    desktop.sign_in("coordinator")
+    page = desktop.visit(f"/schreibtisch/vorgang/{number}/")
+    assert TEXT in page.inner_text("main") and not desktop.axe()
+    press(page, "Freigeben")
+    phone.visit(public)
+    assert not phone.axe() and "0" in phone.page.inner_text(".vote-side.up")
+    without_script.sign_in("resident")
+    page = without_script.visit(public)
+    page.locator(".vote-side.down button").click()
+    page.select_option("[name=reason]", "money")
+    press(page, "Grund speichern")
+    assert "Sie sind dagegen." in page.inner_text("#abstimmen")
+    page.locator(".vote-side.up button").click()
+    assert page.inner_text(".vote-side.up b") == "1" and page.inner_text(".vote-side.down b") == "0"
+    phone.sign_in("resident")
+    page = phone.visit(public)
+    assert page.locator(".vote-side.up button").get_attribute("aria-pressed") == "true" and not phone.axe()
+    page.locator(".vote-side.down button").click()
+    page.wait_for_selector(".vote-side.down button[aria-pressed=true]")
+    assert not phone.axe()
+    page = desktop.visit(f"/schreibtisch/vorgang/{number}/")
+    page.locator("#schritt-answer [name=outcome][value=accepted]").check(force=True)
+    page.fill("#schritt-answer [name=text]", ANSWER)
+    page.fill("#schritt-answer [name=cost]", "1800")
+    assert not desktop.axe()
+    press(page, "Antworten")
+    text = without_script.visit(public).inner_text("main")
+    assert ANSWER in text and "1.800" in text and "So wurde abgestimmt" in text
+    page = without_script.page
+    page.goto(own)
+    page.fill("[name=text]", "Auch eine mit Lehne?")
+    press(page, "Nachfragen")
+    assert "Rückfrage gestellt" in page.inner_text("main")
+    assert not phone.errors and not phone.foreign
+
+
+@pytest.mark.parametrize(
+    "path", ["/vorschlaege/", "/vorschlaege/machen/", "/vorschlaege/BV-2026-001/", "/en/vorschlaege/"]
+)
+@pytest.mark.parametrize("width", [360, 1280])
+def test_pages_fit_and_axe_finds_nothing(phone, path, width):
+    phone.page.set_viewport_size({"width": width, "height": 800})
+    page = phone.visit(path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert not phone.axe()
+    assert not phone.foreign
+    assert not phone.errors
+
+
+def test_one_votes_by_keyboard_alone_and_sees_what_is_alike(desktop):
+    desktop.sign_in("resident")
+    page = desktop.visit("/vorschlaege/BV-2026-002/")
+    before = int(page.inner_text(".vote-side.up b"))
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.closest('.vote-side.up') !== null"):
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".vote-side.up button[aria-pressed=true]")
+    assert int(page.inner_text(".vote-side.up b")) == before + 1
+    page = desktop.visit("/vorschlaege/machen/")
+    page.locator("[name=title]").press_sequentially("Mehr Mülleimer am Kanal")
+    page.wait_for_selector("[data-alike-here] a")
+    assert "Mülleimer am Kanal" in page.inner_text("[data-alike-here]") and not desktop.axe()
