@@ -7,13 +7,21 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.text import format_lazy
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from mitmachstadt.modules.projects.actions.common import dates_of, log, rules_today, tell_followers
+from mitmachstadt.modules.projects.actions.common import (
+    LOG_LANGUAGE,
+    dates_of,
+    log,
+    rules_today,
+    tell_followers,
+)
 from mitmachstadt.modules.projects.actions.readings import SUBJECT
 from mitmachstadt.modules.projects.actions.refresh import refresh
 from mitmachstadt.modules.projects.models import Project, Reading
 from mitmachstadt.modules.projects.rules import may_enter_agenda
+from mitmachstadt.spine.audit.actions import Change
 from mitmachstadt.spine.city.models import Organisation
 from mitmachstadt.spine.city.signals import agenda_entry_asked, agenda_entry_removed, agenda_entry_written
 from mitmachstadt.spine.problems import Problem, Refused, refuse_if
@@ -68,12 +76,14 @@ def keep_reading(
     Reading.objects.update_or_create(agenda_item_id=item.pk, defaults=values)
     summary = _what_happened(before, values, meeting.cancelled)
     if summary:
+        decided = before is not None and before.result != values["result"] and not meeting.cancelled
         log(
             "reading",
             project,
             by=None,
             summary=summary,
-            reason=values["result"] or values["exception_reason"],
+            changes=_result_change(before.result, values["result"]) if before and decided else [],
+            reason="" if decided else values["exception_reason"],
         )
         tell_followers(
             project,
@@ -81,6 +91,12 @@ def keep_reading(
             text=values["result"] or summary,
         )
     refresh(project)
+
+
+def _result_change(old: str, new: str) -> list[Change]:
+    """What the body decided, for the log: that is no reason for anything."""
+    with override(LOG_LANGUAGE):
+        return [{"field": gettext("Result"), "old": old, "new": new}]
 
 
 def _what_happened(before: Reading | None, values: dict[str, Any], cancelled: bool) -> Any:

@@ -79,7 +79,8 @@ def test_the_change_log_of_an_example_bears_the_days_that_its_sheet_tells(town):
         assert days["published"] == timezone.localdate(project.published_at)
         assert all(row.at < began and timezone.localdate(row.at) < today for row in rows), project.title
         for reading in Reading.objects.filter(project=project).exclude(result=""):
-            told = [timezone.localdate(row.at) for row in rows if row.reason == reading.result]
+            words = [{"field": "Ergebnis", "old": "", "new": reading.result}]
+            told = [timezone.localdate(row.at) for row in rows if row.changes == words]
             assert told == [reading.day]
         costs = [timezone.localdate(row.at) for row in rows if row.action == "edited"]
         assert costs == sorted(project.costs.order_by("stated_on").values_list("stated_on", flat=True)[1:])
