@@ -7,6 +7,8 @@ from typing import Any
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.images import get_image_model
+from wagtail.images.forms import ImageInsertionForm
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -114,3 +116,8 @@ def hide_what_the_town_does_not_use(request: Any, menu_items: list[Any]) -> None
 
 
 hooks.register("after_create_snippet", samples.mark)
+
+# There is one way a picture stands in a text (`image_formats`), so nobody has to choose it.
+ImageInsertionForm.base_fields["format"].initial = "text"
+# The title of a picture is mostly the name of its file, and a name says nothing to people who do not see it.
+get_image_model().default_alt_text = property(lambda image: image.description)

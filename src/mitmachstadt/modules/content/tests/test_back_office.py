@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -38,7 +39,7 @@ def folder():
     """Emptied tables have lost the folder that Wagtail's migrations made, and what editors may do with it."""
     root = Collection.get_first_root_node() or Collection.add_root(name="Root")
     group = Group.objects.get_or_create(name=EDITORS_GROUP)[0]
-    for permission in Permission.objects.filter(codename__in=["add_image", "add_document"]):
+    for permission in Permission.objects.filter(codename__in=["add_image", "choose_image", "add_document"]):
         GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
 
 
@@ -102,6 +103,22 @@ def test_a_picture_is_gone_with_its_page_and_the_original_never_leaves(image, ed
     assert Client().get(address).status_code == 404
     assert Client().get(f"/seitenbilder/{other.file.name.split('/')[1]}").status_code == 404
     assert editor.get(address).status_code == 200, "in the preview of a draft"
+
+
+def test_a_picture_goes_into_a_text_with_words_for_people_who_do_not_see_it(image, editor):
+    address = f"/redaktion/images/chooser/{image.pk}/select_format/"
+    form = editor.get(address).json()["html"]
+    assert (
+        'value="text"' in form
+        and form.count('type="radio"') == 1
+        and "checked" in form.split('value="text"')[1][:120]
+    )
+    assert image.title not in form.split("alt_text")[1], "the name of a file describes nothing"
+    names = [name for name in re.findall(r'name="([^"]+)"', form) if name.endswith(("format", "alt_text"))]
+    without = editor.post(address, {names[0]: "text", names[1]: ""}).json()
+    assert without["step"] == "select_format" and "error" in without["html"]
+    put_in = editor.post(address, {names[0]: "text", names[1]: "Ein Weg im Park"}).json()
+    assert put_in["step"] == "chosen" and put_in["result"]["alt"] == "Ein Weg im Park"
 
 
 def test_what_an_editor_puts_in_is_made_anew_or_refused_like_a_residents(settings, tmp_path, editor):
