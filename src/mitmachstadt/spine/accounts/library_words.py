@@ -36,6 +36,12 @@ WORDS = (
     gettext_noop("Incorrect code."),
     gettext_noop("Email Addresses"),
     gettext_noop("The following email addresses are associated with your account:"),
+    gettext_noop("The email address and/or password you specified are not correct."),
+    gettext_noop("You cannot deactivate two-factor authentication."),
+    gettext_noop("Confirm Access"),
+    gettext_noop("Please reauthenticate to safeguard your account."),
+    gettext_noop("Alternative options"),
+    gettext_noop("Use authenticator app or code"),
     gettext_noop("To safeguard the security of your account, please enter your password:"),
     gettext_noop(
         "You currently do not have any email address set up. You should really add an email address so you can"

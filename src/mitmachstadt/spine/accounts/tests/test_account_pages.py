@@ -267,3 +267,15 @@ def test_operators_are_told_apart(people):
     gerda, celik, _brandt = people
     RoleAssignment.objects.create(user=celik, role=Role.OPERATOR)
     assert actions.is_operator(celik) and not actions.is_operator(gerda)
+
+
+def test_a_wrong_password_and_the_question_before_a_change_are_told_in_plain_words(people):
+    wrong = Client().post("/konto/anmelden/", {"login": "celik@example.org", "password": "falsch"})
+    assert "E-Mail-Adresse oder Passwort stimmen nicht." in wrong.content.decode()
+    browser = Client()
+    browser.post("/konto/anmelden/", {"login": "celik@example.org", "password": PASSWORD})
+    session = browser.session
+    session["account_authentication_methods"] = [{"method": "password", "at": 0}]
+    session.save()
+    asked = browser.get("/konto/sicherheit/app/", follow=True).content.decode()
+    assert "Sind Sie es wirklich?" in asked and "authentifizieren" not in asked
