@@ -205,6 +205,8 @@ def _write_step(
     kept: dict[str, object] = {name: getattr(given, name) for name in names if getattr(given, name)}
     if given.day:
         kept["day"] = given.day.isoformat()
+    if given.held_on:
+        kept["held_on"] = given.held_on.isoformat()
     if len(given.together) > 1:
         kept["together"] = [number for number in given.together if number != case.number]
     write_event(

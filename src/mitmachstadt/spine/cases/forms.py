@@ -211,11 +211,15 @@ class OwnTextForm(forms.Form):
     """The sender's own words, until they are released."""
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-    text = forms.CharField(
-        label=_("Your text"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 6, "data-counter": "text-left"}),
-    )
+
+    def __init__(self, *args: Any, kind: CaseKind, **kwargs: Any) -> None:
+        """`kind` says how its words are called and how long they may be."""
+        super().__init__(*args, **kwargs)
+        self.fields["text"] = forms.CharField(
+            label=str(kind.own_text_label or _("Your text")),
+            max_length=kind.own_text_most,
+            widget=forms.Textarea(attrs={"rows": 6, "data-counter": "text-left"}),
+        )
 
 
 def forms_for(

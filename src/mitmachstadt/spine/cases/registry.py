@@ -83,7 +83,8 @@ class Transition:
 class Given:
     """What a person gives with a step. `text` and `reason` may become public, `letter` goes to the sender alone;
     `together` are the numbers of all cases that get the same answer. `file` is what was uploaded, a picture needs
-    `file_alt`; `more` holds the values of the kind's own fields."""
+    `file_alt`; `held_on` is the day of the meeting whose result is entered; `more` holds the values of the kind's own
+    fields."""
 
     text: str = ""
     reason: str = ""
@@ -96,6 +97,7 @@ class Given:
     letter: str = ""
     passed_to: str = ""
     together: tuple[str, ...] = ()
+    held_on: date | None = None
     more: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -124,7 +126,8 @@ class CaseKind:
     `deadlines.owed` for the usual way); `allows(case, transition, person)` forbids a step beyond what roles say;
     `target_of(case, transition, given)` picks among several targets; `on_move(case, transition, given, by)` writes the
     module's own rows inside the transaction; `next_step(case, person)` the desk's proposal; `desk_view(case)` and
-    `public_view(case)` context for the two templates; `own_text` and `change_own_text(case, text)` the sender's words;
+    `public_view(case)` context for the two templates; `own_text` and `change_own_text(case, text)` the sender's words,
+    `own_text_label` and `own_text_most` what they are called and how long they may be;
     `forget(case)` removes personal data of the module; `on_confirmed(case)` follows the proof of a mail address;
     `follow_many(cases)` brings the module's own rows into line after many cases were hidden or shown at once, in a
     number of questions that does not grow with them;
@@ -163,6 +166,8 @@ class CaseKind:
     public_view: Callable[[Case], Context] | None = None
     own_text: Callable[[Case], str] | None = None
     change_own_text: Callable[[Case, str], None] | None = None
+    own_text_label: Words = ""
+    own_text_most: int = 2000
     forget: Callable[[Case], None] | None = None
     on_confirmed: Callable[[Case], None] | None = None
     follow_many: Callable[[list[Case]], None] | None = None

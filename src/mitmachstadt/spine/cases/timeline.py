@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mitmachstadt.spine.cases import queries
@@ -12,6 +13,7 @@ from mitmachstadt.spine.cases.models import Case, CaseEvent
 from mitmachstadt.spine.cases.registry import kind_of
 from mitmachstadt.spine.cases.rules import is_overdue
 from mitmachstadt.spine.files.models import Upload
+from mitmachstadt.spine.ui.words import day
 
 
 @dataclass(frozen=True)
@@ -74,11 +76,13 @@ def _line(case: Case, event: CaseEvent, internal: bool) -> Line:
         return Line(event.kind, "info", "grey", event.at, who=who, text=event.text)
     state = kind.state(event.to_state)
     what = f"{step.said}: {state.name}" if event.data.get("outcome") and state.final else str(step.said)
+    held_on = _held_on(event)
     return Line(
         what,
         step.icon,
         "done" if state.final and not state.hidden else "grey",
-        event.at,
+        at=None if held_on else event.at,
+        day=held_on,
         who=who,
         text=event.text if internal or "reason" in step.needs else "",
         extra=_extra(event),
@@ -86,8 +90,16 @@ def _line(case: Case, event: CaseEvent, internal: bool) -> Line:
     )
 
 
+def _held_on(event: CaseEvent) -> date | None:
+    """The day of the meeting whose result was entered on another day."""
+    held_on = date.fromisoformat(event.data["held_on"]) if event.data.get("held_on") else None
+    return held_on if held_on != timezone.localdate(event.at) else None
+
+
 def _extra(event: CaseEvent) -> str:
     parts = []
+    if _held_on(event):
+        parts.append(_("Entered on %(day)s") % {"day": day(event.at)})
     if event.data.get("vote"):
         parts.append(_("Vote: %(vote)s") % {"vote": event.data["vote"]})
     if event.data.get("effect"):

@@ -107,7 +107,7 @@ def _sender_page(
         context |= kind.public_view(case)
     changeable = sender.may_change(case)
     if form is None and changeable and kind.own_text:
-        form = OwnTextForm(initial={"text": kind.own_text(case), "version": case.version})
+        form = OwnTextForm(initial={"text": kind.own_text(case), "version": case.version}, kind=kind)
     withdrawable = any("sender" in step.roles for step in kind.steps_from(case.state))
     context |= {
         "shown": True,
@@ -144,7 +144,7 @@ def change(request: HttpRequest, number: str, secret: str) -> HttpResponse:
                 else _("You have withdrawn it. Nobody will see it."),
             )
         return redirect("cases:sender", number=number, secret=secret)
-    form = OwnTextForm(request.POST)
+    form = OwnTextForm(request.POST, kind=registry.kind_of(case))
     if form.is_valid():
         try:
             sender.change_text(case, form.cleaned_data["text"], expect_version=form.cleaned_data["version"])
