@@ -143,7 +143,7 @@ class World:
         return {
             "number": number, "secret": "unbekannt", "token": "unbekannt", "meeting_id": meeting.pk, "pk": pk,
             "item_id": item.pk, "slug": slug, "part": "start", "form": "json",
-            "key": {"projects:organisation": public.owner.key, "council:body": "rat",
+            "key": {"projects:organisation": public.owner.key, "council:body": "rat", "council:ledger-body": "rat",
                     "council_machine:body-calendar": "rat", "drafts:paragraph": 1,
                     "drafts:comment": 1}.get(name, "unbekannt"),
             "comment": DraftComment.objects.public().first().case.number,
@@ -187,7 +187,7 @@ class World:
                 "place": "Rathaus",
             },
             "council:desk-places": {"ort": str(place.pk), "urteil": "richtig"},
-            "climate:desk-opinion": {"opinion": "agrees"},
+            "climate:desk-opinion": {"stimme-opinion": "agrees"},
             "georeport:requests": {"service_code": "muell"},
             "climate:desk-check": {
                 "no_effect_reason": words,

@@ -105,7 +105,8 @@ def move_meeting(
     """Gives a meeting another time or place; every item is asked again when its day changes.
 
     Raises:
-        Refused: when the body already meets then, or when an item may not be dealt with on the new day.
+        Refused: when the body already meets then, when something was decided on its day already, or when an item may
+            not be dealt with on the new day.
     """
     refuse_stranger(by)
     meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
@@ -114,6 +115,8 @@ def move_meeting(
     problems = rules.problems_with_meeting(is_body=True, starts_at=starts_at, taken=taken, place=where)
     if meeting.cancelled:
         problems.append(Problem("starts_at", "cancelled", _("This meeting has been cancelled.")))
+    if timezone.localdate(starts_at) != day_of(meeting):
+        problems += rules.problems_with_another_time(decided=decided(meeting))
     refuse_if(problems)
     items = list(meeting.items.filter(deleted_at=None).exclude(subject_kind="").order_by("number"))
     if timezone.localdate(starts_at) != day_of(meeting):
@@ -142,6 +145,12 @@ def move_meeting(
         item.meeting = meeting
         _say_written(item)
     return meeting
+
+
+def decided(meeting: Meeting) -> bool:
+    """Whether a result stands on its agenda."""
+    items = meeting.items.filter(deleted_at=None)
+    return items.exclude(result="", outcome="").exists()
 
 
 def _ask_all(items: list[AgendaItem], meeting: Meeting, day: date) -> None:
@@ -174,11 +183,16 @@ def _say_written(item: AgendaItem) -> None:
 
 @transaction.atomic
 def cancel_meeting(meeting: Meeting, *, by: User, reason: str = "") -> Meeting:
-    """Cancels a meeting; its agenda stays readable."""
+    """Cancels a meeting; its agenda stays readable.
+
+    Raises:
+        Refused: when something was decided there already.
+    """
     refuse_stranger(by)
     meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
     if meeting.cancelled:
         return meeting
+    refuse_if(rules.problems_with_another_time(decided=decided(meeting)))
     meeting.cancelled = True
     meeting.save(update_fields=["cancelled"])
     touch(Meeting, [meeting.pk])

@@ -68,6 +68,17 @@ class ItemForm(forms.Form):
         label=_("Reason for an exception"), widget=AREA, required=False,
         help_text=_("Only when it may not be dealt with yet. Everybody reads it."),
     )  # fmt: skip
+    tabled_by = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("Tabled by"), required=False, empty_label=_("by no board"),
+        help_text=_("Only boards that may table items in this body on that day."),
+    )  # fmt: skip
+
+    def __init__(self, boards: Any, *args: Any, **options: Any) -> None:
+        """`boards` are those with the right there on that day; without one nobody is asked."""
+        super().__init__(*args, **options)
+        self.fields["tabled_by"].queryset = boards  # type: ignore[attr-defined]
+        if not boards.exists():
+            del self.fields["tabled_by"]
 
 
 class ResultForm(forms.Form):

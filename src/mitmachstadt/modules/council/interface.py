@@ -15,7 +15,7 @@ from mitmachstadt.modules.council.called import Called as Called
 from mitmachstadt.modules.council.models import AgendaItem, Location, Meeting, Paper
 from mitmachstadt.modules.council.permissions import may_keep_meetings
 from mitmachstadt.modules.council.queries import bodies
-from mitmachstadt.modules.council.queries.papers import kept_papers
+from mitmachstadt.modules.council.queries.papers import kept_papers, still_before
 from mitmachstadt.modules.council.touch import touch
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.audit.models import LogEntry
@@ -51,6 +51,7 @@ class ItemInfo:
     exception_reason: str
     result: str
     vote: str
+    resolution: str
     path: str
 
 
@@ -203,9 +204,10 @@ def remove_agenda_item(item_id: int, *, by: User, reason: str = "") -> None:
     actions.remove_agenda_item(AgendaItem.objects.get(pk=item_id), by=by, reason=reason)
 
 
-def record_result(item_id: int, result: str, *, by: User, vote: str = "") -> ItemInfo:
+def record_result(item_id: int, result: str, *, by: User, vote: str = "", outcome: str = "") -> ItemInfo:
     """Keeps what a body decided; raises `Refused` as `actions.record_result`."""
-    return _item(actions.record_result(AgendaItem.objects.get(pk=item_id), result, by=by, vote=vote))
+    item = AgendaItem.objects.get(pk=item_id)
+    return _item(actions.record_result(item, result, by=by, vote=vote, outcome=outcome))
 
 
 def mark_withdrawn(subject_kind: str, subject_id: str) -> int:
@@ -266,10 +268,8 @@ def paper_results(ids: Sequence[int]) -> dict[int, PaperResult]:
         if item.paper_id is not None:
             day = timezone.localdate(item.meeting.begins)
             found[item.paper_id] = PaperResult(item.outcome, day, item.meeting.body.name)
-    waiting = items.filter(
-        outcome="", result="", meeting__cancelled=False, meeting__starts_at__gte=timezone.now()
-    )
-    for paper_id in waiting.values_list("paper", flat=True):
+    waiting = Paper.objects.filter(still_before(timezone.now()), pk__in=list(ids))
+    for paper_id in waiting.values_list("pk", flat=True):
         found.pop(paper_id, None)
     return found
 
@@ -319,6 +319,6 @@ def _item(row: AgendaItem) -> ItemInfo:
     return ItemInfo(
         id=row.pk, meeting=_meeting(row.meeting), number=row.number, title=row.title,
         paper_reference=row.paper.reference if row.paper else "", paper_title=row.paper.title if row.paper else "",
-        exception_reason=row.exception_reason, result=row.result, vote=row.vote,
+        exception_reason=row.exception_reason, result=row.result, vote=row.vote, resolution=row.resolution_text,
         path=f"{reverse('council:meeting', args=[row.meeting_id])}#top-{row.pk}" if row.meeting.public and row.public else "",
     )  # fmt: skip

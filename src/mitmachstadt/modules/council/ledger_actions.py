@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -46,6 +47,7 @@ def treat(item: AgendaItem, case_ids: Sequence[int], step_key: str, given: Given
     chosen = [pk for pk in dict.fromkeys(case_ids) if pk in known]
     if not chosen:
         raise Refused([Problem("", "none", _("Please tick at least one suggestion that waits here."))])
+    given = replace(given, held_on=timezone.localdate(meeting.begins))
     result = bulk.step(chosen, step_key, given, by=by)
     done = Case.objects.filter(number__in=result.done)
     Treated.objects.bulk_create(

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from mitmachstadt.modules.council.models import AgendaItem, Consultation, File, Meeting, Outcome, Paper
 from mitmachstadt.spine.files.queries import address
@@ -38,6 +38,10 @@ class Chip:
     tone: str
     icon: str
     text: str | Promise
+
+
+#: A paper that waits on the agenda of a meeting to come; what a committee said before stands at its station.
+UNDER_WAY = Chip("petrol", "clock", pgettext_lazy("paper", "under consultation"))
 
 
 @dataclass(frozen=True)

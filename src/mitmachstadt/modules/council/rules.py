@@ -68,6 +68,13 @@ def problems_with_result(
     return problems
 
 
+def problems_with_another_time(*, decided: bool) -> list[Problem]:
+    """What forbids moving or cancelling a meeting: something was `decided` there, so it has been."""
+    if decided:
+        return [Problem("starts_at", "decided", _("This meeting has results; it has taken place."))]
+    return []
+
+
 def problems_with_presence(*, starts_at: datetime, now: datetime, cancelled: bool) -> list[Problem]:
     """What forbids saying who was at a meeting."""
     if cancelled:

@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mitmachstadt.modules.council.actions import add_agenda_item, paper_day
+from mitmachstadt.modules.council.item_actions import change_item
 from mitmachstadt.modules.council.models import AgendaItem, Meeting, Paper
 from mitmachstadt.modules.council.paper_actions import keep_paper
 from mitmachstadt.modules.council.permissions import refuse_stranger
 from mitmachstadt.modules.council.queries.papers import kept_papers, paper_numbered
 from mitmachstadt.spine.accounts.models import User
+from mitmachstadt.spine.city.models import Organisation
 from mitmachstadt.spine.problems import Problem, Refused
 from mitmachstadt.spine.ui import subjects
 
@@ -79,11 +81,15 @@ def add_item_about(
     title: str = "",
     paper_reference: str = "",
     exception_reason: str = "",
+    tabled_by: Organisation | None = None,
 ) -> AgendaItem:
     """A new item about what has the number `subject`; a paper that is new is kept with it. All or nothing.
 
+    `tabled_by` is the board that puts it there by its own right.
+
     Raises:
-        Refused: for an unknown number, for two papers at once, and as `add_agenda_item` and `keep_paper`.
+        Refused: for an unknown number, for two papers at once, for a board without the right, and as `add_agenda_item`
+            and `keep_paper`.
     """
     refuse_stranger(by)
     thing = about(subject)
@@ -95,7 +101,18 @@ def add_item_about(
         if title:
             day = paper_day(meeting)
             paper = keep_paper(paper_reference, title, by=by, day=day, sample=meeting.sample)
-    return add_agenda_item(
+    item = add_agenda_item(
         meeting, title, by=by, paper=paper, exception_reason=exception_reason, subject_kind=thing.kind,
         subject_id=thing.id,
     )  # fmt: skip
+    if tabled_by is None:
+        return item
+    return change_item(
+        item,
+        by=by,
+        title=item.title,
+        label=item.label,
+        public=item.public,
+        tabled_by=tabled_by,
+        number=item.number,
+    )

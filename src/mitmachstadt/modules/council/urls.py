@@ -45,6 +45,7 @@ urlpatterns = [
     path("schreibtisch/ratsimport/<int:pk>/befunde.csv", reading.as_table, name="desk-findings-csv"),
     path("schreibtisch/ratsimport/<int:pk>/<slug:kind>/", reading.of_kind, name="desk-findings"),
     path("rat/hinweise/", ledger.overview, name="ledger"),
+    path("rat/hinweise/<slug:key>/", ledger.of_body, name="ledger-body"),
     path("schreibtisch/sitzungen/<int:pk>/mehrere/", agenda.many, name="desk-many"),
     path("schreibtisch/sitzungen/<int:pk>/punkt/<int:item_id>/", agenda.item, name="desk-item-change"),
     path("schreibtisch/sitzungen/<int:pk>/anwesend/", agenda.present, name="desk-present"),

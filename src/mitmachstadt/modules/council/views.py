@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mitmachstadt.modules.council import actions, subject_actions
+from mitmachstadt.modules.council.desk.agenda import boards
 from mitmachstadt.modules.council.desk.common import keepers_only
 from mitmachstadt.modules.council.forms import ItemForm, MeetingForm, MoveForm, ResultForm
 from mitmachstadt.modules.council.models import AgendaItem, Meeting
@@ -119,8 +120,9 @@ def _page(
         "today": timezone.localdate(),
         "may_keep": keep,
         "begun": begun,
+        "decided": any(item.result or item.outcome for item in items),
         "items": [(item, result_form(item), waiting.get(item.pk, 0)) for item in items],
-        "item_form": bound if isinstance(bound, ItemForm) else ItemForm(auto_id="punkt-%s"),
+        "item_form": bound if isinstance(bound, ItemForm) else ItemForm(boards(meeting), auto_id="punkt-%s"),
         "move_form": bound if isinstance(bound, MoveForm) else MoveForm(auto_id="termin-%s", initial=start),
         "form_errors": bound,
         "case_kinds": {kind.key for kind in registry.kinds()},
@@ -174,8 +176,11 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Cancels the meeting; a second press does no harm."""
     found = _meeting(pk)
-    actions.cancel_meeting(found, by=_keeper(request))
-    messages.success(request, _("The meeting is cancelled. Its agenda stays readable."))
+    try:
+        actions.cancel_meeting(found, by=_keeper(request))
+        messages.success(request, _("The meeting is cancelled. Its agenda stays readable."))
+    except Refused as refused:
+        messages.error(request, str(refused))
     return redirect("council:desk-meeting", pk=pk)
 
 
@@ -193,7 +198,13 @@ def add_item(request: HttpRequest, pk: int) -> HttpResponse:
                 Problem(FIELDS.get(p.field, p.field), p.code, p.message) for p in refused.problems
             ) from None
 
-    return _try(request, found, ItemForm(request.POST, auto_id="punkt-%s"), act, _("It is on the agenda."))
+    return _try(
+        request,
+        found,
+        ItemForm(boards(found), request.POST, auto_id="punkt-%s"),
+        act,
+        _("It is on the agenda."),
+    )
 
 
 @keepers_only

@@ -67,12 +67,12 @@ def item(request: HttpRequest, pk: int, item_id: int, *, by: User) -> HttpRespon
     return render(request, "council/desk/item.html", context, status=422 if form.errors else 200)
 
 
-def boards(meeting: Meeting, row: AgendaItem) -> Any:
-    """Boards that may table items there on that day, and the one that tabled this."""
+def boards(meeting: Meeting, row: AgendaItem | None = None) -> Any:
+    """Boards that may table items there on that day, and the one that tabled this item."""
     day = day_of(meeting)
     current = Q(tabling_rights__valid_until=None) | Q(tabling_rights__valid_until__gte=day)
     right = Q(tabling_rights__committee=meeting.body, tabling_rights__valid_from__lte=day) & current
-    return Organisation.objects.filter(right | Q(pk=row.tabled_by_id)).distinct()
+    return Organisation.objects.filter(right | Q(pk=row.tabled_by_id if row else None)).distinct()
 
 
 @keepers_only

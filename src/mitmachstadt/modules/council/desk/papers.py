@@ -59,7 +59,8 @@ def papers(request: HttpRequest, *, by: User) -> HttpResponse:
             messages.success(request, _("The draft is kept. Nobody outside sees it yet."))
             return redirect("council:desk-paper", pk=paper.pk)
     text = asked.word(request.GET, "suche", 100).strip()
-    rows = kept_papers()
+    # what was only named and could not be read has neither title nor number: it is a finding, no paper
+    rows = kept_papers().filter(stub=False)
     if text:
         rows = rows.filter(Q(reference__icontains=text) | Q(title__icontains=text))
     page = Paginator(rows.order_by("public", "-date", "-pk"), PAGE).get_page(request.GET.get("seite"))
@@ -196,6 +197,8 @@ def _page(request: HttpRequest, found: Paper, bound: forms.Form | None = None, a
         "stations": [(row, station_form(row)) for row in stations.prefetch_related("organisations")],
         "station_form": form_of(StationForm, StationForm(auto_id="station-%s")),
         "back_form": form_of(TakeBackForm, TakeBackForm(auto_id="zurueck-%s")),
+        "places": found.places.exists(),
+        "open_places": found.places.filter(confirmed=False, rejected=False).count(),
         "parts": beside.parts("paper_desk", [found.pk]).get(str(found.pk), []),
         "taken_back": found.was_public and not found.public,
         "today": timezone.localdate(),

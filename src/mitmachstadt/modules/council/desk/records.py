@@ -236,7 +236,7 @@ def _form_page(
         now = Q(end=None) | Q(end__gte=today)
         context |= {
             "seats": seats.filter(now).order_by("person__family_name", "person__name"),
-            "past_seats": seats.exclude(now).order_by("-end"),
+            "past_seats": seats.exclude(now).order_by("-end")[:PAGE],
             "rights": row.organisation.tabling_rights.select_related("committee"),
             "right_form": right or RightForm(auto_id="recht-%s"),
             "today": today,

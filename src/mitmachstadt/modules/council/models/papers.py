@@ -41,6 +41,9 @@ class Paper(CouncilObject):
     subject_id = models.CharField(max_length=60, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
 
+    #: Filled by the questions to papers: it waits on the agenda of a meeting to come.
+    waits: bool = False
+
     class Meta(CouncilObject.Meta):
         ordering = ["-date", "-reference", "-id"]
         verbose_name = _("paper")

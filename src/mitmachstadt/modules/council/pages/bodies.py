@@ -23,19 +23,21 @@ from mitmachstadt.spine.city.models import Organisation, OrganisationKind
 from mitmachstadt.spine.ui import beside
 from mitmachstadt.spine.ui.paging import page_links
 
-PEOPLE = 60
+PEOPLE, BODIES = 60, 60
 FEW = 5
 
 
 @require_safe
 @keep_for_guests
 def body_list(request: HttpRequest) -> HttpResponse:
-    """`/rat/gremien/`: the council and its committees, then the boards."""
+    """`/rat/gremien/`: the council and its committees, then the boards; many committees on pages."""
+    found = bodies.bodies(OrganisationKind.BODY).exclude(council__classification__iexact=bodies.ADVISES)
+    pages = max(1, -(-found.count() // BODIES))
+    number = min(max(1, asked.number(request.GET.get("seite", ""))), pages)
     context = {
-        "committees": list(
-            bodies.bodies(OrganisationKind.BODY).exclude(council__classification__iexact=bodies.ADVISES)
-        ),
-        "boards": list(bodies.boards()),
+        "committees": list(found[(number - 1) * BODIES : number * BODIES]),
+        "boards": list(bodies.boards()) if number == 1 else [],
+        "pages": page_links(number, pages, lambda page: f"?seite={page}"),
     }
     return render(request, "council/bodies.html", context)
 
@@ -91,9 +93,15 @@ def body_page(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def groups_of(seats: list[Membership]) -> list[dict[str, Any]]:
-    """Seats under the group that sent them; those without one come first."""
+    """Seats under the group that sent them; those without one come first. A person with the same seat twice, as some
+    systems keep it for each term, stands there once."""
     found: dict[str, list[Membership]] = {}
+    seen: set[tuple[object, ...]] = set()
     for seat in seats:
+        same = (seat.person_id, seat.on_behalf_of_id, seat.role, seat.voting_right)
+        if same in seen:
+            continue
+        seen.add(same)
         found.setdefault(seat.on_behalf_of.name if seat.on_behalf_of else "", []).append(seat)
     return [{"name": name, "seats": found[name]} for name in sorted(found)]
 

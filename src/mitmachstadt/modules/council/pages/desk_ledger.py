@@ -74,9 +74,18 @@ def suggestions(request: HttpRequest, pk: int, item_id: int) -> HttpResponse:
         "begun": meeting.begins <= timezone.now(),
         "groups": groups,
         "chosen": chosen,
-        "treated": item.treated.select_related("case").order_by("at", "pk"),
+        "lacking": ledger.lacking_at(item, meeting),
+        "treated": treated_here(item),
     }
     return render(request, "council/desk/suggestions.html", context, status=status)
+
+
+def treated_here(item: AgendaItem) -> list[tuple[Any, tuple[ledger.Treatment, ...]]]:
+    """The cases that were treated at an item, each with what was recorded."""
+    marks = item.treated.select_related("case").order_by("at", "pk")
+    cases = list(dict.fromkeys(mark.case for mark in marks))
+    told = ledger.treatments([item], cases)
+    return [(case, told.get((item.pk, case.pk), ())) for case in cases]
 
 
 def _take(

@@ -29,11 +29,14 @@ from mitmachstadt.modules.council.presenters import (
 from mitmachstadt.modules.council.queries import bodies, ledger, meetings
 from mitmachstadt.spine import asked
 from mitmachstadt.spine.audit.kept import keep_for_guests, kept
+from mitmachstadt.spine.audit.queries import public_log
 from mitmachstadt.spine.city.models import Topic
 from mitmachstadt.spine.ui import beside, subjects
 from mitmachstadt.spine.ui.beside import Part
 
 LIST = 100
+#: Lines of the log that whoever wants to come has to know.
+CHANGES = ("meeting_moved", "meeting_cancelled")
 
 
 def read_month(query: Mapping[str, Any], today: date) -> date:
@@ -96,6 +99,7 @@ def month_context(month: date, body: str, today: date) -> dict[str, Any]:
         "month_key": f"{month:%Y-%m}",
         "bodies": list(bodies.bodies()),
         "body": found,
+        "topics": list(Topic.objects.all()),
         "ics_url": reverse("council_machine:body-calendar", args=[found.key])
         if found
         else reverse("council_machine:calendar"),
@@ -142,6 +146,7 @@ def meeting_context(pk: int) -> dict[str, Any] | None:
         "when": when_words(meeting, timezone.localdate(now)),
         "day": day,
         "place": place_words(meeting),
+        "moved": public_log("meeting", meeting.pk).filter(action__in=CHANGES).first(),
         "point": _point(meeting),
         "past": meeting.begins < now,
         "present": [row for row in meeting.participants.all() if row.public and row.deleted_at is None],

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_safe
 
 from mitmachstadt.modules.council.landing import follow_place, follow_street
 from mitmachstadt.modules.council.models import AgendaItem, Paper
-from mitmachstadt.modules.council.presenters import Station, file_views, outcome_chip, station
+from mitmachstadt.modules.council.presenters import UNDER_WAY, Station, file_views, outcome_chip, station
 from mitmachstadt.modules.council.queries import ledger, papers
 from mitmachstadt.spine import asked
 from mitmachstadt.spine.audit.kept import keep_for_guests, kept, kept_while
 from mitmachstadt.spine.city.models import District
+from mitmachstadt.spine.search.queries import find
 from mitmachstadt.spine.ui import beside, subjects
 from mitmachstadt.spine.ui.paging import page_links
 
@@ -30,12 +31,12 @@ SHOWN_PLACES = 60
 def paper_list(request: HttpRequest) -> HttpResponse:
     """`/rat/vorlagen/`: search and filters over all papers."""
     filters, number = papers.read_filters(request.GET), asked.number(request.GET.get("seite", ""))
-    key = ("council-papers", filters, number, get_language())
+    key = ("council-papers", filters, number, timezone.localdate(), get_language())
     return render(request, "council/papers.html", kept(key, lambda: list_context(filters, number)))
 
 
 def paper_row(paper: Paper) -> dict[str, Any]:
-    """A paper in a list: where it was dealt with last, and how it ended there."""
+    """A paper in a list: where it was dealt with last, and how it ended there; one that goes on waiting has no end yet."""
     items = getattr(paper, "public_items", [])
     decided = [item for item in items if item.outcome or item.result]
     last = decided[-1] if decided else (items[-1] if items else None)
@@ -47,7 +48,7 @@ def paper_row(paper: Paper) -> dict[str, Any]:
         "date": paper.date,
         "body": last.meeting.body.name if last else "",
         "day": timezone.localdate(last.meeting.starts_at) if last and last.meeting.starts_at else None,
-        "chip": outcome_chip(last) if last else None,
+        "chip": UNDER_WAY if paper.waits else outcome_chip(last) if last else None,
         "sample": paper.sample,
     }
 
@@ -65,7 +66,16 @@ def list_context(filters: papers.PaperFilters, number: int) -> dict[str, Any]:
         "number": number,
         "choices": choices,
         "any": total > 0 or filters.active or filters.text,
+        **_meant(filters, total),
     }
+
+
+def _meant(filters: papers.PaperFilters, total: int) -> dict[str, str]:
+    """The text that was probably meant where nothing was found, and its address."""
+    if total or not filters.text:
+        return {}
+    meant = find(filters.text, kinds=[papers.PAPER], per_page=1).suggestion
+    return {"meant": meant, "meant_url": "?" + filters.query(q=meant)} if meant else {}
 
 
 @require_safe
@@ -103,6 +113,14 @@ def stations(paper: Paper, now: datetime) -> list[Station]:
     return [row for _, row in sorted(found, key=lambda pair: pair[0] or far)]
 
 
+def middle(pins: list[dict[str, Any]]) -> tuple[float, float] | None:
+    """The point in the middle of all pins, so that the map cuts none off; None without one."""
+    if not pins:
+        return None
+    lon, lat = [pin["lon"] for pin in pins], [pin["lat"] for pin in pins]
+    return (min(lon) + max(lon)) / 2, (min(lat) + max(lat)) / 2
+
+
 def paper_context(pk: int) -> dict[str, Any] | None:
     """Everything about one public paper, None for an unknown one."""
     paper = papers.one(pk)
@@ -115,11 +133,23 @@ def paper_context(pk: int) -> dict[str, Any] | None:
         (item.subject_kind, item.subject_id) for item in paper.items.all() if item.public
     }
     places = [place for place in paper.places.all() if not place.rejected]
+    pins = [
+        {
+            "key": f"ort-{place.pk}",
+            "title": place.name,
+            "lon": place.lon,
+            "lat": place.lat,
+            "kind": "project",
+            "number": n,
+        }
+        for n, place in enumerate(places[:SHOWN_PLACES], 1)
+        if place.lat is not None and place.lon is not None
+    ]
     linked = [*paper.related.all(), *paper.parents.all(), *paper.children.all()]
     return {
         "paper": paper,
         "way": way,
-        "last": decided[-1] if decided else None,
+        "chip": UNDER_WAY if paper.waits else decided[-1].chip if decided else None,
         "resolution": next(
             (item.resolution_text for item in paper.items.all() if item.public and item.resolution_text), ""
         ),
@@ -127,19 +157,10 @@ def paper_context(pk: int) -> dict[str, Any] | None:
         "files": file_views([paper.main_file, *paper.files.all()]),
         "subjects": list(subjects.links(things).values()),
         "parts": beside.parts("paper", [paper.pk]).get(str(paper.pk), []),
-        "places": [(place, follow_place(place)) for place in places],
-        "pins": [
-            {
-                "key": f"ort-{place.pk}",
-                "title": place.name,
-                "lon": place.lon,
-                "lat": place.lat,
-                "kind": "project",
-                "number": n,
-            }
-            for n, place in enumerate(places[:SHOWN_PLACES], 1)
-            if place.lat is not None and place.lon is not None
-        ],
+        "places": [(place, follow_place(place)) for place in places[:SHOWN_PLACES]],
+        "more_places": [place.name for place in places[SHOWN_PLACES:]],
+        "pins": pins,
+        "map_focus": middle(pins),
         "map_districts": list(District.objects.all()) if places else [],
         "machine": any(not place.confirmed for place in places),
         "related": [row for row in dict.fromkeys(linked) if row.public and row.deleted_at is None],

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -92,21 +92,33 @@ def on_subjects(items: Sequence[AgendaItem], *, public_only: bool = True) -> dic
 
 
 def of_items(items: Sequence[AgendaItem], meeting: Meeting, now: datetime) -> dict[int, list[Entry]]:
-    """Public entries by item: what reached this body and was treated here, or waits for it; five questions and one a kind."""
+    """Public entries by item: what came before the meeting and was treated here, or is still open; six questions and one
+    a kind. What this body treated at another meeting does not stand here again."""
     by_thing = on_subjects(items)
     cases = [case for rows in by_thing.values() for case in rows]
     treated = treatments(items, cases)
     words = words_of(cases)
     bodies = {meeting.body_id, *meeting.more_bodies.values_list("pk", flat=True)} if cases else set()
+    elsewhere = _treated_elsewhere(cases, bodies, items)
     found: dict[int, list[Entry]] = {}
     for item in items:
         for case in by_thing.get((item.subject_kind, item.subject_id), []):
             here = treated.get((item.pk, case.pk), ())
             waits = case.due_on is not None and case.duty_unit_id in bodies
             in_time = case.due_on is not None and case.received_at < meeting.begins
-            if here or (in_time and (waits or meeting.begins > now)):
+            if here or (in_time and (waits or meeting.begins > now or case.pk not in elsewhere)):
                 found.setdefault(item.pk, []).append(entry(case, words, here, waits))
     return found
+
+
+def _treated_elsewhere(
+    cases: Sequence[Case], bodies: set[int], items: Sequence[AgendaItem]
+) -> frozenset[int]:
+    """Cases that these bodies treated at an item which is none of these."""
+    if not cases:
+        return frozenset()
+    marks = Treated.objects.filter(case__in=cases, item__meeting__body__in=bodies).exclude(item__in=items)
+    return frozenset(marks.values_list("case", flat=True))
 
 
 def of_paper(items: Sequence[AgendaItem], now: datetime) -> list[Entry]:
@@ -173,12 +185,13 @@ def treats(step: Transition) -> bool:
 
 
 def waiting_at(item: AgendaItem, meeting: Meeting) -> dict[str, list[Entry]]:
-    """Cases that wait for the bodies of this meeting, by the step to take; for the person who keeps the minutes."""
+    """Cases that were there when this meeting began and wait for its bodies, by the step to take; for the person who
+    keeps the minutes."""
     bodies = {meeting.body_id, *meeting.more_bodies.values_list("pk", flat=True)}
     cases = [
         case
         for case in on_subjects([item], public_only=False).get((item.subject_kind, item.subject_id), [])
-        if case.duty_unit_id in bodies
+        if case.duty_unit_id in bodies and case.received_at < meeting.begins
     ]
     words = words_of(cases)
     found: dict[str, list[Entry]] = {}
@@ -189,13 +202,29 @@ def waiting_at(item: AgendaItem, meeting: Meeting) -> dict[str, list[Entry]]:
     return found
 
 
+def lacking_at(item: AgendaItem, meeting: Meeting) -> list[Entry]:
+    """Open cases that came before this meeting and wait for somebody else: the body can not treat them yet."""
+    bodies = {meeting.body_id, *meeting.more_bodies.values_list("pk", flat=True)}
+    rows = on_subjects([item], public_only=False).get((item.subject_kind, item.subject_id), [])
+    cases = [
+        case
+        for case in rows
+        if case.due_on is not None and case.duty_unit_id not in bodies and case.received_at < meeting.begins
+    ]
+    done = set(Treated.objects.filter(item=item, case__in=cases).values_list("case", flat=True))
+    words = words_of(cases)
+    return [entry(case, words) for case in cases if case.pk not in done]
+
+
 def waiting_counts(items: Sequence[AgendaItem], meeting: Meeting) -> dict[int, int]:
     """How many cases wait at each item for the bodies of this meeting; two questions."""
     bodies = {meeting.body_id, *meeting.more_bodies.values_list("pk", flat=True)}
     by_thing = on_subjects(items, public_only=False)
     return {
         item.pk: sum(
-            case.duty_unit_id in bodies and treating_step(case) is not None
+            case.duty_unit_id in bodies
+            and case.received_at < meeting.begins
+            and treating_step(case) is not None
             for case in by_thing.get((item.subject_kind, item.subject_id), [])
         )
         for item in items
@@ -223,6 +252,27 @@ def figures(today: date) -> list[BodyFigures]:
     return [BodyFigures(*row) for row in rows]
 
 
+def behind(key: str, figure: str, today: date) -> QuerySet[Any]:
+    """The public cases that a figure of a body counts, the newest first; `figure` is a field of `BodyFigures`."""
+    duties = Duty.objects.filter(unit__key=key)
+    duties = duties.filter(done_at__isnull=figure != "treated")
+    if figure == "overdue":
+        duties = duties.filter(due_on__lt=today)
+    found: QuerySet[Any] = with_open_duty(Case.objects.public()).filter(
+        pk__in=duties.order_by().values("case")
+    )
+    if figure == "treated":
+        found = found.exclude(state="withdrawn")
+    return found.select_related("unit").order_by("-received_at", "-pk")
+
+
+def entries(cases: Iterable[Any]) -> list[Entry]:
+    """These cases as the pages show them; one question for each kind."""
+    rows = list(cases)
+    words = words_of(rows)
+    return [entry(case, words) for case in rows]
+
+
 def counts_samples() -> bool:
     """Whether examples are among what is counted, so that the page can say so."""
     bodies = (OrganisationKind.BODY, OrganisationKind.BOARD)
@@ -238,6 +288,4 @@ def late(today: date, most: int) -> list[Entry]:
         .select_related("unit")
         .order_by("due_on", "pk")
     )
-    cases = list(rows[:most])
-    words = words_of(cases)
-    return [entry(case, words) for case in cases]
+    return entries(rows[:most])

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connection
-from django.db.models import Count, F, Prefetch, Q, QuerySet, Window
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Window
 from django.db.models.functions import ExtractYear
+from django.utils import timezone
 
 from mitmachstadt.modules.council.models import (
     AgendaItem,
@@ -99,13 +101,29 @@ def matching(filters: PaperFilters) -> QuerySet[Paper]:
     if filters.year:
         found = found.filter(date__year=filters.year)
     if filters.result:
-        found = found.filter(pk__in=items.filter(outcome=filters.result).order_by().values("paper"))
+        found = found.filter(pk__in=_ended(items, filters.result)).exclude(still_before(timezone.now()))
     if filters.place:
         named = Q(name=filters.place) | Q(district__slug=filters.place)
         found = found.filter(
             pk__in=PaperPlace.objects.filter(named, rejected=False).order_by().values("paper")
         )
     return found.order_by(F("date").desc(nulls_last=True), "-id")
+
+
+def still_before(now: datetime) -> Q:
+    """Papers that wait on the agenda of a meeting to come: nothing is decided yet, whatever a committee recommended."""
+    coming = Q(meeting__starts_at__gte=now, meeting__cancelled=False, meeting__deleted_at=None)
+    items = AgendaItem.objects.public().filter(coming, paper__isnull=False, outcome="", result="")
+    stations = Consultation.objects.public().filter(coming, paper__isnull=False, agenda_item=None)
+    return Q(pk__in=items.order_by().values("paper")) | Q(pk__in=stations.order_by().values("paper"))
+
+
+def _ended(items: QuerySet[AgendaItem], outcome: str) -> QuerySet[Any]:
+    """The papers whose last item with an outcome has this one."""
+    dealt = items.filter(meeting__public=True, meeting__deleted_at=None)
+    later = dealt.filter(paper=OuterRef("paper"), meeting__starts_at__gt=OuterRef("meeting__starts_at"))
+    last = dealt.filter(~Exists(later.exclude(outcome="")), outcome=outcome)
+    return last.order_by().values("paper")
 
 
 def page_of(filters: PaperFilters, number: int) -> tuple[list[Paper], int, int, int]:
@@ -124,7 +142,14 @@ def page_of(filters: PaperFilters, number: int) -> tuple[list[Paper], int, int, 
     )
     rows = Paper.objects.prefetch_related(Prefetch("items", items, to_attr="public_items"), "places")
     by_number = rows.in_bulk(numbers)
+    _mark_waiting(by_number)
     return [by_number[one] for one in numbers], total, number, max(1, -(-total // PAGE))
+
+
+def _mark_waiting(by_number: Mapping[int, Paper]) -> None:
+    waiting = Paper.objects.filter(still_before(timezone.now()), pk__in=list(by_number))
+    for pk in waiting.values_list("pk", flat=True):
+        by_number[pk].waits = True
 
 
 def _numbers(found: QuerySet[Paper], page: int) -> tuple[list[int], int]:
@@ -193,4 +218,6 @@ def one(pk: int) -> Paper | None:
         )
         .first()
     )  # fmt: skip
+    if found is not None:
+        _mark_waiting({pk: found})
     return found

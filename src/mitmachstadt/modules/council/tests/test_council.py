@@ -151,6 +151,41 @@ def test_taking_off_and_cancelling_tell_the_others(rat, sommer_coordinator, hear
     assert LogEntry.objects.filter(object_kind="meeting").count() == 5
 
 
+def test_a_meeting_with_results_is_neither_cancelled_nor_held_on_another_day(rat, sommer_coordinator, client):
+    meeting = actions.add_meeting(rat, at(-2), by=sommer_coordinator)
+    item = actions.add_agenda_item(meeting, "Bericht", by=sommer_coordinator)
+    client.force_login(sommer_coordinator)
+    desk = f"/schreibtisch/sitzungen/{meeting.pk}/"
+    assert "Sitzung absagen" in client.get(desk).content.decode()
+    actions.record_result(item, "Einstimmig beschlossen.", by=sommer_coordinator)
+    page = client.get(desk).content.decode()
+    assert "Sitzung absagen" not in page and "Andere Zeit" not in page
+    with pytest.raises(Refused):
+        actions.cancel_meeting(meeting, by=sommer_coordinator)
+    with pytest.raises(Refused):
+        actions.move_meeting(meeting, at(3), by=sommer_coordinator)
+    client.post(f"{desk}absagen/")
+    meeting.refresh_from_db()
+    assert not meeting.cancelled
+    # a wrong hour or room can still be put right
+    actions.move_meeting(meeting, at(-2) - timedelta(hours=1), place="Bürgerhaus", by=sommer_coordinator)
+    meeting.refresh_from_db()
+    assert meeting.place == "Bürgerhaus"
+
+
+def test_a_moved_meeting_says_when_it_was_to_be_and_why(rat, sommer_coordinator, client):
+    meeting = actions.add_meeting(rat, at(20), by=sommer_coordinator)
+    page = f"/rat/sitzungen/{meeting.pk}/"
+    assert "<del>" not in client.get(page).content.decode()
+    why = "Der Saal ist sonst belegt."
+    actions.move_meeting(meeting, at(27), by=sommer_coordinator, reason=why)
+    text = client.get(page).content.decode()
+    assert "Sitzung verlegt" in text and "<del>" in text and why in text
+    actions.cancel_meeting(meeting, by=sommer_coordinator, reason="Zu viele sind krank.")
+    text = client.get(page).content.decode()
+    assert "Zu viele sind krank." in text and why not in text
+
+
 def test_the_interface_gives_plain_data(rat, sommer_coordinator):
     soon = interface.add_meeting("rat", at(3), by=sommer_coordinator, place="Saal")
     actions.cancel_meeting(actions.add_meeting(rat, at(4), by=sommer_coordinator), by=sommer_coordinator)

@@ -210,6 +210,11 @@ def test_a_board_tables_only_where_it_may_and_only_in_its_days(desk, rat, sommer
     assert desk.post(change, data).status_code == 302
     item.refresh_from_db()
     assert item.tabled_by == board
+    # at once with the item, so that it is nobody's at no moment
+    page = f"/schreibtisch/sitzungen/{found.pk}/"
+    assert "Klimabeirat" in desk.get(page).content.decode()
+    desk.post(f"{page}punkt/", {"title": "Fassadengrün", "tabled_by": str(board.pk)})
+    assert AgendaItem.objects.get(title="Fassadengrün").tabled_by == board
     kept = TablingRight.objects.get()
     desk.post(f"{right}{kept.pk}/ende/")
     kept.refresh_from_db()

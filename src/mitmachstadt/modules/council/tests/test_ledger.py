@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from mitmachstadt.modules.council.ledger_actions import treat
 from mitmachstadt.modules.council.models import Meeting, Paper, Treated
@@ -17,6 +18,7 @@ from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import Given
 from mitmachstadt.spine.notify.models import Mail
 from mitmachstadt.spine.problems import Refused
+from mitmachstadt.spine.ui.words import day
 
 pytestmark = pytest.mark.django_db
 REASON = "Der Gehweg ist dort zu schmal; die Bank kommt fünfzig Meter weiter."
@@ -111,6 +113,15 @@ def test_cases_that_do_not_wait_here_are_left_alone(world):
         treat(world.item, [stranger.pk, 999_999], "recommendation", ANSWER, by=world.vogel_coordinator)
 
 
+def test_what_came_after_the_meeting_waits_for_the_next_one(world):
+    hold(world)
+    Case.objects.filter(pk=world.cases[2].pk).update(received_at=timezone.now())
+    assert [len(rows) for rows in ledger.waiting_at(world.item, world.meeting).values()] == [2]
+    assert ledger.waiting_counts([world.item], world.meeting) == {world.item.pk: 2}
+    with pytest.raises(Refused, match="ankreuzen"):
+        treat(world.item, [world.cases[2].pk], "recommendation", ANSWER, by=world.vogel_coordinator)
+
+
 def test_the_counter_tells_treated_open_and_late(client, world):
     hold(world)
     treat(world.item, [world.cases[0].pk], "recommendation", ANSWER, by=world.vogel_coordinator)
@@ -121,6 +132,71 @@ def test_the_counter_tells_treated_open_and_late(client, world):
     assert later.overdue == 2
     text = client.get("/rat/hinweise/").content.decode()
     assert "Ausschuss für Bürger:innenbeteiligung" in text
+
+
+def test_what_lacks_its_statement_stays_on_the_agenda_as_not_treated(client, world):
+    late = bulk.take(
+        send(world, "Eine Rampe am Eingang."),
+        "release",
+        GIVEN["release"],
+        by=world.celik_clerk,
+        expect_version=1,
+    )
+    hold(world)
+    treat(world.item, [case.pk for case in world.cases], "recommendation", ANSWER, by=world.vogel_coordinator)
+    text = client.get(f"/rat/sitzungen/{world.meeting.pk}/").content.decode()
+    assert "4 Hinweise aus der Stadt" in text
+    row = text[text.index("Eine Rampe am Eingang.") :].split("</li>")[0]
+    assert "in dieser Sitzung nicht behandelt" in row
+    client.force_login(world.vogel_coordinator)
+    desk = f"/schreibtisch/sitzungen/{world.meeting.pk}/punkt/{world.item.pk}/hinweise/"
+    page = client.get(desk).content.decode()
+    lacking = page.partition("g-fehlt")[2].partition("g-fertig")[0]
+    assert late.number in lacking and world.cases[0].number not in lacking
+    treated = page.partition('id="g-fertig"')[2]
+    for words in ("Teilweise aufgenommen", REASON, world.cases[2].number):
+        assert words in treated
+    # what the body treated stands at that meeting alone
+    second = Meeting.objects.create(body=world.committee, starts_at=timezone.now() - timedelta(seconds=1))
+    second.items.create(
+        number=1, title="Fahrradstraße", subject_kind="project", subject_id=world.project.number
+    )
+    forget()
+    client.logout()
+    again = client.get(f"/rat/sitzungen/{second.pk}/").content.decode()
+    assert "fehlt Bank 0" not in again and "Eine Rampe am Eingang." in again
+
+
+def test_the_day_of_the_meeting_stands_at_the_case_when_it_is_entered_later(client, world):
+    hold(world)
+    Meeting.objects.filter(pk=world.meeting.pk).update(starts_at=timezone.now() - timedelta(days=3))
+    Case.objects.update(received_at=timezone.now() - timedelta(days=9))
+    treat(world.item, [world.cases[0].pk], "recommendation", ANSWER, by=world.vogel_coordinator)
+    page = client.get(f"/vorgang/{world.cases[0].number}/").content.decode()
+    with override("de"):
+        held, entered = day(timezone.localdate() - timedelta(days=3)), day(timezone.localdate())
+    assert f'<span class="when">{held}' in page and f"Eingetragen am {entered}" in page
+
+
+def test_each_figure_leads_to_the_cases_behind_it(client, world):
+    hold(world)
+    treat(world.item, [world.cases[0].pk], "recommendation", ANSWER, by=world.vogel_coordinator)
+    text = client.get("/rat/hinweise/").content.decode()
+    for word, shown, absent in (
+        ("behandelt", (0,), (1, 2)),
+        ("offen", (1, 2), (0,)),
+        ("ueberfaellig", (), (0, 1, 2)),
+    ):
+        path = f"/rat/hinweise/ausschuss/?stand={word}"
+        assert (path in text) == bool(shown), "only what there is can be pressed"
+        page = client.get(path).content.decode()
+        assert all(f"fehlt Bank {n}" in page for n in shown), word
+        assert not any(f"fehlt Bank {n}" in page for n in absent), word
+    Case.objects.filter(pk=world.cases[1].pk).update(public=False)
+    forget()
+    page = client.get("/rat/hinweise/ausschuss/").content.decode()
+    assert "fehlt Bank 1" not in page and "1 weiterer ist mitgezählt" in page
+    assert client.get("/rat/hinweise/niemand/").status_code == 404
 
 
 def test_the_minute_taker_records_it_at_the_desk(client, world):

@@ -24,6 +24,7 @@ from mitmachstadt.modules.council.models import (
 )
 from mitmachstadt.modules.council.queries import papers
 from mitmachstadt.modules.council.touch import touch
+from mitmachstadt.spine.audit import kept
 from mitmachstadt.spine.audit.models import LogEntry
 from mitmachstadt.spine.city.models import Organisation, OrganisationKind
 
@@ -102,6 +103,36 @@ def test_a_meeting_shows_its_public_agenda_with_results_and_whose_right_it_was(c
     for words in ("Bäume pflanzen", "angenommen", "12 Ja", "Einstimmig beschlossen.", "2026/017", "Klimabeirat",
                   "mit Rederecht dazu", "Nicht öffentlich", "Ratssaal"):  # fmt: skip
         assert words in text
+
+
+def test_a_typo_in_the_search_is_answered_by_what_was_meant(client, world):
+    Paper.objects.filter(pk=world.paper.pk).update(title="Radweg an der Emscher")
+    findable.index_papers([world.paper.pk])
+    text = page(client, "/rat/vorlagen/?q=Radwech")
+    assert "Meinten Sie" in text and "?q=Radweg" in text
+    assert "Meinten Sie" not in page(client, "/rat/vorlagen/?q=Radweg")
+
+
+def test_a_recommended_paper_is_not_decided_while_a_later_meeting_waits(client, world):
+    paper, coming = f"/rat/vorlagen/{world.paper.pk}/", world.coming
+    chip = 'check-circle"/></svg>angenommen'
+    head = page(client, paper).partition("<h1")[0]
+    assert "wird beraten" not in head and chip in head
+    assert world.paper.title in page(client, "/rat/vorlagen/?ergebnis=accepted")
+    # a station is enough: its agenda may not be written yet
+    station = Consultation.objects.create(paper=world.paper, meeting=coming, role="Entscheidung")
+    kept.forget()
+    head, listed = page(client, paper).partition("<h1")[0], page(client, "/rat/vorlagen/")
+    assert "wird beraten" in head and chip not in head and chip not in listed and "wird beraten" in listed
+    assert world.paper.title not in page(client, "/rat/vorlagen/?ergebnis=accepted")
+    Meeting.objects.filter(pk=coming.pk).update(starts_at=timezone.now() - timedelta(hours=2))
+    item = coming.items.create(number=1, title="Bäume", paper=world.paper, outcome="rejected", result="Nein.")
+    Consultation.objects.filter(pk=station.pk).update(agenda_item=item)
+    kept.forget()
+    head = page(client, paper).partition("<h1")[0]
+    assert "abgelehnt" in head and "wird beraten" not in head
+    assert world.paper.title not in page(client, "/rat/vorlagen/?ergebnis=accepted"), "the last word counts"
+    assert world.paper.title in page(client, "/rat/vorlagen/?ergebnis=rejected")
 
 
 def test_a_paper_shows_its_way_its_decision_and_its_public_documents(client, world):

@@ -25,6 +25,10 @@ class Kind:
 
 #: In the order of the report: what is lost first, then what was mended, then mere form.
 KINDS: dict[str, Kind] = {
+    "other_town": Kind(
+        _("Another municipality"),
+        _("Its official key is not the town's: papers and people of another town may stand among ours."),
+    ),
     "failed": Kind(_("Not reachable"), _("The address did not answer, even after several tries. What it holds is missing.")),
     "gone": Kind(_("Named but gone"), _("The system names the address and answers that it does not exist.")),
     "forbidden": Kind(_("Address in a private network"), _("For safety such addresses are not asked.")),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -114,6 +115,9 @@ def complete(kind: str, record: Record, values: dict[str, Any], context: Context
         values["name"] = values.get("file_name") or words_for("document")
     if kind == "Body" and not values.get("name", "-"):
         values["name"] = values.get("short_name") or words_for("title")
+    own = str(settings.TOWN.get("ags", ""))
+    if kind == "Body" and own and values.get("ags") and values["ags"] != own:
+        context.remark("other_town", kind, record.url, "ags", f"{values['ags']} ≠ {own}")
     if kind == "AgendaItem" and "result" in values:
         values["outcome"] = outcome_of(values["result"], context.table)
         if values["outcome"] == "other" and values["result"]:

@@ -35,7 +35,11 @@ class Command(BaseCommand):
         run = running.take(source, full=True if options["full"] else None)
         for number, step in enumerate(running.work(run)):
             if number % 20 == 0 and options["verbosity"] > 0 and step.state == Run.State.RUNNING:
-                self.stdout.write(f"{step.done} von {max(step.total, step.done)} Objekten in Listen")
+                known = max(step.total, step.done)
+                words = (
+                    f"{step.done} von {known} Objekten in Listen" if known else "Die Listen werden gesucht"
+                )
+                self.stdout.write(words)
         run.refresh_from_db()
         if run.state == Run.State.RUNNING:
             raise CommandError("Ein anderer Vorgang hat das Einlesen übernommen.")
