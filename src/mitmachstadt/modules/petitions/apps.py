@@ -9,7 +9,7 @@ class PetitionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from mitmachstadt.modules.petitions import cases, landing, listeners, samples
+        from mitmachstadt.modules.petitions import beside, cases, landing, listeners, samples
         from mitmachstadt.modules.petitions.queries import town
         from mitmachstadt.modules.petitions.rules import parse_petition_rules, parse_question_rules
         from mitmachstadt.spine.city.importing import register_rule_check
@@ -18,6 +18,7 @@ class PetitionsConfig(AppConfig):
         cases.register_kinds()
         listeners.connect()
         landing.connect()
+        beside.connect()
         register_rule_check(town.PETITIONS, parse_petition_rules)
         register_rule_check(town.QUESTIONS, parse_question_rules)
         register_sample("Anträge und Fragen", samples.seed, samples.remove, order=85)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -21,16 +22,19 @@ from mitmachstadt.spine.problems import Problem, Refused
 
 SALT = "petition-file"
 MAX_AGE = 60 * 60 * 24 * 2
+#: As many characters as the field takes.
+ALT = 300
 #: Tells files of this form from every other upload, in front of the file's own name.
 MARK = "antrag-"
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A stored file and the signed word by which the form carries it on."""
+    """A stored file and the signed word by which the form carries it on; a picture that `waits` has no words yet."""
 
     upload: Upload
     token: str
+    waits: bool = False
 
 
 def take(
@@ -38,35 +42,77 @@ def take(
 ) -> tuple[list[Kept], list[Problem]]:
     """Stores new files beside those kept before; gives all of them, and what was wrong with some.
 
-    `alt` says what new pictures show; kept ones have their words already.
+    `alt` says what the pictures show that have no words yet; without it they are kept and asked for again. A file that
+    is there already is not kept twice.
     """
-    gone = set(dropped)
-    kept = [one for token in list(tokens)[:MAX_FILES] if token not in gone and (one := _kept(token))]
+    gone, alt = set(dropped), " ".join(alt.split())
+    kept = [
+        _described(one, alt)
+        for token in list(dict.fromkeys(tokens))[:MAX_FILES]
+        if token not in gone and (one := _kept(token))
+    ]
     problems: list[Problem] = []
+    known = {one.upload.sha256 for one in kept}
     for file in new:
+        print_of = _print_of(file)
+        if print_of in known:
+            continue
         if len(kept) >= MAX_FILES:
             text = _("At most %(n)d files. The rest was left out.") % {"n": MAX_FILES}
             problems.append(Problem("attachments", "too_many", text))
             break
         try:
-            upload = store_upload(file, alt=alt, name=MARK + (file.name or ""), field="attachments")
+            name = file.name or ""
+            upload = store_upload(file, alt=alt or name or "?", name=MARK + name, field="attachments")
         except Refused as refused:
             problems += [
                 replace(one, field="attachments_alt" if one.field == "alt" else "attachments")
                 for one in refused.problems
             ]
         else:
-            kept.append(Kept(upload, signing.dumps(str(upload.pk), salt=SALT)))
+            known.add(print_of)
+            kept.append(_keep(upload, waits=upload.is_image and not alt))
+    if any(one.waits for one in kept):
+        names = ", ".join(shown_name(one.upload) for one in kept if one.waits)
+        text = _("Please write what is to be seen: %(names)s. The file itself is here already.")
+        problems.append(Problem("attachments_alt", "missing", text % {"names": names}))
     return kept, problems
+
+
+def shown_name(upload: Upload) -> str:
+    """The name of a file as its author knows it."""
+    return upload.name.removeprefix(MARK)
+
+
+def _print_of(file: UploadedFile[Any]) -> str:
+    digest = hashlib.sha256()
+    file.seek(0)
+    for piece in file.chunks():
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def _keep(upload: Upload, *, waits: bool) -> Kept:
+    return Kept(upload, signing.dumps([str(upload.pk), waits], salt=SALT), waits)
 
 
 def _kept(token: str) -> Kept | None:
     try:
-        key = signing.loads(token, salt=SALT, max_age=MAX_AGE)
-    except signing.BadSignature:
+        key, waits = signing.loads(token, salt=SALT, max_age=MAX_AGE)
+    except (signing.BadSignature, ValueError):
         return None
     upload = Upload.objects.filter(pk=key).first()
-    return Kept(upload, token) if upload else None
+    return Kept(upload, token, bool(waits)) if upload else None
+
+
+def _described(one: Kept, alt: str) -> Kept:
+    """A picture that waited for its words gets them, as long as it belongs to no petition."""
+    if not (one.waits and alt):
+        return one
+    if not Attachment.objects.filter(upload=one.upload).exists():
+        one.upload.alt = alt[:ALT]
+        one.upload.save(update_fields=["alt"])
+    return _keep(one.upload, waits=False)
 
 
 def free(kept: Iterable[Kept]) -> tuple[Upload, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from mitmachstadt.modules.petitions.actions.petitions import KIND
 from mitmachstadt.modules.petitions.actions.shown import index_petition
@@ -87,7 +88,9 @@ def _keep_result(petition: Petition, facts: ItemFacts) -> None:
         return
     outcome = outcome_of_council(facts.outcome)
     if petition.case.state == "scheduled":
-        _house(petition.case, "notice", Given(text=facts.result, vote=facts.vote, outcome=outcome))
+        held_on = timezone.localdate(facts.starts_at) if facts.starts_at else None
+        given = Given(text=facts.result, vote=facts.vote, outcome=outcome, held_on=held_on)
+        _house(petition.case, "notice", given)
     elif petition.case.state == "notice" and (petition.result, petition.vote) != (facts.result, facts.vote):
         petition.result, petition.vote = facts.result, facts.vote[:200]
         petition.outcome = outcome or petition.outcome

@@ -18,6 +18,7 @@ from mitmachstadt.modules.petitions.cases.parts import closed_states, received, 
 from mitmachstadt.modules.petitions.files import sweep
 from mitmachstadt.modules.petitions.models import Outcome, Petition
 from mitmachstadt.modules.petitions.queries import register, town
+from mitmachstadt.modules.petitions.rules.petitions import MAX_TEXT
 from mitmachstadt.spine.accounts.models import Role
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import CaseKind, DutyKind, Given, Owed, Transition
@@ -184,6 +185,8 @@ def register_kind() -> None:
             public_view=desk.public_view,
             own_text=lambda case: str(case.petition.wish),
             change_own_text=actions.change_wish,
+            own_text_label=_("What the town should do"),
+            own_text_most=MAX_TEXT,
             forget=actions.forget,
             follow_many=shown.follow_many_petitions,
             text_path="petition__wish",

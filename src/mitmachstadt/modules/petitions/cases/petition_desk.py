@@ -121,18 +121,22 @@ def desk_view(case: Case) -> dict[str, Any]:
 
 
 def public_view(case: Case) -> dict[str, Any]:
-    """What the page of the case adds: words, meeting, decision, and for the author the invitation."""
+    """What the page of the case adds: words, files, meeting, decision, and for the author the invitation."""
     petition, rules = register.petition_of(case), town.rules_of(case)
     moment = timezone.now()
     coming = petition.meeting_at is not None and petition.meeting_at > moment
+    files = list(petition.attachments.select_related("upload"))
     return {
         "petition": petition,
         "rules": rules,
-        "attachments": list(petition.attachments.select_related("upload")),
+        "attachments": files,
+        "open_files": [one for one in files if one.released and one.upload.public],
         "signatory_count": petition.signatories.count(),
         "stations": register.chain(case.number, moment),
         "invited": case.state == "scheduled" and coming,
         "withdraw_template": "petitions/withdraw.html",
+        "own_data_template": "petitions/own_data.html",
+        "asker": petition,
         "answers": OWN_ANSWERS,
         "ground_text": rules.refusals.text(petition.ground),
     }

@@ -136,6 +136,8 @@ def view(case: Case) -> dict[str, Any]:
     question, rules = sessions.question_of(case), town.question_rules_of(case)
     return {
         "question": question,
+        "own_data_template": "petitions/own_data.html",
+        "asker": question,
         "rules": rules,
         "ground_text": rules.refusals.text(question.ground),
         "private": private_details(f"{question.text}\n{question.background}"),

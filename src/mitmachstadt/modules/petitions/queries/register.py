@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,12 +12,16 @@ from django.utils import timezone
 
 from mitmachstadt.modules.council import interface as council
 from mitmachstadt.modules.petitions.models import Outcome, Petition
+from mitmachstadt.modules.petitions.rules import same_matter
 from mitmachstadt.spine.asked import word
 from mitmachstadt.spine.cases.models import Case, Duty
+from mitmachstadt.spine.search.analysis import words
 from mitmachstadt.spine.search.queries import matching_ids
 
 KIND = "petition"
 PER_PAGE = 20
+#: How many hits of the search are looked at, and the fewest letters of a word that says something.
+LOOKED_AT, SHORTEST = 50, 4
 OPEN = ("admitted", "scheduled", "notice")
 DECIDED = ("accepted", "in_part", "rejected", "noted")
 #: Words of the filter in addresses, and the states they mean.
@@ -114,10 +118,17 @@ def figures(today: date) -> Figures:
 
 
 def similar(petition: Petition, most: int = 4) -> list[Petition]:
-    """Other petitions that the search finds by this one's title: candidates for a repeat."""
+    """Other petitions that the search finds by this one's title and that speak of the same: candidates for a repeat."""
     ids = matching_ids(KIND, petition.title)
     found = Petition.objects.public().filter(case__number__in=ids).exclude(pk=petition.pk)
-    return list(found.select_related("case").order_by("-case__received_at")[:most])
+    asked = _stems(petition)
+    rows = found.select_related("case").order_by("-case__received_at")[:LOOKED_AT]
+    return [row for row in rows if same_matter(asked, _stems(row))][:most]
+
+
+def _stems(petition: Petition) -> set[str]:
+    found = {one.stem for one in words(f"{petition.title} {petition.wish}")}
+    return {stem for stem in found if len(stem) >= SHORTEST}
 
 
 @dataclass(frozen=True)
@@ -131,6 +142,7 @@ class Station:
     title: str
     result: str
     vote: str
+    resolution: str
     exception_reason: str
     cancelled: bool
     past: bool
@@ -149,6 +161,7 @@ def chain(number: str, now: datetime | None = None) -> list[Station]:
             title=row.title,
             result=row.result,
             vote=row.vote,
+            resolution="" if row.resolution == row.result else row.resolution,
             exception_reason=row.exception_reason,
             cancelled=row.meeting.cancelled,
             past=row.meeting.starts_at is not None and row.meeting.starts_at <= moment,
@@ -157,6 +170,12 @@ def chain(number: str, now: datetime | None = None) -> list[Station]:
         for row in council.items_about(KIND, number)
         if row.meeting.public
     ]
+
+
+def decided_at(items: Iterable[int]) -> dict[int, Petition]:
+    """Public petitions with a notice, by the agenda item at which they were dealt with."""
+    found = Petition.objects.public().filter(item_id__in=list(items), case__state__in=DECIDED)
+    return {row.item_id: row for row in found.select_related("case")}
 
 
 def newest_decided(most: int = 3) -> list[Petition]:

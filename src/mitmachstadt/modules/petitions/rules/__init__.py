@@ -12,6 +12,8 @@ from mitmachstadt.modules.petitions.rules.petitions import (
     may_hand_in,
     may_record_result,
     outcome_of_council,
+    petition_ahead,
+    same_matter,
 )
 from mitmachstadt.modules.petitions.rules.questions import (
     Asked,
@@ -20,6 +22,7 @@ from mitmachstadt.modules.petitions.rules.questions import (
     limit_reached,
     may_ask,
     place_for,
+    question_ahead,
 )
 from mitmachstadt.modules.petitions.rules.reader import parse_petition_rules, parse_question_rules
 from mitmachstadt.modules.petitions.rules.town import GroundRule, PetitionRules, QuestionRules
@@ -46,5 +49,8 @@ __all__ = [
     "outcome_of_council",
     "parse_petition_rules",
     "parse_question_rules",
+    "petition_ahead",
     "place_for",
+    "question_ahead",
+    "same_matter",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -103,6 +103,17 @@ def residence_sentence(rule: AuthorRule) -> Any:
     ) % {"n": rule.months}
 
 
+def declared_sentence(rule: AuthorRule) -> Any:
+    """What the author declared by a tick of their own, for the desk; nobody has looked it up."""
+    if not rule.months:
+        return _("The author declares to live in the town.")
+    return ngettext_lazy(
+        "The author declares to have lived in the town for at least %(n)d month.",
+        "The author declares to have lived in the town for at least %(n)d months.",
+        "n",
+    ) % {"n": rule.months}
+
+
 def _words(field: str, text: str, most: int, missing: Any) -> list[Problem]:
     if not text.strip():
         return [Problem(field, "missing", missing)]
@@ -117,7 +128,7 @@ def formal_hints(
     """The conditions of the formal check for the desk: what was declared, what came, what only a person can judge."""
     found = []
     if rules.author.who == "residents":
-        found.append(Hint("residence", residence_sentence(rules.author), resident))
+        found.append(Hint("residence", declared_sentence(rules.author), resident))
     if rules.author.address:
         found.append(Hint("address", _("Name and address are given."), bool(address.strip())))
     if rules.form.kind == "signed":
@@ -131,6 +142,26 @@ def formal_hints(
     )
     found.append(Hint("competence", _("It is a matter of the town."), None))
     return found
+
+
+#: What follows on each other from the arrival to the notice; the meeting itself is a stage only once its day is fixed.
+_AHEAD = {
+    "received": ("check", "agenda", "notice"),
+    "admitted": ("agenda", "notice"),
+    "scheduled": ("meeting", "notice"),
+    "notice": ("notice",),
+}
+
+
+def petition_ahead(state: str) -> tuple[str, ...]:
+    """The stages that still lie before a petition, the next first; none once it has come to an end."""
+    return _AHEAD.get(state, ())
+
+
+def same_matter(one: Set[str], other: Set[str]) -> bool:
+    """Whether two petitions, given by the stems of their words, may ask for the same: they share three words, or half."""
+    shared = len(one & other)
+    return shared >= 3 or shared * 2 >= min(len(one), len(other)) > 0
 
 
 def may_be_admitted(rules: PetitionRules, *, signed_on: date | None) -> list[Problem]:

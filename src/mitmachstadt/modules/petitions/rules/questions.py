@@ -72,6 +72,17 @@ def place_for(day: date, sessions: Iterable[Session], rules: QuestionRules) -> P
     return Place(None, None, missed)
 
 
+def question_ahead(state: str, *, held: bool) -> tuple[str, ...]:
+    """The stages that still lie before a question; `held`: its session is over."""
+    if state not in ("received", "admitted"):
+        return ()
+    return (
+        *(("check",) if state == "received" else ()),
+        *(() if held else ("session",)),
+        "answer",
+    )
+
+
 def may_ask(one: Asked, rules: QuestionRules) -> list[Problem]:
     """Everything that stands against a question, each at its field."""
     found = []

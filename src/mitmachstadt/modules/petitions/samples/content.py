@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class PetitionExample:
-    """One petition: `days` are those from today on which it arrived and each step was taken; `steps` which ones."""
+    """One petition: `days` are those from today on which it arrived and each step was taken; `steps` which ones.
+
+    What a body did bears the day of its meeting, whatever `days` says. `means` is the council's word for its result.
+    """
 
     title: str
     wish: str
@@ -20,6 +23,7 @@ class PetitionExample:
     days: tuple[int, ...] = (0,)
     meeting: int = 0
     result: str = ""
+    means: str = ""
     vote: str = ""
     outcome: str = ""
     answer: str = ""
@@ -58,6 +62,7 @@ PETITIONS = (
         days=(-62, -57, -44, -20, -15),
         meeting=BEHIND,
         result="Beispiel: Die Verwaltung stellt in diesem Jahr zwei Bänke auf. Über eine dritte wird nach einem Jahr beraten.",
+        means="changed",
         vote="11 zu 0 bei 2 Enthaltungen",
         outcome="in_part",
         answer="comes",

@@ -89,7 +89,10 @@ def _petition(example: PetitionExample, meetings: dict[int, council.MeetingInfo]
     meeting = meetings.get(example.meeting)
     for step in example.steps:
         case = _take_petition_step(case, step, example, meeting, by)
-    _date(case, example.days)
+    moments = _moments(example.days)
+    if "record" in example.steps and meeting is not None and meeting.starts_at is not None:
+        moments[example.steps.index("record") + 1] = meeting.starts_at
+    _date(case, moments)
     petition = register.petition_of(Case.objects.get(pk=case.pk))
     if petition.admitted_on:
         petition.admitted_on = timezone.localdate(_moment(example.days[1]))
@@ -102,7 +105,7 @@ def _take_petition_step(
 ) -> Case:
     if step == "record" and meeting is not None:
         item = council.items_about(petitions.KIND, case.number)[-1]
-        council.record_result(item.id, example.result, by=by, vote=example.vote)
+        council.record_result(item.id, example.result, by=by, vote=example.vote, outcome=example.means)
         return Case.objects.get(pk=case.pk)
     given = {
         "refuse": Given(reason=REFUSAL, more={"ground": "competence"}),
@@ -129,13 +132,17 @@ def _question(example: QuestionExample, body: str, by: User) -> None:
             }
             given = Given(text=example.answer, more=more)
         case = bulk.take(case, step, given, by=by, expect_version=case.version)
-    _date(case, example.days)
+    _date(case, _moments(example.days))
     index_question(sessions.question_of(Case.objects.get(pk=case.pk)))
 
 
-def _date(case: Case, days: tuple[int, ...]) -> None:
+def _moments(days: tuple[int, ...]) -> list[datetime]:
+    """When it arrived and when each step was taken."""
+    return [_moment(one, 9 + place) for place, one in enumerate(days)]
+
+
+def _date(case: Case, moments: list[datetime]) -> None:
     """Gives arrival and steps the days of the example, and the open duty the day that follows from them."""
-    moments = [_moment(one, 9 + place) for place, one in enumerate(days)]
     events = list(CaseEvent.objects.filter(case=case).order_by("at", "id"))
     for event, moment in zip(events, moments, strict=False):
         CaseEvent.objects.filter(pk=event.pk).update(at=moment)

@@ -348,7 +348,7 @@ def test_people_see_what_the_town_keeps_about_them_and_nobody_else(world):
 
 
 def test_files_that_were_never_handed_in_go_after_two_days(world):
-    kept, problems = files.take([picture("a.png"), picture("b.png")], [], [], "Weg")
+    kept, problems = files.take([picture("a.png"), picture("b.png", "red")], [], [], "Weg")
     assert problems == []
     send(files=files.free(kept[:1]))
     assert files.sweep() == 0

@@ -151,3 +151,27 @@ def test_the_two_readings_meet_without_a_gap():
     assert (NEWER.valid_from - OLDER.valid_until).days == 1
     assert not NEWER.confirmed
     assert not OLDER.confirmed
+
+
+@pytest.mark.parametrize(
+    ("state", "stages"),
+    [
+        ("received", ("check", "agenda", "notice")), ("admitted", ("agenda", "notice")),
+        ("scheduled", ("meeting", "notice")), ("notice", ("notice",)), ("accepted", ()), ("withdrawn", ()),
+    ],
+)  # fmt: skip
+def test_what_lies_ahead_gets_less_with_every_step(state, stages):
+    assert rules.petition_ahead(state) == stages
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ({"bank", "friedhof", "weg", "lehn"}, {"bank", "friedhof", "park", "lehn"}, True),
+        ({"licht", "durchgang", "lang", "strass", "stadt"}, {"ruhig", "stund", "hallenbad", "stadt"}, False),
+        ({"trinkbrunn", "markt"}, {"trinkbrunn", "schul", "spielplatz", "wasser"}, True),
+        (set(), set(), False),
+    ],
+)  # fmt: skip
+def test_petitions_are_alike_by_what_they_say_and_not_by_one_word(one, other, same):
+    assert rules.same_matter(one, other) == rules.same_matter(other, one) == same

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mitmachstadt.modules.petitions.rules import Asked, Session, may_ask, parse_question_rules, place_for
+from mitmachstadt.modules.petitions.rules import (
+    Asked,
+    Session,
+    may_ask,
+    parse_question_rules,
+    place_for,
+    question_ahead,
+)
 from mitmachstadt.modules.petitions.tests.world import rule_data
 
 pytestmark = pytest.mark.quick
@@ -65,3 +72,9 @@ def asked(**values):
 )
 def test_what_stands_against_a_question(values, found):
     assert asked(**values) == found
+
+
+def test_what_lies_ahead_of_a_question():
+    assert question_ahead("received", held=False) == ("check", "session", "answer")
+    assert question_ahead("admitted", held=True) == ("answer",)
+    assert question_ahead("answered", held=True) == ()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from mitmachstadt.modules.council.models import AgendaItem
 from mitmachstadt.modules.petitions import samples
 from mitmachstadt.modules.petitions.models import Petition, Question
+from mitmachstadt.modules.petitions.rules import outcome_of_council
 from mitmachstadt.modules.petitions.tests.world import admitted, person
 from mitmachstadt.spine.audit.models import LogEntry
 from mitmachstadt.spine.cases.models import Case, Duty
@@ -34,6 +36,14 @@ def test_one_goes_the_whole_way_and_one_is_answered(seeded):
     assert Question.objects.exclude(answer="").get().follow_up_answer
     assert not Duty.objects.filter(done_at__isnull=True, case__closed_at__isnull=False).exists()
     assert all(case.sample and "Beispiel" in case.title for case in Case.objects.all())
+
+
+def test_agenda_and_petition_tell_the_same_day_and_the_same_decision(seeded):
+    done = Petition.objects.get(case__state="in_part")
+    item = AgendaItem.objects.select_related("meeting").get(pk=done.item_id)
+    assert done.case.events.get(kind="record").at == item.meeting.starts_at == done.meeting_at
+    assert outcome_of_council(item.outcome) == done.outcome
+    assert done.case.events.get(kind="decide").at > item.meeting.starts_at
 
 
 def test_twice_is_once_and_removal_leaves_nothing(seeded):

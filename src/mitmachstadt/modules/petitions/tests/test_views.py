@@ -7,11 +7,13 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 from icalendar import Calendar
 
 from mitmachstadt.modules.council import actions as council
 from mitmachstadt.modules.council import findable
-from mitmachstadt.modules.council.models import AgendaItem, File, Paper
+from mitmachstadt.modules.council.models import AgendaItem, File, Meeting, Paper
+from mitmachstadt.modules.petitions.actions import shown
 from mitmachstadt.modules.petitions.models import Attachment, Petition, Question
 from mitmachstadt.modules.petitions.tests.world import (
     OLDER_DAY,
@@ -34,6 +36,7 @@ from mitmachstadt.spine.files.queries import address
 from mitmachstadt.spine.moderation import hiding, traps
 from mitmachstadt.spine.notify.models import News
 from mitmachstadt.spine.search.models import SearchEntry
+from mitmachstadt.spine.ui.words import clock, day
 
 FIELDS = {
     "title": "Bänke am Friedhofsweg", "wish": "Drei Bänke bitte.", "reason": "Zum Ausruhen.",
@@ -120,13 +123,37 @@ def test_released_attachments_are_open_as_long_as_the_petition_is(world, client)
     assert Client().get(address(upload)).status_code == 404
 
 
-def test_a_picture_without_words_and_a_left_out_one(world, client):
+def test_a_picture_without_words_is_kept_while_its_words_are_asked_for(world, client):
     first = post(client, was="preview", attachments=[picture("bank.png")])
     assert first.status_code == 422
-    assert "id_attachments_alt_error" in text_of(first)
+    assert "id_attachments_alt_error" in text_of(first) and "unten fehlt noch" in text_of(first)
+    (waiting,) = first.context["kept"]
+    assert waiting.waits and "bank.png" in text_of(first)
+    refused = post(client, kept=[waiting.token])
+    assert refused.status_code == 422 and not Petition.objects.exists(), "without words nothing goes out"
+    again = post(client, was="preview", kept=[waiting.token], attachments_alt="Der Weg ohne Bank")
+    assert again.status_code == 200
+    (done,) = again.context["kept"]
+    assert post(client, kept=[done.token]).status_code == 302
+    assert [one.upload.alt for one in Attachment.objects.all()] == ["Der Weg ohne Bank"]
+    assert Upload.objects.count() == 1
+    # who holds an old token can not write over what was handed in
+    post(client, was="preview", kept=[waiting.token], attachments_alt="Etwas anderes")
+    assert Upload.objects.get().alt == "Der Weg ohne Bank"
+
+
+def test_the_same_file_is_attached_once_and_one_can_be_left_out(world, client):
     kept = post(client, was="preview", attachments=[picture("bank.png")], attachments_alt="Weg").context[
         "kept"
     ]
+    twice = post(
+        client,
+        was="preview",
+        kept=[kept[0].token] * 2,
+        attachments=[picture("bank.png")],
+        attachments_alt="Weg",
+    )
+    assert len(twice.context["kept"]) == 1 and Upload.objects.count() == 1
     again = post(client, was="preview", kept=[kept[0].token], drop=[kept[0].token])
     assert again.context["kept"] == []
 
@@ -356,6 +383,144 @@ def test_rules_that_ask_for_a_signature_say_so_on_the_receipt(world, client):
     assert "Ihre Unterschrift fehlt noch." in seen
     newer = send()
     assert "Unterschrift" not in text_of(client.get(f"/antraege/{newer.number}/{secret_of(newer)}/"))
+
+
+def test_the_receipt_of_a_petition_moves_on_with_it(world, client):
+    case = send()
+
+    def seen():
+        fresh = Case.objects.get(pk=case.pk)
+        text = text_of(client.get(f"/antraege/{case.number}/{secret_of(fresh)}/")).replace("\xa0", " ")
+        return " ".join(text.partition("<main")[2].split())
+
+    def words(make, value):
+        with override("de"):
+            return make(value).replace("\xa0", " ")
+
+    def due():
+        return words(day, Case.objects.get(pk=case.pk).duties.get(done_at__isnull=True).due_on)
+
+    first = seen()
+    assert "Angekommen, danke." in first and f"Bis {due()}" in first and "ob der Antrag zulässig" in first
+    step(case, "admit", world.celik_clerk)
+    checked = seen()
+    assert "Angekommen, danke." not in checked and "Wartet auf eine Sitzung" in checked
+    assert f"Bis {due()}" in checked and "auf einer Tagesordnung von: Bürgerausschuss" in checked
+    assert "Die Stadt prüft" not in checked, "what is done is no promise any more"
+    item = on_agenda(world, case)
+    planned = seen()
+    assert "Einladung" in planned and words(clock, item.meeting.starts_at) in planned
+    assert "Tagesordnung von:" not in planned and "Bescheid" in planned
+    decided(world, item)
+    treated = seen()
+    assert "einladung" not in treated and f"Bis {due()}" in treated and "Bescheid" in treated
+    step(case, "decide", world.celik_clerk, outcome="accepted", reason=REASON)
+    ended = seen()
+    assert "Gefolgt" in ended and REASON in ended and "So geht es weiter" not in ended
+
+
+def test_the_receipt_of_a_petition_says_a_no_with_its_reason_and_an_overdue_step(world, client):
+    case = send()
+    case.duties.filter(done_at__isnull=True).update(due_on=timezone.localdate() - timedelta(days=2))
+    path = f"/antraege/{case.number}/{secret_of(case)}/"
+    late = text_of(client.get(path))
+    assert "überfällig" in late and "Zugesagt bis" in late
+    step(case, "refuse", world.celik_clerk, reason=REASON, more={"ground": "court"})
+    refused = text_of(client.get(path))
+    assert "Nicht zulässig" in refused and REASON in refused and "So geht es weiter" not in refused
+
+
+def test_the_receipt_of_a_question_moves_on_with_it(world, client):
+    session = meeting(world, days=20)
+    case = question(world)
+    path = f"/fragestunde/{case.number}/{secret_of(case)}/"
+    first = text_of(client.get(path))
+    assert "Angekommen, danke." in first and "Wir prüfen, ob sie zulässig ist." in first
+    step(case, "admit", world.celik_clerk)
+    admitted_one = text_of(client.get(path))
+    assert "Angekommen, danke." not in admitted_one and "Wir prüfen, ob" not in admitted_one
+    with override("de"):
+        assert clock(session.starts_at) in admitted_one
+    step(case, "answer", world.celik_clerk, text="Ende des Monats.", more={"in_writing": True})
+    answered = text_of(client.get(path))
+    assert "Ende des Monats." in answered and "So geht es weiter" not in answered
+
+
+def test_the_author_can_change_long_words_as_long_as_the_form_took_them(world, client):
+    case = send(wish="Bänke. " * 600)
+    own = f"/vorgang/{case.number}/{secret_of(case)}/"
+    assert "Was die Stadt tun soll" in text_of(client.get(own))
+    longer = ("Bänke. " * 600 + "Bitte.").strip()
+    client.post(f"{own}aendern/", {"was": "text", "text": longer, "version": case.version})
+    assert Petition.objects.get(case=case).wish == longer
+    version = Case.objects.get(pk=case.pk).version
+    answer = client.post(f"{own}aendern/", {"was": "text", "text": "x" * 6001, "version": version})
+    assert answer.status_code == 422
+
+
+def test_the_author_sees_what_is_kept_about_people_and_nobody_else(world, client):
+    case = admitted(
+        world,
+        person=who(name="Gerda Geheim", address="Verborgener Weg 7"),
+        signatories=(("Anna Zweite", "Weg 2"),),
+    )
+    own, everybody = f"/vorgang/{case.number}/{secret_of(case)}/", f"/vorgang/{case.number}/"
+    for words in ("Gerda Geheim", "Verborgener Weg 7", "Anna Zweite, Weg 2"):
+        assert words in text_of(client.get(own)) and words not in text_of(client.get(everybody))
+    client.post(f"{own}aendern/", {"was": "delete"})
+    found = Petition.objects.get(case=case)
+    assert (found.author_name, found.author_address) == ("", "")
+    assert [one.name for one in found.signatories.all()] == [""]
+
+
+def test_a_result_entered_later_bears_the_day_of_its_meeting(world, client):
+    case = admitted(world)
+    item = on_agenda(world, case)
+    Meeting.objects.filter(pk=item.meeting_id).update(starts_at=timezone.now() - timedelta(days=4))
+    item.meeting.refresh_from_db()
+    council.record_result(
+        item, "Zwei Bänke.", by=world.vogel_coordinator, vote="11 zu 2", outcome="accepted",
+        resolution_text="Die Verwaltung stellt zwei Bänke auf.",
+    )  # fmt: skip
+    held, today = timezone.localdate() - timedelta(days=4), timezone.localdate()
+    seen = text_of(client.get(f"/antraege/{case.number}/")).replace("\xa0", " ")
+    with override("de"):
+        assert day(held).replace("\xa0", " ") in seen.partition("Das Gremium hat darüber beraten")[2][:200]
+        assert f"Eingetragen am {day(today)}".replace("\xa0", " ") in seen
+    assert "Die Verwaltung stellt zwei Bänke auf." in seen
+    # the notice can say less than the body: whoever reads the agenda reads it, too
+    page = f"/rat/sitzungen/{item.meeting_id}/"
+    assert "Bescheid" not in text_of(client.get(page))
+    step(case, "decide", world.celik_clerk, outcome="in_part", reason=REASON)
+    kept.forget()
+    seen = text_of(client.get(page))
+    assert "Teilweise gefolgt" in seen and REASON in seen
+    step(case, "hide", world.moritz_moderator, reason="Steht noch einmal zur Prüfung an.")
+    kept.forget()
+    assert REASON not in text_of(client.get(page))
+
+
+def test_the_author_sees_the_files_and_which_of_them_only_the_town_has(world, client):
+    kept = post(
+        client, was="preview", attachments=[picture("bank.png")], attachments_alt="Der Weg ohne Bank"
+    ).context["kept"]
+    post(client, kept=[kept[0].token])
+    case = Case.objects.get(kind="petition")
+    own, everybody = f"/vorgang/{case.number}/{secret_of(case)}/", f"/vorgang/{case.number}/"
+
+    def files():
+        return text_of(client.get(own)).partition('class="files"')[2].partition("</ul>")[0]
+
+    seen = files()
+    assert "bank.png" in seen and "nur für die Stadt" in seen
+    step(case, "admit", world.celik_clerk)
+    assert "nur für die Stadt" in files()
+    assert "bank.png" not in text_of(client.get(everybody)), "what was not released stays inside"
+    Attachment.objects.update(released=True)
+    shown.release_files(Petition.objects.get(), shown=True)
+    released = files()
+    assert "bank.png" in released and "nur für die Stadt" not in released
+    assert "bank.png" in text_of(client.get(everybody))
 
 
 def test_the_page_of_question_time_counts_down_and_says_what_is_too_late(world, client):

@@ -170,8 +170,8 @@ def older_day() -> date:
     return timezone.localdate(OLDER_DAY)
 
 
-def picture(name: str) -> SimpleUploadedFile:
+def picture(name: str, colour: str = "green") -> SimpleUploadedFile:
     """A small picture as a browser sends it."""
     file = io.BytesIO()
-    Image.new("RGB", (40, 30), "green").save(file, "PNG")
+    Image.new("RGB", (40, 30), colour).save(file, "PNG")
     return SimpleUploadedFile(name, file.getvalue(), "image/png")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mitmachstadt.modules.petitions import files, letters
+from mitmachstadt.modules.petitions import ahead, files, letters
 from mitmachstadt.modules.petitions.actions import petitions as actions
 from mitmachstadt.modules.petitions.cases.petition import DELETE_AFTER_DAYS
 from mitmachstadt.modules.petitions.forms.petition import PetitionForm
@@ -95,9 +95,9 @@ def _own(number: str, secret: str) -> Case:
 @never_cache
 @require_safe
 def receipt(request: HttpRequest, number: str, secret: str) -> HttpResponse:
-    """`/antraege/<number>/<secret>/`: number, dates, what happens if nobody answers, what is stored."""
+    """`/antraege/<number>/<secret>/`: number, where it stands, what comes next and until when, what is stored."""
     case = _own(number, secret)
-    rules = town.rules_of(case)
+    rules, now = town.rules_of(case), timezone.now()
     petition = register.petition_of(case)
     return receipt_page(
         request,
@@ -106,8 +106,10 @@ def receipt(request: HttpRequest, number: str, secret: str) -> HttpResponse:
         secret,
         {
             "petition": petition,
-            "rules": rules,
-            "signed": rules.form.kind == "signed" and not petition.signed_on,
+            "ahead": ahead.of_petition(case, petition, rules, now),
+            "coming": petition.meeting_at is not None and petition.meeting_at > now,
+            "ground_text": rules.refusals.text(petition.ground),
+            "signed": case.state == "received" and rules.form.kind == "signed" and not petition.signed_on,
         },
     )
 

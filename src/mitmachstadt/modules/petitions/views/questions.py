@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mitmachstadt.modules.petitions import calendars
+from mitmachstadt.modules.petitions import ahead, calendars
 from mitmachstadt.modules.petitions.actions import questions as actions
 from mitmachstadt.modules.petitions.cases.question import DELETE_AFTER_DAYS
 from mitmachstadt.modules.petitions.forms.question import QuestionForm
@@ -154,12 +154,17 @@ def ask(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def receipt(request: HttpRequest, number: str, secret: str) -> HttpResponse:
-    """`/fragestunde/<number>/<secret>/`: number, session, dates."""
+    """`/fragestunde/<number>/<secret>/`: number, session, where it stands and what comes next."""
     case = case_by_secret(number, secret)
     if case.kind != sessions.KIND:
         raise Http404
-    question = sessions.question_of(case)
-    context = {"question": question, "rules": town.question_rules_of(case)}
+    question, rules, now = sessions.question_of(case), town.question_rules_of(case), timezone.now()
+    context = {
+        "question": question,
+        "ahead": ahead.of_question(case, question, rules, now),
+        "held": question.meeting_at is not None and question.meeting_at <= now,
+        "ground_text": rules.refusals.text(question.ground),
+    }
     return receipt_page(request, "petitions/question_receipt.html", case, secret, context)
 
 
