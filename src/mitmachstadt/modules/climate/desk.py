@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -25,7 +26,9 @@ from mitmachstadt.spine.cases.desk import desk_context, staff_only
 from mitmachstadt.spine.city.models import Organisation
 from mitmachstadt.spine.problems import Refused, add_to_form
 
-BACK = timedelta(days=400)
+BACK, PAGE = timedelta(days=400), 50
+#: Both forms of the page ask for tons; each field has a name of its own.
+OPINION = "stimme"
 
 
 def _person(request: HttpRequest) -> User:
@@ -59,7 +62,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     unit = queries.manager()
     context = {
         **desk_context(request),
-        "rows": rows,
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("seite")),
         "missing": sum(row["check"] is None for row in rows),
         "comments": may_comment(person, unit.pk if unit else None, queries.has_clerks(unit)),
         "rule": queries.rules_on(timezone.localdate()),
@@ -87,7 +90,9 @@ def _page(
         "before_release": forbidding,
         "form_open": form is not None or bool(forbidding),
         "form": (form or CheckForm(rule, check=check)) if fills else None,
-        "opinion_form": (opinion or OpinionForm()) if comments and check and check.submitted_at else None,
+        "opinion_form": (opinion or OpinionForm(prefix=OPINION))
+        if comments and check and check.submitted_at
+        else None,
         "form_errors": next((one for one in (form, opinion) if one is not None and one.errors), None),
         "preview": preview,
         "rule": rule,
@@ -145,7 +150,7 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
     found: PaperCheck | None = queries.check_of(pk)
     if found is None:
         raise Http404
-    form = OpinionForm(request.POST)
+    form = OpinionForm(request.POST, prefix=OPINION)
     if not form.is_valid():
         return _page(request, paper, opinion=form, status=422)
     data = form.cleaned_data

@@ -15,14 +15,15 @@ from mitmachstadt.modules.climate import queries, rules
 from mitmachstadt.modules.climate.presenters import tonnes
 from mitmachstadt.spine import asked
 from mitmachstadt.spine.audit.kept import keep_for_guests, kept
+from mitmachstadt.spine.ui.paging import page_links
 
-BEFORE = 4
+BEFORE, PAGE = 4, 25
 
 
 @require_safe
 @keep_for_guests
 def report(request: HttpRequest) -> HttpResponse:
-    """`/klima/vorlagencheck/`, with `?halbjahr=2026-1`."""
+    """`/klima/vorlagencheck/`, with `?halbjahr=2026-1`; `seite` turns the list of papers without a check."""
     today = timezone.localdate()
     key = asked.word(request.GET, "halbjahr", 8) or rules.half_year(today)
     try:
@@ -30,6 +31,15 @@ def report(request: HttpRequest) -> HttpResponse:
     except ValueError:
         raise Http404 from None
     context = kept(("climate-report", key, today, get_language()), lambda: report_context(key))
+    lacking, number = context["now"].without, max(1, asked.number(request.GET.get("seite", "")))
+    pages = max(1, -(-len(lacking) // PAGE))
+    number = min(number, pages)
+    context = {
+        **context,
+        "without": lacking[(number - 1) * PAGE : number * PAGE],
+        "without_total": len(lacking),
+        "pages": page_links(number, pages, lambda page: f"?halbjahr={key}&seite={page}#k-ohne"),
+    }
     return render(request, "climate/report.html", context)
 
 

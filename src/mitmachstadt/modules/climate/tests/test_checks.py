@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
-from mitmachstadt.modules.climate import actions, queries
+from mitmachstadt.modules.climate import actions, queries, rules
 from mitmachstadt.modules.climate.models import PaperCheck
 from mitmachstadt.modules.council import interface as council
 from mitmachstadt.modules.council import paper_actions
@@ -173,6 +174,30 @@ def test_the_pages_show_both_opinions(client, world):
     report = client.get("/klima/vorlagencheck/?halbjahr=2025-1").content.decode()
     assert "1. Halbjahr 2025" in report and "half of" not in report
     assert client.get("/rat/").status_code == 200 and '<a href="/rat/" aria-current="true">' in report
+
+
+def test_many_papers_without_a_check_stand_on_pages(client, world):
+    today = timezone.localdate()
+    for n in range(60):
+        Paper.objects.create(reference=f"2026/9{n:02d}", title=f"Vorlage {n}", date=today, public=True)
+    here = f"/klima/vorlagencheck/?halbjahr={rules.half_year(today)}"
+    first, last = (client.get(f"{here}{page}").content.decode() for page in ("", "&seite=3"))
+    assert first.count("/rat/vorlagen/") == 25 and 0 < last.count("/rat/vorlagen/") < 25
+    assert "60 Vorlagen" in first and "seite=2" in first
+    client.force_login(world.coordinator)
+    desk = client.get("/schreibtisch/klimacheck/").content.decode()
+    assert desk.count("/schreibtisch/klimacheck/") < 70 and "seite=2" in desk
+
+
+def test_the_two_forms_of_a_checked_paper_share_no_name(client, world):
+    actions.hand_in(world.paper.id, values(alternatives=ALTERNATIVE), by=world.clerk)
+    client.force_login(world.expert)
+    address = f"/schreibtisch/klimacheck/{world.paper.id}/"
+    ids = re.findall(r'\bid="([^"]+)"', client.get(address).content.decode())
+    assert len(ids) == len(set(ids)), sorted(one for one in ids if ids.count(one) > 1)
+    sent = {"stimme-opinion": "agrees", "stimme-text": ""}
+    assert client.post(f"{address}stimme/", sent).status_code == 302
+    assert PaperCheck.objects.get().opinion == "agrees"
 
 
 def test_at_the_desk_compute_keeps_nothing_and_a_wrong_form_loses_nothing(client, world):
