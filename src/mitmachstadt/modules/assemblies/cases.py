@@ -37,7 +37,7 @@ DELETE_AFTER_DAYS = 200
 
 STATES = (
     state("received", pgettext_lazy("case state", "Arrived"), "grey inbox", public=False),
-    state("in_assembly", pgettext_lazy("case state", "In the assembly"), "sky people"),
+    state("in_assembly", pgettext_lazy("case state", "Noted, goes to a unit"), "sky people"),
     state("assigned", pgettext_lazy("case state", "With the unit in charge"), "sun clock"),
     state("promised", pgettext_lazy("case state", "Will be done"), "petrol calendar"),
     state("done", pgettext_lazy("case state", "Done"), "leaf check-circle", final=True),

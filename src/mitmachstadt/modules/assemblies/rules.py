@@ -207,9 +207,16 @@ def publish_problems(sheet: Announcement, now: datetime) -> list[Problem]:
     return found
 
 
-def move_problems(state: str, starts_at: datetime, ends_at: datetime, now: datetime) -> list[Problem]:
-    """What stands against another time."""
-    if state in ENDED:
+def over(state: str, ends_at: datetime, now: datetime) -> bool:
+    """Whether the evening has been: what was announced then can be neither moved nor cancelled any more."""
+    return state == "published" and ends_at <= now
+
+
+def move_problems(
+    state: str, starts_at: datetime, ends_at: datetime, now: datetime, *, been: bool = False
+) -> list[Problem]:
+    """What stands against another time; `been`: the evening at its present time is over."""
+    if state in ENDED or been:
         return [Problem("", "ended", _("This assembly is over or cancelled."))]
     if ends_at <= starts_at:
         return [Problem("ends_at", "order", _("The end must come after the start."))]
@@ -218,10 +225,12 @@ def move_problems(state: str, starts_at: datetime, ends_at: datetime, now: datet
     return []
 
 
-def cancel_problems(state: str, reason: str) -> list[Problem]:
-    """What stands against cancelling: a reason is owed to everybody who wanted to come."""
+def cancel_problems(state: str, reason: str, *, been: bool = False) -> list[Problem]:
+    """What stands against cancelling: a reason is owed to everybody who wanted to come, unless it has `been`."""
     if state != "published":
         return [Problem("", "state", _("Only an announced assembly can be cancelled."))]
+    if been:
+        return [Problem("", "ended", _("This assembly is over or cancelled."))]
     if len(" ".join(reason.split())) < 10:
         return [Problem("reason", "missing", _("Please give the reason in at least one sentence."))]
     return []

@@ -149,7 +149,9 @@ def move(
     """Another time or place; everyone who signed up is told. Raises `Refused`."""
     row = locked(assembly, expect_version)
     _own(row, by)
-    problems = rules.move_problems(row.state, starts_at, ends_at, now or timezone.now())
+    moment = now or timezone.now()
+    been = rules.over(row.state, row.ends_at, moment)
+    problems = rules.move_problems(row.state, starts_at, ends_at, moment, been=been)
     if not place.strip():
         problems.append(Problem("place", "missing", _("Say where it is.")))
     refuse_if(problems)
@@ -188,7 +190,8 @@ def cancel(assembly: Assembly, *, reason: str, by: User, expect_version: int) ->
     """Cancels it with the reason; the page stays, everyone who signed up is told. Raises `Refused`."""
     row = locked(assembly, expect_version)
     _own(row, by)
-    refuse_if(rules.cancel_problems(row.state, reason))
+    been = rules.over(row.state, row.ends_at, timezone.now())
+    refuse_if(rules.cancel_problems(row.state, reason, been=been))
     row.state, row.state_reason = State.CANCELLED, reason.strip()
     keep(row, "state", "state_reason")
     log("cancelled", row, by=by, summary=_("Cancelled"), reason=reason.strip())

@@ -175,14 +175,19 @@ class ConsentForm(forms.Form):
     """Who agreed to what."""
 
     agreed = forms.BooleanField(
-        label=_("Everybody who can be recognised agreed, children with their parents."), required=False
+        label=_("Everybody who can be recognised agreed, children with their parents."),
+        error_messages={"required": _("Without the consent the picture stays hidden.")},
     )
-    consent_by = forms.CharField(label=_("Who asked them?"), max_length=120, required=False)
+    consent_by = forms.CharField(
+        label=_("Who asked them?"),
+        max_length=120,
+        error_messages={"required": _("Who asked the people in the picture?")},
+    )
     consent_for = forms.CharField(
         label=_("What did they agree to?"),
         help_text=_("For example: shown on these pages and in the newspaper."),
         max_length=300,
-        required=False,
+        error_messages={"required": _("What did they agree to?")},
     )
 
 

@@ -13,7 +13,7 @@ from mitmachstadt.modules.assemblies.actions import photos as photo_actions
 from mitmachstadt.modules.assemblies.actions import sheet as actions
 from mitmachstadt.modules.assemblies.desk.common import frame, organised, person_of
 from mitmachstadt.modules.assemblies.desk.forms import ConsentForm, MinutesForm, PhotoForm
-from mitmachstadt.modules.assemblies.models import Photo
+from mitmachstadt.modules.assemblies.models import Assembly, Photo
 from mitmachstadt.spine.cases.desk import staff_only
 from mitmachstadt.spine.files.actions import store_upload
 from mitmachstadt.spine.files.models import Upload
@@ -74,12 +74,26 @@ def photos(request: HttpRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, _("The picture is kept. Record the consent to show it."))
             return redirect("assemblies:desk-photos", number=assembly.number)
+    return _pictures(request, assembly, form)
+
+
+def _pictures(
+    request: HttpRequest, assembly: Assembly, form: PhotoForm, consent: tuple[int, ConsentForm] | None = None
+) -> HttpResponse:
+    """The page; `consent` is the form of one picture as it was sent."""
+    at, bound = consent or (0, None)
     rows = [
-        (photo, ConsentForm(auto_id=f"bild-{photo.pk}-%s"))
-        for photo in assembly.photos.select_related("upload")
+        (row, bound if bound and row.pk == at else ConsentForm(auto_id=consent_ids(row.pk)))
+        for row in assembly.photos.select_related("upload")
     ]
-    context = {**frame(request, assembly), "form": form, "rows": rows}
-    return render(request, "assemblies/desk/photos.html", context, status=422 if form.errors else 200)
+    wrong = bound or form
+    context = {**frame(request, assembly), "form": form, "rows": rows, "form_errors": wrong}
+    return render(request, "assemblies/desk/photos.html", context, status=422 if wrong.errors else 200)
+
+
+def consent_ids(pk: int) -> str:
+    """How the fields of one picture are called on the page."""
+    return f"bild-{pk}-%s"
 
 
 @staff_only
@@ -95,12 +109,13 @@ def photo(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         return redirect("assemblies:desk-photos", number=number)
     if found is None:
         raise Http404
-    form = ConsentForm(request.POST)
+    form = ConsentForm(request.POST, auto_id=consent_ids(pk))
     if form.is_valid():
         try:
             photo_actions.show(found, by=person, **form.cleaned_data)
         except Refused as refused:
-            messages.error(request, str(refused))
+            add_to_form(form, refused)
         else:
             messages.success(request, _("The picture is public."))
-    return redirect("assemblies:desk-photos", number=number)
+            return redirect("assemblies:desk-photos", number=number)
+    return _pictures(request, assembly, PhotoForm(), (pk, form))

@@ -53,6 +53,7 @@ def _page(request: HttpRequest, found: Assembly, bound: forms.Form | None = None
         "cancel_form": bound if isinstance(bound, CancelForm) else CancelForm(auto_id="absage-%s"),
         "step_form": bound,
         "photos": found.photos.count(),
+        "been": rules.over(found.state, found.ends_at, context["now"]),
         "closable": found.state == State.PUBLISHED and context["begun"],
     }
     return render(request, "assemblies/desk/assembly.html", context, status=422 if bound else 200)

@@ -126,6 +126,15 @@ def test_cancelling_owes_a_reason():
     assert codes(rules.cancel_problems("published", "Darum.")) == ["missing"]
     assert codes(rules.cancel_problems("draft", "Der Saal hat einen Wasserschaden.")) == ["state"]
     assert rules.cancel_problems("published", "Der Saal hat einen Wasserschaden.") == []
+    been = rules.over("published", NOW, NOW)
+    assert been and not rules.over("published", NOW + timedelta(minutes=1), NOW)
+    assert codes(rules.cancel_problems("published", "Der Saal hat einen Wasserschaden.", been=been)) == [
+        "ended"
+    ]
+    later = NOW + timedelta(days=3)
+    assert codes(rules.move_problems("published", later, later + timedelta(hours=2), NOW, been=been)) == [
+        "ended"
+    ]
 
 
 def test_a_picture_is_shown_with_all_three_words_of_consent_only():

@@ -191,6 +191,12 @@ def test_a_picture_stays_hidden_until_the_consent_is_recorded(client, town):
     assert "Volle Aula" not in text_of(client.get(page))
     client.force_login(town.celik_clerk)
     path = f"/schreibtisch/versammlungen/{town.assembly.number}/bilder/{photo.pk}/"
+    desk = text_of(client.get(path.removesuffix(f"{photo.pk}/")))
+    assert "freiwillig" not in desk.partition("Festhalten")[0].partition("<figure")[2]
+    refused = client.post(path, {"was": "show", "agreed": "on", "consent_by": "Frau Sommer"})
+    seen = text_of(refused)
+    assert refused.status_code == 422 and f"bild-{photo.pk}-consent_for_error" in seen
+    assert 'value="Frau Sommer"' in seen and "checked" in seen, "what was typed stays"
     client.post(path, {"was": "show", "consent_by": "Frau Sommer", "consent_for": "Zeigen"})
     assert not Photo.objects.shown().exists()
     client.post(path, {"was": "show", "agreed": "on", "consent_by": "Frau Sommer", "consent_for": "Zeigen"})
