@@ -9,12 +9,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from mitmachstadt.modules.drafts import actions, agreeing, comments, queries
-from mitmachstadt.modules.drafts.models import Draft, Paragraph, Version
+from mitmachstadt.modules.drafts.models import Comment, Draft, Paragraph, Version
 from mitmachstadt.spine.accounts.models import Role, User
 from mitmachstadt.spine.audit.models import LogEntry
 from mitmachstadt.spine.cases import bulk
-from mitmachstadt.spine.cases.models import Case
-from mitmachstadt.spine.cases.registry import Given
+from mitmachstadt.spine.cases.models import Case, CaseEvent, Duty
+from mitmachstadt.spine.cases.registry import Given, kind_of
 from mitmachstadt.spine.city.models import NumberSeries, Organisation
 from mitmachstadt.spine.notify.models import News
 from mitmachstadt.spine.search.actions import clean_vocabulary, remove_entry
@@ -97,6 +97,9 @@ COMMENTS = (
 )
 OPEN = ("jedem Stadtteil", "Beispiel: Schön. Bitte nennen Sie die Termine ein halbes Jahr vorher.")
 
+#: Days ago: the first version, the answers to what was said of it, and the second version that followed from them.
+BEGUN, ANSWERED, REVISED = 40, 14, 12
+
 
 @transaction.atomic
 def seed() -> str:
@@ -114,11 +117,12 @@ def seed() -> str:
         "title": TITLE,
         "summary": "Wie Menschen in der Stadt mitreden: Schreiben Sie an jedem Absatz mit.",
         "unit": unit,
-        "window_start": today - timedelta(days=40),
+        "window_start": today - timedelta(days=BEGUN),
         "window_end": today + timedelta(days=25),
     }
     draft = actions.prepare(values, by=by, sample=True)
     _publish(draft, FIRST, "", by)
+    told: list[tuple[Case, int, int | None]] = []
     readers = list(User.objects.filter(sample=True).exclude(pk=by.pk).order_by("pk")[:2])
     for place, (part, text, wording, name, outcome, answer) in enumerate(COMMENTS):
         case = _comment(draft, part, text, wording, name, by)
@@ -128,12 +132,16 @@ def seed() -> str:
         bulk.take(
             fresh, "answer", Given(outcome=outcome, text=answer), by=by, expect_version=fresh.version
         )  # fmt: skip
+        told.append((case, BEGUN - 4 - 5 * place, ANSWERED))
     note = "Beispiel: Nach vier Anmerkungen sind Fristen, einfache Sprache und Versammlungen genauer gefasst."
     _publish(draft, SECOND, note, by)
-    _comment(draft, OPEN[0], OPEN[1], "", "", by)
-    first = Version.objects.get(draft=draft, number=1)
-    Version.objects.filter(pk=first.pk).update(published_at=F("published_at") - timedelta(days=40))
-    Draft.objects.filter(pk=draft.pk).update(published_at=F("published_at") - timedelta(days=40))
+    told.append((_comment(draft, OPEN[0], OPEN[1], "", "", by), REVISED - 4, None))
+    for number, days in ((1, BEGUN), (2, REVISED)):
+        moment = F("published_at") - timedelta(days=days)
+        Version.objects.filter(draft=draft, number=number).update(published_at=moment)
+    Draft.objects.filter(pk=draft.pk).update(published_at=F("published_at") - timedelta(days=BEGUN))
+    for case, received, answered in told:
+        _date(case, received, answered)
     return "Einen Beispiel-Text mit zwei Fassungen und fünf Anmerkungen angelegt."
 
 
@@ -151,6 +159,28 @@ def _comment(draft: Draft, part: str, text: str, wording: str, name: str, by: Us
     )
     case, _secret = comments.hand_in(paragraph, text, wording=wording, name=name, sample=True)
     return bulk.take(Case.objects.get(pk=case.pk), "release", Given(), by=by, expect_version=1)
+
+
+def _date(case: Case, received: int, answered: int | None) -> None:
+    """A comment came so many days ago, was read on the next day, and was answered; its open duty follows from that."""
+    now = timezone.now()
+    came, seen = now - timedelta(days=received), now - timedelta(days=received - 1)
+    said = now - timedelta(days=answered) if answered is not None else None
+    moments = [came, seen, said or seen]
+    Case.objects.filter(pk=case.pk).update(received_at=came)
+    if said is not None:
+        Case.objects.filter(pk=case.pk).update(closed_at=said)
+        Comment.objects.filter(case=case).update(answered_on=timezone.localdate(said))
+    for event, moment in zip(case.events.order_by("at", "pk"), moments, strict=False):
+        CaseEvent.objects.filter(pk=event.pk).update(at=moment)
+    for place, duty in enumerate(Duty.objects.filter(case=case).order_by("opened_at", "pk")):
+        opened, done = moments[place], moments[place + 1] if duty.done_at else None
+        values: dict[str, object] = {"opened_at": opened, "done_at": done}
+        fresh = Case.objects.select_related("unit").get(pk=case.pk)
+        owed = kind_of(fresh).duty_of(fresh, timezone.localdate(opened)) if done is None else None
+        if owed is not None:
+            values["due_on"] = owed.due_on
+        Duty.objects.filter(pk=duty.pk).update(**values)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from mitmachstadt.modules.assemblies.tests.world import keep_rule, person
-from mitmachstadt.modules.drafts import actions, agreeing, comments, queries
+from mitmachstadt.modules.drafts import actions, agreeing, comments, queries, samples
 from mitmachstadt.modules.drafts.models import Agreement, Comment, Draft, Paragraph
 from mitmachstadt.modules.projects.tests.factories import at_once
 from mitmachstadt.spine.cases import bulk
@@ -222,3 +222,26 @@ def test_one_person_agrees_once_however_often_the_button_is_pressed():
     assert results == [1] * 6
     comment.refresh_from_db()
     assert comment.agreements == Agreement.objects.count() == 1
+
+
+def test_the_example_tells_its_story_in_order(town):
+    coordinator = person("sommer", "coordinator")
+    type(coordinator).objects.filter(pk=coordinator.pk).update(sample=True)
+    samples.seed()
+    draft = Draft.objects.get(sample=True)
+    first, second = draft.versions.order_by("number")
+    assert draft.published_at == first.published_at < second.published_at < timezone.now()
+    told = Comment.objects.filter(paragraph__version__draft=draft).select_related("case")
+    answered = told.exclude(outcome="")
+    assert answered.count() == 4
+    for one in answered:
+        moments = [event.at for event in one.case.events.order_by("at")]
+        assert first.published_at < one.case.received_at == moments[0] < moments[-1] < second.published_at
+        assert (
+            one.answered_on
+            == timezone.localdate(one.case.closed_at)
+            < timezone.localdate(second.published_at)
+        )
+    late = told.get(outcome="")
+    assert second.published_at < late.case.received_at < timezone.now()
+    assert late.case.duties.get(done_at=None).due_on >= timezone.localdate()
