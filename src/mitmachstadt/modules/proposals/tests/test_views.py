@@ -173,7 +173,7 @@ def test_a_clerk_releases_and_answers_at_the_desk(world, client):
     client.post(
         f"{desk}schritt/",
         {
-            "step": "answer",
+            "schritt": "answer",
             "version": fresh.version,
             "outcome": "accepted",
             "text": "Ja, machen wir.",
