@@ -78,8 +78,8 @@ def voting_problems(
         words = _("Here only people vote who have proven that they live in the town.")
         return [Problem("", "not_proven", words)]
     if terms.min_age and not old_enough:
-        words = _("Please prove first that you are at least %(age)s years old.") % {"age": terms.min_age}
-        return [Problem("", "age_not_proven", words)]
+        age = _("Please prove first that you are at least %(age)s years old.") % {"age": terms.min_age}
+        return [Problem("", "age_not_proven", age)]
     return []
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast as typed
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -40,7 +39,7 @@ def vote(request: HttpRequest, number: str) -> HttpResponse:
         return JsonResponse({"login": where}, status=401) if wants_json else redirect(where)
     form = VoteForm(request.POST)
     if not form.is_valid():
-        return _refused(request, next(iter(form.errors.values()))[0], back, wants_json)
+        return _refused(request, str(next(iter(form.errors.values()))[0]), back, wants_json)
     row = Proposal.objects.filter(case__number=number).only("pk").first()
     if row is None:
         raise Http404
@@ -48,7 +47,7 @@ def vote(request: HttpRequest, number: str) -> HttpResponse:
     against = data["vote"] < 0
     try:
         now = cast(
-            row, typed(User, request.user), data["vote"], reason=data["reason"] if against else "",
+            row, request.user, data["vote"], reason=data["reason"] if against else "",
             text=data["text"] if against else "",
         )  # fmt: skip
     except Proposal.DoesNotExist:
