@@ -147,6 +147,22 @@ def test_hidden_ones_leave_search_and_counter_and_come_back(town):
     assert "case.hide" in actions and "case.restore" in actions
 
 
+def test_the_desk_opens_what_was_hidden_in_a_heap_and_what_came_back(town):
+    case = released(town)
+    desk, address = signed_in(town.moritz_moderator), f"/schreibtisch/vorgang/{case.number}/"
+    secret = secret_of(case)
+    batch = hiding.hide_many([case.pk], by=town.moritz_moderator, reason=WHY)
+    page = desk.get(address)
+    assert page.status_code == 200 and WHY in page.content.decode()
+    receipt = Client().get(f"/hinweis/{case.number}/{secret}/")
+    assert receipt.status_code == 302 and receipt.url == f"/vorgang/{case.number}/{secret}/"
+    author = Client().get(receipt.url).content.decode()
+    assert WHY in author and f"/einspruch/{case.number}/{secret}/" in author
+    hiding.undo(batch, by=town.moritz_moderator)
+    assert desk.get(address).status_code == 200
+    assert Client().get(f"/hinweis/{case.number}/{secret}/").status_code == 200
+
+
 def test_one_step_blocks_an_author_hides_everything_and_is_undone(town, slow_forms):
     ids = copies(town, 40, text=SPAM, email="flut+1@example.org")
     other = send(town, email="ehrlich@example.org")

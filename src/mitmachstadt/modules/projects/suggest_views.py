@@ -202,6 +202,8 @@ def receipt(request: HttpRequest, number: str, secret: str) -> HttpResponse:
     case = case_by_secret(number, secret)
     if case.kind not in (actions.KIND, actions.IDEA):
         raise Http404
+    if case.hidden:  # there the author reads why, and objects
+        return redirect("cases:sender", number, secret)
     suggestion = suggestion_of(case)
     project = suggestion.project
     received = timezone.localdate(case.received_at)

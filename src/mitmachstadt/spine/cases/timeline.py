@@ -74,13 +74,15 @@ def _line(case: Case, event: CaseEvent, internal: bool) -> Line:
         step = kind.transition(event.kind)
     except KeyError:
         return Line(event.kind, "info", "grey", event.at, who=who, text=event.text)
-    state = kind.state(event.to_state)
-    what = f"{step.said}: {state.name}" if event.data.get("outcome") and state.final else str(step.said)
+    # What was hidden in a heap, and came back, names no state.
+    state = kind.state(event.to_state) if event.to_state else None
+    final = state is not None and state.final
+    what = f"{step.said}: {state.name}" if state and final and event.data.get("outcome") else str(step.said)
     held_on = _held_on(event)
     return Line(
         what,
         step.icon,
-        "done" if state.final and not state.hidden else "grey",
+        "done" if state and final and not state.hidden else "grey",
         at=None if held_on else event.at,
         day=held_on,
         who=who,
