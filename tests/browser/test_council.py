@@ -12,7 +12,8 @@ pytestmark = pytest.mark.browser
 
 PAGES = [
     "/rat/", "/rat/sitzungen/", "/rat/vorlagen/", "/rat/vorlagen/?q=gibtesnicht", "/rat/gremien/",
-    "/rat/gremien/klimabeirat/", "/rat/personen/", "/rat/hinweise/", "/beiraete/", "/klima/vorlagencheck/", "/en/rat/",
+    "/rat/gremien/klimabeirat/", "/rat/personen/", "/rat/hinweise/", "/rat/hinweise/rat/?stand=behandelt", "/beiraete/",
+    "/klima/vorlagencheck/", "/en/rat/",
 ]  # fmt: skip
 DESK = ["/schreibtisch/rat/", "/schreibtisch/klimacheck/"]
 LOOKS = [(360, "light", "none"), (1280, "dark", "none"), (360, "light", "active")]
