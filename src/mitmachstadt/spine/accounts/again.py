@@ -65,7 +65,9 @@ def keep(request: HttpRequest, response: HttpResponse) -> None:
     fields = [
         (name, value) for name, values in request.POST.lists() if name not in NOT_KEPT for value in values
     ]
-    found = Again(request.get_full_path(), fields, [str(file.name) for file in request.FILES.values()])
+    found = Again(
+        request.get_full_path(), fields, [str(getattr(file, "name", "")) for file in request.FILES.values()]
+    )
     whose, text = devices.known_for(request), json.dumps(asdict(found))
     if whose and found.words and len(text) <= MOST:
         request.session[KEY] = {
