@@ -88,7 +88,7 @@ def follow_signed_in(request: HttpRequest, user: User, target: targets.Target) -
     if request.method == "POST" and "aufhoeren" in request.POST:
         if row:
             actions.unfollow(row)
-        messages.success(request, gettext("You no longer follow “%(label)s”.") % {"label": target.label})
+        messages.success(request, gettext("You no longer follow: %(label)s.") % {"label": target.label})
         return redirect(target.path or "/meins/")
     if request.method == "POST" and form.is_valid():
         frequency, language = form.cleaned_data.get("frequency", "now"), get_language() or "de"
@@ -162,7 +162,7 @@ def change(request: HttpRequest, row: Subscription, rows: list[Subscription], ba
     if "aufhoeren" in request.POST:
         label = chosen.label
         actions.unfollow(chosen)
-        messages.success(request, gettext("You no longer follow “%(label)s”.") % {"label": label})
+        messages.success(request, gettext("You no longer follow: %(label)s.") % {"label": label})
         rest = [r for r in rows if r.pk != chosen.pk]
         if not rest and not back:
             return render(request, "notify/stopped.html", {"all": True})

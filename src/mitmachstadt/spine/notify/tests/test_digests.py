@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -216,3 +217,9 @@ def test_a_mail_is_no_wider_than_the_phone_that_shows_it():
     spread(News.objects.get().pk)
     html = Mail.objects.get().html
     assert not re.search(r'<(table|div|img)\b[^>]* width="\d+"', html) and '<td width="600">' in html
+
+
+def test_what_somebody_follows_is_named_without_quotes_inside_quotes():
+    row = followed("search", "Brunnen", frequency="now")
+    stopped = Client().post(f"/folgen/abmelden/{row.token}/").content.decode()
+    assert "Dazu schreiben wir Ihnen nicht mehr: Suche nach „Brunnen“." in stopped
