@@ -64,12 +64,16 @@ function show(box, state, sentence = "") {
   say.textContent = sentence || (on ? words.pushOn : "");
 }
 
+const PATIENCE = 20_000;
+
 async function start(box) {
   const allowed = await Notification.requestPermission();
   if (allowed === "denied") throw new Error(words.pushDenied);
   if (allowed !== "granted") throw new Error(words.pushUnanswered);
   let sub;
-  try { sub = await subscribe(box.dataset.key); } catch { throw new Error(words.pushRefused); }
+  // behind some firewalls the maker's service never answers, and the browser waits without an end
+  const tooLong = new Promise((_, no) => { setTimeout(no, PATIENCE); });
+  try { sub = await Promise.race([subscribe(box.dataset.key), tooLong]); } catch { throw new Error(words.pushRefused); }
   return tell(box, "an", { art: box.dataset.kind, ziel: box.dataset.target }, sub);
 }
 

@@ -50,6 +50,20 @@ def test_follow_on_the_device_choose_quiet_hours_and_end_by_one_press(phone: Vis
     assert page.evaluate("navigator.serviceWorker.ready.then(r => r.pushManager.getSubscription())") is None
 
 
+def test_a_maker_that_never_answers_ends_in_a_sentence(phone: Visitor):
+    """Some firewalls swallow the question; the browser itself would wait without an end."""
+    with_maker(phone)
+    phone.page.add_init_script("PushManager.prototype.subscribe = () => new Promise(() => {});")
+    phone.page.clock.install()
+    page = phone.visit("/folgen/?art=district&ziel=ickern")
+    button = page.get_by_role("button", name="Auf diesem Gerät benachrichtigen")
+    button.click()
+    page.wait_for_function("document.querySelector('[data-do=start]').disabled")
+    page.clock.run_for(21_000)
+    page.get_by_text("Der Nachrichtendienst Ihres Browsers ist nicht erreichbar").wait_for()
+    assert button.is_enabled()
+
+
 def test_the_device_page_lists_follows_quiet_hours_and_the_end(desktop: Visitor):
     with_maker(desktop)
     keep = (
