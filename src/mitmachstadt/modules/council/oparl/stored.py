@@ -134,18 +134,38 @@ def reading() -> bool:
 def catch_up() -> Iterator[int]:
     """Writes every answer that is missing or no longer true, and drops those of hidden objects; says how many, in pieces."""
     for kind in STORED:
-        after = 0
-        while not reading():
-            lacking = kinds.seen(kind).filter(~Exists(_true(kind, shape(Reader()))))
-            found = lacking.filter(**{f"{kind.key}__gt": after}).order_by(kind.key)
-            numbers = list(found.values_list(kind.key, flat=True)[:PIECE])
-            if not numbers:
+        for numbers in _lacking(kind, shape(Reader())):
+            if reading():
                 break
             store(kind, numbers)
-            after = numbers[-1]
             yield len(numbers)
         for piece in _pieces(kind):
             _drop_hidden(kind, piece)
+
+
+def _lacking(kind: Kind, wanted: str) -> Iterator[list[int]]:
+    """The numbers of public objects without a true answer, in pieces.
+
+    Moments are compared here, a stretch of numbers at a time: asked for all rows at once, a database that does not know
+    its tables well compares each row with each answer, which takes minutes.
+    """
+    rows, after = kind.model._default_manager.order_by(kind.key), 0
+    while True:
+        stretch = dict(
+            rows.filter(**{f"{kind.key}__gt": after}).values_list(kind.key, "modified_at")[: 8 * PIECE]
+        )
+        if not stretch:
+            return
+        last = max(stretch)
+        answers = Answer.objects.filter(kind=kind.name, shape=wanted, number__gt=after, number__lte=last)
+        true = dict(answers.values_list("number", "modified_at"))
+        lacking = [number for number, moment in stretch.items() if true.get(number) != moment]
+        for start in range(0, len(lacking), PIECE):
+            among = {f"{kind.key}__in": lacking[start : start + PIECE]}
+            found = list(kinds.seen(kind).filter(**among).order_by(kind.key).values_list(kind.key, flat=True))
+            if found:
+                yield found
+        after = last
 
 
 def keep_true() -> int:
