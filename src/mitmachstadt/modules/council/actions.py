@@ -148,8 +148,8 @@ def move_meeting(
 
 
 def decided(meeting: Meeting) -> bool:
-    """Whether a result stands on its agenda."""
-    items = meeting.items.filter(deleted_at=None)
+    """Whether a result stands on its agenda; what was taken back beforehand is none."""
+    items = meeting.items.filter(deleted_at=None).exclude(outcome=Outcome.WITHDRAWN)
     return items.exclude(result="", outcome="").exists()
 
 
