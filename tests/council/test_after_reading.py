@@ -244,6 +244,8 @@ def test_dirt_stops_nothing_and_stands_in_the_report(council):
     assert 51 < place.lat < 52 and 7 < place.lon < 8
     stub = paper(council, 10**7 + 11)
     assert stub.stub and not stub.public and stub in paper(council, 11).related.all()
+    finding = Finding.objects.get(kind="dangling", url=stub.source_id)
+    assert council.url("paper", 11) in finding.message, "one has to know where it is to be mended"
 
 
 def test_nothing_private_of_people_is_kept(council):

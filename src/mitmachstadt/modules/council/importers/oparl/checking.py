@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from mitmachstadt.modules.council.importers.oparl import findings, linking, steps
 from mitmachstadt.modules.council.importers.oparl.gone import bury
@@ -113,12 +115,26 @@ def _object(fetcher: Fetcher, url: str, kind: str) -> tuple[list[Record], list[R
     return steps.read(listed.objects, url, kind, remarks), remarks
 
 
+def _namers(urls: Iterable[str]) -> dict[str, str]:
+    """Who names these addresses, one object for each, in the words of the report: there it has to be mended."""
+    found: dict[str, str] = {}
+    with override("de"):
+        words = _("named by %(holder)s (%(field)s)")
+    for some in chunks(sorted(urls)):
+        rows = PendingLink.objects.filter(target__in=some).order_by("-holder")
+        for target, holder, column in rows.values_list("target", "holder", "column"):
+            found[target] = words % {"holder": holder, "field": column}
+    return found
+
+
 @transaction.atomic
 def _hold_open(context: Context, wanted: set[tuple[str, str]]) -> None:
     """Says in the report that these lead nowhere, and makes room for them."""
     for kind, url in sorted(wanted):
         linking.stub(kind, url)
-    findings.keep(context.source, [], [Remark("dangling", kind, url) for kind, url in sorted(wanted)])
+    named = _namers(url for _, url in wanted)
+    remarks = [Remark("dangling", kind, url, "", named.get(url, "")) for kind, url in sorted(wanted)]
+    findings.keep(context.source, [], remarks)
     _tried(*(url for _, url in wanted))
     steps.keep_place(context.run, context.run.cursor, {})
 
