@@ -3,11 +3,11 @@ const german = !document.documentElement.lang.startsWith("en");
 const SAID = german ? {
   noPlace: "Ihr Standort war nicht zu ermitteln. Tippen Sie bitte auf die Karte.", found: "Ihr Standort ist eingetragen.",
   askPhoto: "Das Foto nennt seinen Aufnahmeort. Soll er gelten?", takePhoto: "Ja, Ort übernehmen", taken: "Der Ort des Fotos ist eingetragen.",
-  photo: (n) => `Foto ${n}`, smaller: "Große Fotos werden vor dem Senden verkleinert.",
+  photo: (n) => `Foto ${n}`, sent: (n) => `${n} % gesendet. Bitte lassen Sie die Seite offen.`, all: "Alles gesendet, die Nummer kommt gleich.",
 } : {
   noPlace: "Your position could not be found. Please tap the map.", found: "Your position is filled in.",
   askPhoto: "The photo says where it was taken. Use that place?", takePhoto: "Yes, take the place", taken: "The photo's place is filled in.",
-  photo: (n) => `Photo ${n}`, smaller: "Large photos are made smaller before they are sent.",
+  photo: (n) => `Photo ${n}`, sent: (n) => `${n} % sent. Please leave the page open.`, all: "All is sent, the number comes at once.",
 };
 const LARGE = 4_000_000;
 const LONGEST_SIDE = 2400;
@@ -34,11 +34,15 @@ function steps(form) {
     const link = event.target.closest("[data-next]");
     if (link) go(all.indexOf(link.closest("[data-step]")) + 1);
   });
-  // a link of the list of errors leads into a step that is hidden
+  // a link of the list of errors leads into a step that is hidden; followed as a link it would count as the way back
   document.querySelector(".errors")?.addEventListener("click", (event) => {
     const target = document.getElementById(event.target.closest("a")?.hash.slice(1) || "");
     const step = target ? all.indexOf(target.closest("[data-step]")) : -1;
-    if (step >= 0) { show(step, false); requestAnimationFrame(() => target.focus()); }
+    if (step < 0) return;
+    event.preventDefault();
+    show(step, false);
+    const field = target.matches("input, select, textarea") ? target : target.querySelector("input, select, textarea");
+    requestAnimationFrame(() => { target.scrollIntoView(); (field || target).focus({ preventScroll: true }); });
   });
   return { go, at: () => all.findIndex((step) => !step.hidden) };
 }
@@ -165,10 +169,53 @@ function hints(form) {
   open();
 }
 
+/** With photos: how far the sending is. Without network, or when anything is odd, the form goes as forms go. */
+function progress(form) {
+  const [line, button] = [form.querySelector("[data-sending]"), form.querySelector("button.big:not([type=button])")];
+  const [bar, said] = line.children;
+  let busy = false, told = -1;
+  form.addEventListener("submit", (event) => {
+    if (busy) { event.preventDefault(); return; }
+    if (event.defaultPrevented || !form.elements.photos.files.length || !navigator.onLine) return;
+    event.preventDefault();
+    busy = true;
+    line.hidden = false;
+    button.classList.add("waiting");
+    const request = new XMLHttpRequest();
+    request.upload.addEventListener("progress", ({ loaded, total }) => {
+      bar.value = (loaded / total) * 100;
+      const part = Math.floor(bar.value / 10) * 10; // every tenth is said, not every packet
+      if (part !== told) said.textContent = part === 100 ? SAID.all : SAID.sent(part);
+      told = part;
+    });
+    const usual = () => form.submit();
+    request.addEventListener("error", usual);
+    request.addEventListener("load", () => {
+      if (new URL(request.responseURL).pathname !== new URL(form.action).pathname) location.assign(request.responseURL);
+      else if (request.getResponseHeader("Content-Type")?.startsWith("text/html")) { document.open(); document.write(request.responseText); document.close(); }
+      else usual();
+    });
+    request.open("POST", form.action);
+    request.send(new FormData(form));
+  });
+  addEventListener("pageshow", (event) => { if (event.persisted) { busy = false; line.hidden = true; button.classList.remove("waiting"); } });
+}
+
+/** The large map comes once everything else is there: on a slow line the form can be used long before. */
+function laterMap(form) {
+  const place = form.querySelector("[data-later]");
+  if (!place || navigator.connection?.saveData) return;
+  const [style, script] = place.dataset.later.split(" ");
+  const bring = () => document.head.append(element("link", { rel: "stylesheet", href: style }), element("script", { src: script }));
+  if (document.readyState === "complete") bring(); else addEventListener("load", bring, { once: true });
+}
+
 for (const form of document.querySelectorAll("form[data-report]")) {
   const walk = steps(form);
   here(form, walk);
   photos(form);
   hints(form);
   form.addEventListener("submit", () => { const seen = form.querySelector("[data-seen-at]"); if (seen && !seen.value) seen.value = new Date().toISOString(); });
+  progress(form);
+  laterMap(form);
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import uuid
 from collections.abc import Iterator
@@ -182,3 +183,75 @@ def test_a_report_written_without_network_arrives_once_though_the_form_was_never
     finally:
         away.context.close()
         network.close()
+
+
+def noisy(kilobytes: int) -> dict[str, object]:
+    """A photo that can hardly be packed, so that sending it takes its time."""
+    found = BytesIO()
+    side = int((kilobytes * 1024 / 2.2) ** 0.5)
+    Image.frombytes("RGB", (side, side), os.urandom(side * side * 3)).save(found, "JPEG", quality=90)
+    return {"name": "loch.jpg", "mimeType": "image/jpeg", "buffer": found.getvalue()}
+
+
+def test_on_a_slow_line_the_form_works_soon_and_sending_says_how_far_it_is(browser: Browser, town: Town):
+    slow = visitor(browser, town, viewport={"width": 360, "height": 800}, has_touch=True)
+    try:
+        page = slow.page
+        line = slow.context.new_cdp_session(page)
+        line.send("Network.enable")
+        conditions = {
+            "offline": False,
+            "latency": 400,
+            "downloadThroughput": 51_200,
+            "uploadThroughput": 51_200,
+        }
+        line.send("Network.emulateNetworkConditions", conditions)
+        page.goto(town.url + "/melden/", wait_until="commit")
+        page.locator("form.stepped").wait_for(timeout=15_000)
+        usable = page.evaluate("performance.now()") / 1000
+        # the map library alone takes five seconds on this line
+        assert usable < 8, f"{usable:.1f} s"
+        words = f"Langsame Leitung {uuid.uuid4().hex}"
+        page.fill("#id_place", "51.57100, 7.33700")
+        go_on(page, "schritt-was")
+        page.locator("label.big-tile").nth(1).tap()
+        page.fill("#id_text", words)
+        go_on(page, "schritt-foto")
+        page.set_input_files("input[name=photos]", [noisy(250)])  # type: ignore[list-item]
+        page.locator("label[for=id_answer_1]").tap()
+        page.locator("[data-step]:not([hidden]) button.big").tap()
+        page.locator("[data-sending] progress").wait_for(state="visible")
+        page.locator("[data-sending]", has_text=re.compile(r"[1-9]0 % gesendet")).wait_for()
+        page.locator(".receipt-number").wait_for(timeout=60_000)
+        assert reports_with(town, words) == (1, 1)
+        assert not slow.errors
+    finally:
+        slow.context.close()
+
+
+def test_a_screen_reader_hears_names_steps_and_errors(desktop: Visitor, town: Town):
+    page = desktop.visit("/melden/")
+    step = page.locator("[data-step]:not([hidden])")
+    heard = step.aria_snapshot()
+    for words in (
+        'heading "Wo ist das?" [level=2]',
+        'textbox "Adresse oder Ort"',
+        'button "Ort stimmt, weiter"',
+    ):
+        assert words in heard, heard
+    page.fill("#id_place", "51.55800, 7.32200")
+    go_on(page, "schritt-was")
+    heard = step.aria_snapshot()
+    for words in ('group "Worum geht es?"', 'radio "Müll"', 'textbox "Möchten Sie etwas dazu sagen?'):
+        assert words in heard, heard
+    page.wait_for_timeout(2200)
+    go_on(page, "schritt-foto")
+    assert 'group "Sollen wir Bescheid geben?"' in step.aria_snapshot()
+    step.locator("button.big").click()
+    page.locator(".errors").wait_for()
+    assert page.evaluate("document.activeElement.className") == "errors"
+    assert 'alert "' in page.locator(".errors").locator("xpath=..").aria_snapshot()
+    page.locator(".errors a").first.click()
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.activeElement.closest('#feld-group') !== null")
+    assert not desktop.axe()

@@ -68,6 +68,7 @@ class AnswerForm(TrappedForm):
     )
     email = forms.EmailField(
         label=_("E-mail address"),
+        help_text=_("If you like. It is never public."),
         required=False,
         error_messages={"invalid": _("The part after the @ is missing, for example web.de.")},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
