@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mitmachstadt.config.settings")
 
-from benching import council, extra, papers, reading  # noqa: E402
+from benching import council, extra, papers, reading, reports  # noqa: E402
 from benching.server import WARM, Server, descendants  # noqa: E402
 
 
@@ -251,6 +251,7 @@ def run(small: bool) -> Bench:
     finally:
         server.stop()
     bench.lines += council_lines(bench, small)
+    bench.lines += report_lines(bench, small)
     fill.fill_search(searched)
     p50, p95 = search_p95(50 if small else 300)
     bench.lines.append(
@@ -278,6 +279,28 @@ def council_lines(bench: Bench, small: bool) -> list[Line]:
             print(found[-1], flush=True)
     finally:
         server.stop()
+    return found
+
+
+def report_lines(bench: Bench, small: bool) -> list[Line]:
+    """The interface, the map and the hint of reports over many of them."""
+    reports.fill_reports(reports.SMALL if small else reports.FULL)
+    server, found = Server(), []
+    try:
+        bench.robots(server)
+        for name, cost in reports.costs(server, 10 if small else 60, write_log):
+            size, wall = f"{cost.size / 1024:.1f} KB", f"{cost.p95 * 1000:.1f} ms"
+            found.append(Line(name, f"{cost.cpu / bench.e:.1f} E", "", size, wall, reports.goal_of(name)))
+    finally:
+        server.stop()
+    median, p95 = reports.hint_p95(50 if small else 500)
+    found.append(
+        Line(
+            "Meldung: Vielleicht dasselbe?", f"Median {median:.1f} ms", p95=f"{p95:.1f} ms", goal="p95 200 ms"
+        )
+    )
+    for line in found:
+        print(line, flush=True)
     return found
 
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import os
 import random
+import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -43,6 +45,18 @@ PAGES = {
     "mitten darin, über den Link": "requests.json?updated_after=2000-01-01T00:00:00Z&page_size=100&after={middle}",
     "eine einzelne": "requests/{number}.json",
 }
+#: The large map as it opens, and as somebody looks at a few streets.
+MAPS = {
+    "ganze Stadt": "/meldungen/karte.geojson?bbox=7.2,51.5,7.42,51.6&zoom=11",
+    "ein paar Straßen": "/meldungen/karte.geojson?bbox=7.305,51.545,7.315,51.555&zoom=15",
+}
+#: What a change to the interface may cost.
+GOALS = {"GeoReport": "15 E", "Karte": "20 E, 100 KB"}
+
+
+def goal_of(name: str) -> str:
+    """The goal of a line."""
+    return next((goal for key, goal in GOALS.items() if name.startswith(key)), "")
 
 
 def fill_reports(count: int) -> None:
@@ -84,7 +98,7 @@ def fill_reports(count: int) -> None:
 
 
 def costs(server: Server, times: int, touch: Callable[[], None]) -> list[tuple[str, Cost]]:
-    """Name and cost of each page with a change before each request, and of the first from memory."""
+    """Name and cost of each page and map with a change before each request, and of the first page from memory."""
     from mitmachstadt.modules.reports.georeport.asking import place_of
     from mitmachstadt.modules.reports.models import Report
 
@@ -99,7 +113,31 @@ def costs(server: Server, times: int, touch: Callable[[], None]) -> list[tuple[s
         found.append((f"GeoReport, {name}, eben geändert", server.cost(address, times=times, before=touch)))
     first = "/georeport/v2/" + next(iter(PAGES.values()))
     found.append(("GeoReport, die erste noch einmal", server.cost(first, times=times)))
+    for name, path in MAPS.items():
+        found.append(
+            (f"Karte der Meldungen, {name}, eben geändert", server.cost(path, times=times, before=touch))
+        )
     return found
+
+
+def hint_p95(times: int) -> tuple[float, float]:
+    """Median and p95 in milliseconds of looking for what may be the same, each time at another point, in this process."""
+    from django.utils import timezone
+
+    from benching.fill import WORDS
+    from mitmachstadt.modules.reports.queries.reports import alike
+    from mitmachstadt.modules.reports.queries.town import report_rules
+
+    dice, rules, today, walls = random.Random(7), report_rules(), timezone.localdate(), []
+    keys = [one.key for one in rules.categories if one.release != "never"]
+    for _ in range(times):
+        started = time.perf_counter()
+        alike(
+            lat=51.55 + dice.uniform(-0.04, 0.04), lon=7.31 + dice.uniform(-0.05, 0.05), category=dice.choice(keys),
+            text=" ".join(dice.sample(WORDS, 6)), rules=rules, today=today,
+        )  # fmt: skip
+        walls.append((time.perf_counter() - started) * 1000)
+    return statistics.median(walls), statistics.quantiles(walls, n=20)[18]
 
 
 def main() -> None:
@@ -122,7 +160,13 @@ def main() -> None:
         try:
             e = server.cost("/robots.txt", times=500 if small else 2000).cpu
             for name, cost in costs(server, 20 if small else 60, touch):
-                print(f"{name} | {cost.cpu / e:.1f} E | {cost.size / 1024:.1f} KB", flush=True)
+                print(
+                    f"{name} | {cost.cpu / e:.1f} E | {cost.size / 1024:.1f} KB | {goal_of(name)}", flush=True
+                )
+            median, p95 = hint_p95(50 if small else 500)
+            print(
+                f"Vielleicht dasselbe? | Median {median:.1f} ms | p95 {p95:.1f} ms | p95 200 ms", flush=True
+            )
         finally:
             server.stop()
 

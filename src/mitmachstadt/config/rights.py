@@ -110,7 +110,7 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
     (ITS_DESK, ITS_PHOTOS, "reports:desk-photos"),
     (None, ITS_PHOTOS, "reports:desk-photo"),
     (ITS_PHOTOS, ITS_PHOTOS, "reports:desk-cover reports:desk-category"),
-    (EVERYBODY, None, "georeport:discovery georeport:services"),
+    (EVERYBODY, None, "georeport:discovery georeport:services georeport:updates"),
     (EVERYBODY, KEY, "georeport:requests"),
     (PUBLIC_ONLY, None, "georeport:definition georeport:single georeport:token georeport:nothing"),
     (EVERYBODY, EVERYBODY, "reports:report reports:join"),

@@ -53,16 +53,16 @@ def dedupe_key(case: Case) -> str:
     return f"report:{case.number}:outside:{case.unit_id}:v{case.version}"
 
 
-def send(case: Case) -> bool:
+def send(case: Case) -> None:
     """Mails a released report to its unit where that works elsewhere; the outbox tries again for three days.
 
     Words about people, or not shown to everybody for another reason, stay out of the mail: they are read behind the link.
     """
     if not may_send(case.state, case.hidden, case.sample):
-        return False
+        return
     outside = OutsideUnit.objects.filter(unit_id=case.unit_id).first()
     if outside is None:
-        return False
+        return
     report = report_of(case)
     rules = town.rules_of(case)
     with override(settings.LANGUAGE_CODE):
@@ -79,7 +79,6 @@ def send(case: Case) -> bool:
         }
     mail = queue_mail(outside.email, "report_outside", context, dedupe_key=dedupe_key(case))
     write_event(case, SENT, text=outside.email, data={"mail": mail.pk})
-    return True
 
 
 def path_of(case: Case) -> str:

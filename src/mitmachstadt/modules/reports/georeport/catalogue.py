@@ -11,7 +11,7 @@ from mitmachstadt.modules.reports.queries.town import said
 from mitmachstadt.modules.reports.rules import Category, Question, ReportRules
 
 #: Changes when an address or a field of the interface does.
-CHANGESET = "2026-11-27T12:00:00+01:00"
+CHANGESET = "2026-11-27T22:00:00+01:00"
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
 DATATYPES = {
     "text": "string", "number": "number", "datetime": "datetime", "one": "singlevaluelist", "many": "multivaluelist",

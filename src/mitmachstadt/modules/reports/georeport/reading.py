@@ -20,6 +20,8 @@ from mitmachstadt.modules.reports.models import Companion, Photo, Report
 from mitmachstadt.modules.reports.queries import town
 from mitmachstadt.modules.reports.queries.geo import within
 from mitmachstadt.modules.reports.queries.reports import OPEN
+from mitmachstadt.modules.reports.rules import ReportRules
+from mitmachstadt.spine.prepared import Prepared
 
 COLUMNS = (
     "pk", "case_id", "case__number", "case__state", "case__received_at", "case__unit__name", "case__sample", "category", "text",
@@ -27,6 +29,22 @@ COLUMNS = (
     "disputed_at", "merged_into__case__number", "merged_into__case__public", "merged_into__case__hidden",
     "merged_into__private",
 )  # fmt: skip
+#: Asked for each page anew with other numbers, so their SQL is written once.
+PHOTOS: Prepared[tuple[int, bool, Any, list[int]]] = Prepared(
+    lambda *keys: (
+        Photo.objects.filter(report_id__in=keys, upload__public=True, internal=False)
+        .order_by("after", "place", "id")
+        .values_list("report_id", "after", "upload_id", "upload__widths")
+    )
+)
+COMPANIONS: Prepared[tuple[int, int]] = Prepared(
+    lambda *keys: (
+        Companion.objects.filter(report_id__in=keys)
+        .order_by()
+        .values_list("report_id")
+        .annotate(number=Count("pk"))
+    )
+)
 #: Beyond so long ago a good part of all reports has changed.
 MUCH = timedelta(days=30)
 #: The words of CitySDK for states, which many apps of German towns read.
@@ -98,9 +116,11 @@ def requests(rows: Sequence[Mapping[str, Any]], *, extensions: bool) -> list[dic
     pictures = photos_of(keys)
     rules, names = town.rules_of_days(), dict[tuple[date, str], str]()
     found, zone = [], timezone.get_current_timezone()
+    days, example = list[date](), _("Example, not a real report.")
     for row in rows:
         received = row["case__received_at"].astimezone(zone)
         day = received.date()
+        days.append(day)
         name = names.get((day, row["category"]))
         if name is None:
             name = names[day, row["category"]] = town.category_name(row["category"], rules(day))
@@ -117,7 +137,7 @@ def requests(rows: Sequence[Mapping[str, Any]], *, extensions: bool) -> list[dic
                 "agency_responsible": row["passed_to"]
                 if row["case__state"] == "passed_on"
                 else row["case__unit__name"],
-                "service_notice": _("Example, not a real report.") if row["case__sample"] else None,
+                "service_notice": example if row["case__sample"] else None,
                 "requested_datetime": received.isoformat(timespec="seconds"),
                 "updated_datetime": row["updated_at"].astimezone(zone).isoformat(timespec="seconds"),
                 "expected_datetime": end_of(row["expected_on"]) if row["case__state"] == "in_work" else None,
@@ -131,18 +151,18 @@ def requests(rows: Sequence[Mapping[str, Any]], *, extensions: bool) -> list[dic
         )
     if extensions:
         waiting = companions_of(keys)
-        for row, one in zip(rows, found, strict=True):
+        for row, one, day in zip(rows, found, days, strict=True):
             one["extended_attributes"] = extended(
-                row, pictures.get(row["pk"], []), waiting.get(row["pk"], 0), rules
+                row, pictures.get(row["pk"], []), waiting.get(row["pk"], 0), rules(day)
             )
     return found
 
 
 def extended(
-    row: Mapping[str, Any], photos: list[dict[str, Any]], companions: int, rules: Any
+    row: Mapping[str, Any], photos: list[dict[str, Any]], companions: int, rules: ReportRules
 ) -> dict[str, Any]:
     """What the specification has no field for."""
-    reason = rules(timezone.localdate(row["case__received_at"])).reason(row["reason"])
+    reason = rules.reason(row["reason"]) if row["reason"] else None
     return {
         "detailed_status": DETAILED.get(row["case__state"], "PENDING"),
         "reason": town.said(reason) if reason else None,
@@ -173,11 +193,8 @@ def other_of(row: Mapping[str, Any]) -> str:
 
 def photos_of(keys: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """The released photos by report, those of the repair last."""
-    rows = Photo.objects.filter(report__in=keys, upload__public=True, internal=False).order_by(
-        "after", "place", "id"
-    )
     found: dict[int, list[dict[str, Any]]] = {}
-    for key, after, upload, widths in rows.values_list("report_id", "after", "upload_id", "upload__widths"):
+    for key, after, upload, widths in PHOTOS(*keys):
         if widths:
             path = reverse("files:picture", args=[upload, max(widths)])
             found.setdefault(key, []).append({"url": f"{settings.BASE_URL}{path}", "after_repair": after})
@@ -186,8 +203,7 @@ def photos_of(keys: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
 
 def companions_of(keys: Iterable[int]) -> dict[int, int]:
     """How many people noticed the same, by report."""
-    rows = Companion.objects.filter(report__in=keys).order_by().values_list("report").annotate(Count("pk"))
-    return dict(rows)
+    return dict(COMPANIONS(*keys))
 
 
 def end_of(day: date | None) -> str | None:

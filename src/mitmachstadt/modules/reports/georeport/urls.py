@@ -14,5 +14,6 @@ urlpatterns = [
     path("georeport/v2/requests.<str:form>", views.requests, name="requests"),
     path("georeport/v2/requests/<str:numbers>.<str:form>", views.single, name="single"),
     path("georeport/v2/tokens/<str:token>.<str:form>", views.token, name="token"),
+    path("georeport/v2/servicerequestupdates.<str:form>", views.updates, name="updates"),
     path("georeport/<path:rest>", views.nothing_here, name="nothing"),
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from mitmachstadt.modules.reports.georeport import answers, catalogue, reading, writing
+from mitmachstadt.modules.reports.georeport import updates as steps
 from mitmachstadt.modules.reports.georeport.answers import Wrong
 from mitmachstadt.modules.reports.georeport.asking import Question, check_jurisdiction, read_list
 from mitmachstadt.modules.reports.georeport.receiving import receive
@@ -96,9 +97,9 @@ def definition(request: HttpRequest, code: str, form: str) -> HttpResponseBase:
     return _told(request, form, "service_definition", catalogue.definition(category))
 
 
-@call("POST", forms=(*FORMS, "geojson"))
+@call("POST", forms=(*FORMS, "geojson", "csv"))
 def requests(request: HttpRequest, form: str) -> HttpResponseBase:
-    """`/georeport/v2/requests.{xml,json,geojson}`: the public reports within the filters; POST hands one in."""
+    """`/georeport/v2/requests.{xml,json,geojson,csv}`: the public reports within the filters; POST hands one in."""
     if request.method != "POST":
         return _list(request, read_list(request.GET, timezone.now()), form)
     if form not in FORMS:
@@ -151,6 +152,13 @@ def token(request: HttpRequest, token: str, form: str) -> HttpResponseBase:
     return answers.told(
         form, "service_requests", [{"service_request_id": number if seen else None, "token": token}]
     )
+
+
+@call()
+def updates(request: HttpRequest, form: str) -> HttpResponseBase:
+    """`/georeport/v2/servicerequestupdates.{xml,json}`: what happened within the days, or to the reports named."""
+    question = read_list(request.GET, timezone.now())
+    return _told(request, form, "service_requests_updates", steps.updates(question))
 
 
 @csrf_exempt

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Avg, Count, F, Max, Min, QuerySet
 from django.db.models.functions import Floor
 
@@ -16,6 +18,7 @@ MOST_SINGLE = 150
 MOST_CELLS = 400
 #: Cells in one width of the screen of a phone at zoom 0 (a world of 512 pixels, cells of 64).
 CELLS = 8
+MINUTE = 60
 
 
 @dataclass(frozen=True)
@@ -41,12 +44,28 @@ def within(rows: QuerySet[Report], box: tuple[float, float, float, float] | None
 
 
 def spots(
-    rows: QuerySet[Report], box: tuple[float, float, float, float] | None, zoom: float
+    rows: QuerySet[Report], box: tuple[float, float, float, float] | None, zoom: float, asked: str
 ) -> tuple[list[Cell], list[Report]]:
-    """Cells of several reports, and the single ones, of what lies in the box; two or three questions."""
+    """Cells of several reports, and the single ones, of what lies in the box; two or three questions.
+
+    Of much the cells are counted at most once a minute for the same question `asked`; single reports are never older
+    than now, so that nothing hidden is named.
+    """
     found = within(rows, box).order_by()
     if len(found.values_list("pk")[: MOST_SINGLE + 1]) <= MOST_SINGLE:
         return [], list(found.select_related("case").order_by("-id"))
+    key = f"reports.grid.{hashlib.blake2b(f'{asked}|{box}|{zoom}'.encode(), digest_size=16).hexdigest()}"
+    kept = cache.get(key)
+    if kept is None:
+        kept = _grid(found, zoom)
+        cache.set(key, kept, MINUTE)
+    cells, alone = kept
+    single = rows.filter(pk__in=alone[:MOST_SINGLE]).select_related("case").order_by("-id")
+    return cells, list(single)
+
+
+def _grid(found: QuerySet[Report], zoom: float) -> tuple[list[Cell], list[int]]:
+    """The fullest cells, and the keys of the reports that stand alone in theirs."""
     step = 360 / (CELLS * 2 ** min(max(zoom, 0), 22))
     grid = (
         found.annotate(row=Floor(F("lat") / (step * 0.62)), column=Floor(F("lon") / step))
@@ -63,8 +82,7 @@ def spots(
             alone.append(one["some"])
         else:
             cells.append(_cell(one))
-    single = Report.objects.filter(pk__in=alone[:MOST_SINGLE]).select_related("case").order_by("-id")
-    return cells, list(single)
+    return cells, alone
 
 
 def _cell(one: Mapping[str, Any]) -> Cell:

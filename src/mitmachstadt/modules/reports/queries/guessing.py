@@ -36,10 +36,10 @@ class Guess:
     def words(self) -> str:
         """The confidence as people say it."""
         if not self.confidence:
-            return _("Your text sounds like it.")
+            return _("The text sounds like it.")
         if self.confidence >= VERY_LIKELY:
-            return _("Very likely by your text.")
-        return _("Likely by your text.") if self.confidence >= LIKELY else _("Perhaps, by your text.")
+            return _("Very likely, by the text.")
+        return _("Likely, by the text.") if self.confidence >= LIKELY else _("Perhaps, by the text.")
 
 
 def town_model() -> models.Model | None:

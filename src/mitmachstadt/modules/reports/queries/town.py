@@ -10,7 +10,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -46,12 +47,14 @@ def report_rules(day: date | None = None) -> ReportRules:
 
 def rules_of_days() -> Callable[[date], ReportRules]:
     """The rules by the day, for whoever asks about many days; one question to the database, asked at once."""
-    rows = list(RuleRecord.objects.filter(key=RULES).order_by("-valid_from"))
+    records = RuleRecord.objects.filter(key=RULES).order_by("-valid_from")
+    # as the words that the database keeps: reading them is what takes time, and that is done once for the same words
+    rows = list(records.defer("data").annotate(words=Cast("data", TextField())))
 
     @cache
     def of(key: int | None) -> ReportRules:
-        data = next((row.data for row in rows if row.pk == key), None) or default_data()
-        return _read(json.dumps(data, sort_keys=True, default=str))
+        words = next((row.words for row in rows if row.pk == key), "")
+        return _read(words or json.dumps(default_data(), sort_keys=True, default=str))
 
     def on(day: date) -> ReportRules:
         found = next(

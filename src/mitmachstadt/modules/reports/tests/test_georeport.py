@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from datetime import timedelta
 from urllib.parse import quote
@@ -71,6 +73,46 @@ def test_the_questions_of_a_category_are_attributes(ask):
     assert ask("services/muell.json") == {"service_code": "muell", "attributes": []}
     (error,) = ask("services/gibtesnicht.json", 404)
     assert error["code"] == "404" and "gibtesnicht" in error["description"]
+
+
+def test_what_happened_is_told_step_by_step_and_nothing_that_is_not_for_all(ask, world):
+    one, hidden = report(), report(text="Geheim")
+    step(hidden.case, "hide", world.celik_clerk, reason="Ein Name stand darin.")
+    step(one.case, "start", world.celik_clerk, text="Wir kommen am Montag.")
+    fixed(one, world.celik_clerk)
+    step(one.case, "dispute", None, as_sender=True, text="Das Loch ist noch da.")
+    rows = ask("servicerequestupdates.json")
+    assert [row["status"] for row in rows if row["service_request_id"] == one.case.number][-3:] == [
+        "IN_PROGRESS",
+        "FIXED",
+        "REOPEN",
+    ]
+    assert {row["service_request_id"] for row in rows} == {one.case.number}
+    said = [row["description"] for row in rows]
+    assert "Wir kommen am Montag." in said and "Loch gefüllt." in said
+    assert not any("noch da" in (text or "") for text in said)
+    assert len({row["update_id"] for row in rows}) == len(rows)
+    root = ask("servicerequestupdates.xml")
+    assert root.tag == "service_requests_updates"
+    assert [each.findtext("status") for each in root.findall("request_update")] == [
+        row["status"] for row in rows
+    ]
+    assert ask("servicerequestupdates.json?end_date=2020-01-01") == []
+    assert ask(f"servicerequestupdates.json?service_request_id={hidden.case.number}") == []
+    assert ask("servicerequestupdates.json?start_date=gestern", 400)
+
+
+def test_a_list_is_a_table_too_and_runs_no_formula(client, ask, world):
+    one = report(text="=HYPERLINK(1)")
+    rows = list(csv.DictReader(io.StringIO(client.get(V2 + "requests.csv?extensions=true").content.decode())))
+    (same,) = ask("requests.json?extensions=true")
+    assert (rows[0]["service_request_id"], rows[0]["lat"]) == (one.case.number, str(LAT))
+    assert rows[0]["description"] == "'=HYPERLINK(1)"
+    assert set(rows[0]) == {*FIELDS, *same["extended_attributes"]}
+    assert client.get(V2 + "requests.csv")["Content-Type"].startswith("text/csv")
+    empty = client.get(V2 + "requests.csv?service_code=gibtesnicht").content.decode()
+    assert empty.strip().split(",") == FIELDS
+    assert ask("requests.csv?status=kaputt", 400)
 
 
 def test_a_report_has_every_field_in_both_formats(ask, world):
@@ -167,8 +209,8 @@ def test_wrong_questions_are_errors_in_the_format_asked_for(ask):
 
 
 def test_wrong_addresses_methods_and_towns(ask, client):
-    assert ask("requests.csv", 404).findtext("error/code") == "404"
-    assert ask("requests.csv", 404, accept="application/json")[0]["code"] == "404"
+    assert ask("requests.pdf", 404).findtext("error/code") == "404"
+    assert ask("requests.pdf", 404, accept="application/json")[0]["code"] == "404"
     assert "discovery.xml" in ask("gibtesnicht", 404).findtext("error/description")
     assert ask("services.json?jurisdiction_id=bonn.de", 404)[0]["code"] == "404"
     assert ask("services.json?jurisdiction_id=") == ask("services.json?jurisdiction_id=castrop-rauxel.de")
