@@ -1,6 +1,8 @@
 /** Starts the service worker, asks it to send what waits, and says on every page that something still waits. */
 import { words } from "./words.js";
 
+const FIRST = 15_000, LAST = 300_000;
+
 function note(waiting) {
   const old = document.querySelector("[data-waiting-note]");
   if (!waiting || document.querySelector("[data-outbox-list]")) { old?.remove(); return; }
@@ -16,12 +18,17 @@ export function offline() {
   const worker = navigator.serviceWorker;
   if (!worker) return;
   const ask = () => worker.ready.then((ready) => ready.active?.postMessage("outbox"));
+  // the first try after a tunnel often comes too early, and not every browser tries again by itself
+  let pause = FIRST, later;
+  const again = () => { pause = Math.min(2 * pause, LAST); ask(); };
   worker.addEventListener("message", (event) => {
     if (event.data?.outbox === undefined) return;
     note(event.data.outbox);
+    clearTimeout(later);
+    if (event.data.goes && navigator.onLine) later = setTimeout(again, pause);
     document.dispatchEvent(new CustomEvent("outbox"));
   });
   // after everything that the page itself needs
   window.addEventListener("load", () => worker.register("/sw.js").then(ask).catch(() => {}));
-  window.addEventListener("online", ask);
+  window.addEventListener("online", () => { pause = FIRST; ask(); });
 }

@@ -129,8 +129,9 @@ self.addEventListener("fetch", (event) => {
 });
 
 async function tell() {
-  const waiting = (await all()).filter((entry) => entry.state !== "arrived").length;
-  for (const client of await self.clients.matchAll()) client.postMessage({ outbox: waiting });
+  const states = (await all()).map((entry) => entry.state);
+  const told = { outbox: states.filter((each) => each !== "arrived").length, goes: states.includes("waiting") };
+  for (const client of await self.clients.matchAll()) client.postMessage(told);
 }
 
 self.addEventListener("sync", (event) => { if (event.tag === "outbox") event.waitUntil(flush(tell).then(tell)); });

@@ -147,6 +147,21 @@ def test_what_is_sent_without_network_waits_and_arrives_once_also_when_everythin
     assert words in page.inner_text("main")
 
 
+def test_what_waits_goes_out_by_itself_while_its_page_stays_open(
+    walker: Visitor, network: Network, town: Town
+):
+    """Nobody presses or reloads anything; the browser may have given up after its first try."""
+    words = f"Im Tunnel geschrieben: ein Geländer an der Treppe {uuid.uuid4().hex}."
+    ready(walker)
+    write(walker, words)
+    network.cut()
+    send(walker)
+    walker.page.get_by_text("Wartet auf Netz").wait_for()
+    network.back()
+    walker.page.get_by_text("Angekommen").wait_for(timeout=90_000)
+    assert at_the_town(town, words)[0] == 1
+
+
 def petition(window: Visitor, words: str) -> None:
     """Fills in a petition."""
     page = window.visit("/antraege/stellen/")
