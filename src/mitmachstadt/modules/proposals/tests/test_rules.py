@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mitmachstadt.modules.proposals.rules import (
@@ -104,6 +104,11 @@ def test_what_a_vote_may_carry(value, reason, text, code):
     assert codes(vote_problems(value, reason, text, ["money"])) == code
 
 
+#: How long making the examples takes says how busy the machine is, nothing of the rules.
+hurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@hurried
 @given(st.lists(st.tuples(st.integers(0, 5), st.sampled_from(VALUES)), max_size=60))
 def test_numbers_follow_every_change_of_every_person(steps):
     votes, up, down = {}, 0, 0
@@ -113,6 +118,7 @@ def test_numbers_follow_every_change_of_every_person(steps):
     assert (up, down) == (list(votes.values()).count(1), list(votes.values()).count(-1))
 
 
+@hurried
 @given(st.lists(st.integers(0, 8), max_size=30))
 def test_each_threshold_is_crossed_once_however_the_votes_go(ups):
     known: list[str] = []
