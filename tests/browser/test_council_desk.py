@@ -27,6 +27,8 @@ from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.cases.models import Case
 case = Case.objects.get(number="{number}")
 by = User.objects.get(email="sommer@example.org")
+# A body deals with what was there when its meeting began.
+Case.objects.filter(pk=case.pk).update(received_at=timezone.now() - timedelta(days=1))
 meeting = add_meeting(case.duties.get(done_at=None).unit.key, timezone.now() - timedelta(hours=1), by=by)
 item = add_agenda_item(
     meeting.id, "{title}", by=by, subject_kind=case.subject_kind, subject_id=case.subject_id,
@@ -151,8 +153,8 @@ def test_a_paper_passes_the_climate_check_into_the_sum_of_the_half_year(coordina
     page = coordinator.visit(f"/schreibtisch/klimacheck/{paper}/")
     assert not page.locator("[name=alternatives]").is_visible(), "a new version is folded away"
     assert not coordinator.axe()
-    page.check("[name=opinion][value=differs]", force=True)
-    page.fill("[name=text]", OPINION)
+    page.check("[name=stimme-opinion][value=differs]", force=True)
+    page.fill("[name=stimme-text]", OPINION)
     press(page, "Diese Worte veröffentlichen")
     before = checked(phone)
     press(coordinator.visit(desk), "Vorlage freigeben")

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -125,11 +126,14 @@ def index(request: HttpRequest) -> HttpResponse:
     """`/vorschlaege/`: the list with its filters and the map beside it."""
     filters, number = read_filters(request), asked.number(request.GET.get("seite", "")) or 1
     person_id = request.user.pk if filters.undecided else None
-    if filters.undecided:
+
+    def made() -> dict[str, Any]:
         context = list_context(filters, number, person_id)
-    else:
-        key = ("proposals", filters, filters.ids, number, get_language())
-        context = kept(key, lambda: list_context(filters, number, None))
+        return {**context, "main": render_to_string("proposals/list_main.html", context, request=request)}
+
+    # Who is signed in gets one filter more; whoever asks for what she has not voted on gets a list of her own.
+    key = ("proposals", filters, filters.ids, number, request.user.is_authenticated, get_language())
+    context = made() if filters.undecided else kept(key, made)
     return render(request, "proposals/list.html", context)
 
 
