@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from mitmachstadt.modules.council import interface as council
@@ -239,23 +239,28 @@ def _ages(case: Case, example: Example) -> list[int]:
 
 def _let_pass(case: Case, days: int) -> None:
     """Moves all that happened so far into the past, so that an example has a history and can be late."""
-    span = timedelta(days=days)
-    Case.objects.filter(pk=case.pk).update(received_at=F("received_at") - span)
-    Case.objects.filter(pk=case.pk, closed_at__isnull=False).update(closed_at=F("closed_at") - span)
+    span, row = timedelta(days=days), Case.objects.get(pk=case.pk)
+    closed = _earlier(row.closed_at, days) if row.closed_at else None
+    Case.objects.filter(pk=case.pk).update(received_at=_earlier(row.received_at, days), closed_at=closed)
     for event in CaseEvent.objects.filter(case=case):
-        CaseEvent.objects.filter(pk=event.pk).update(at=event.at - span)
+        CaseEvent.objects.filter(pk=event.pk).update(at=_earlier(event.at, days))
     for duty in Duty.objects.filter(case=case):
-        done = duty.done_at - span if duty.done_at else None
+        done = _earlier(duty.done_at, days) if duty.done_at else None
         Duty.objects.filter(pk=duty.pk).update(
-            opened_at=duty.opened_at - span, due_on=duty.due_on - span, done_at=done
+            opened_at=_earlier(duty.opened_at, days), due_on=duty.due_on - span, done_at=done
         )
-    for row in Treatment.objects.filter(suggestion__case=case):
-        Treatment.objects.filter(pk=row.pk).update(at=row.at - span)
+    for treatment in Treatment.objects.filter(suggestion__case=case):
+        Treatment.objects.filter(pk=treatment.pk).update(at=_earlier(treatment.at, days))
     suggestion = Suggestion.objects.get(case=case)
     if suggestion.outcome_on:
         Suggestion.objects.filter(pk=suggestion.pk).update(outcome_on=suggestion.outcome_on - span)
     if case.public:
         actions.index(suggestion)
+
+
+def _earlier(moment: datetime, days: int) -> datetime:
+    """The same hour of the clock so many days before, also where summer time lies between."""
+    return timezone.make_aware(timezone.localtime(moment).replace(tzinfo=None) - timedelta(days=days))
 
 
 @transaction.atomic

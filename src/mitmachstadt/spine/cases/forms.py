@@ -212,12 +212,12 @@ class OwnTextForm(forms.Form):
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, kind: CaseKind, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: CaseKind | None = None, **kwargs: Any) -> None:
         """`kind` says how its words are called and how long they may be."""
         super().__init__(*args, **kwargs)
         self.fields["text"] = forms.CharField(
-            label=str(kind.own_text_label or _("Your text")),
-            max_length=kind.own_text_most,
+            label=str((kind and kind.own_text_label) or _("Your text")),
+            max_length=(kind or CaseKind).own_text_most,
             widget=forms.Textarea(attrs={"rows": 6, "data-counter": "text-left"}),
         )
 

@@ -56,8 +56,9 @@ class OutsideForm(forms.Form):
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, rules: ReportRules, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rules: ReportRules | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        rules = rules or town.report_rules()
         reasons = [(one.key, town.said(one)) for one in rules.reasons]
         self.fields["closing_reason"].choices = [("", _("Please choose")), *reasons]  # type: ignore[attr-defined]
 
@@ -72,7 +73,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     report, theirs = found
     case, rules = report.case, town.rules_of(report.case)
     data = (request.POST,) if request.method == "POST" else ()
-    form = OutsideForm(rules, *data, initial={"version": case.version})
+    form = OutsideForm(*data, rules=rules, initial={"version": case.version})
     if form.is_valid():
         values = form.cleaned_data
         try:
