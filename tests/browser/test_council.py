@@ -127,7 +127,9 @@ def test_a_newcomer_reads_what_the_committee_said(without_script, story):
     assert reason in without_script.visit(f"{project}hinweise/").inner_text("main")
     page = without_script.visit(project)
     page.get_by_role("link", name=re.compile("Zur Sitzung")).last.click()
-    assert reason in page.text_content("main .agenda-item:target")  # they are folded away until somebody opens them
+    assert reason in page.text_content(
+        "main .agenda-item:target"
+    )  # they are folded away until somebody opens them
 
 
 def test_the_minute_taker_keeps_a_meeting_by_keyboard(desktop, phone, town):
