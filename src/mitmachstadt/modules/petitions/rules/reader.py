@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import TypeVar
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from mitmachstadt.modules.petitions.rules.town import PetitionRules, QuestionRules
-from mitmachstadt.spine.problems import Problem, Refused, refuse_if
+from mitmachstadt.spine.city.rule_files import read
+from mitmachstadt.spine.problems import Problem, refuse_if
 
 R = TypeVar("R", PetitionRules, QuestionRules)
 PETITIONS: TypeAdapter[PetitionRules] = TypeAdapter(PetitionRules)
@@ -17,23 +17,12 @@ QUESTIONS: TypeAdapter[QuestionRules] = TypeAdapter(QuestionRules)
 
 def parse_petition_rules(data: Mapping[str, object]) -> PetitionRules:
     """The rules of petitions in one file or dated record; raises `Refused`, its fields are paths such as "form.kind"."""
-    return _whole(_read(PETITIONS, data))
+    return _whole(read(PETITIONS, data))
 
 
 def parse_question_rules(data: Mapping[str, object]) -> QuestionRules:
     """The rules of question time in one file or dated record; raises `Refused` likewise."""
-    return _whole(_read(QUESTIONS, data))
-
-
-def _read(adapter: TypeAdapter[R], data: Mapping[str, object]) -> R:
-    try:
-        return adapter.validate_python(dict(data))
-    except ValidationError as error:
-        raise Refused(
-            Problem(path, str(detail["type"]), format_lazy(_("“{path}” does not fit."), path=path))
-            for detail in error.errors(include_url=False)
-            for path in [".".join(str(part) for part in detail["loc"]) or "."]
-        ) from None
+    return _whole(read(QUESTIONS, data))
 
 
 def _whole(rules: R) -> R:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.db.models.functions import Least
 
 from mitmachstadt.modules.proposals.models import Proposal
@@ -111,7 +111,7 @@ def ending_soon(today: date, *, most: int = 3) -> list[Proposal]:
     """Open proposals by the end of their vote."""
     rows = (
         Proposal.objects.public()
-        .filter(Q(ends_on__gte=today), case__state__in=OPEN)
+        .filter(ends_on__gte=today, case__state__in=OPEN)
         .select_related("case", "district")
     )
     return list(rows.order_by("ends_on", "-id")[:most])

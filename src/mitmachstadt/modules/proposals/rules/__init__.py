@@ -28,12 +28,11 @@ from mitmachstadt.modules.proposals.rules.writing import (
     MAX_NAME,
     MAX_TEXT,
     MAX_TITLE,
-    alike,
     writing_problems,
 )
 
 __all__ = [
     "DOWN", "MAX_COST", "MAX_NAME", "MAX_REASON", "MAX_TEXT", "MAX_TITLE", "NONE", "UP", "VALUES", "ProposalRules",
-    "ReasonRule", "Terms", "Threshold", "ThresholdRule", "VotingRule", "alike", "counted", "crossed", "next_threshold",
+    "ReasonRule", "Terms", "Threshold", "ThresholdRule", "VotingRule", "counted", "crossed", "next_threshold",
     "parse_proposal_rules", "terms_of", "terms_on", "vote_problems", "voting_problems", "writing_problems",
 ]  # fmt: skip

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from mitmachstadt.spine.problems import Problem, Refused, refuse_if
+from mitmachstadt.spine.city.rule_files import read
+from mitmachstadt.spine.problems import Problem, refuse_if
 
 STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -74,14 +74,7 @@ READ: TypeAdapter[ProposalRules] = TypeAdapter(ProposalRules)
 
 def parse_proposal_rules(data: Mapping[str, Any]) -> ProposalRules:
     """The rules in one file or dated record; raises `Refused`, its fields are paths such as "voting.days"."""
-    try:
-        rules = READ.validate_python(dict(data))
-    except ValidationError as error:
-        raise Refused(
-            Problem(path, str(detail["type"]), format_lazy(_("“{path}” does not fit."), path=path))
-            for detail in error.errors(include_url=False)
-            for path in [".".join(str(part) for part in detail["loc"]) or "."]
-        ) from None
+    rules = read(READ, data)
     problems = []
     if rules.valid_until is not None and rules.valid_until < rules.valid_from:
         problems.append(Problem("valid_until", "ends_before", _("These rules end before they begin.")))

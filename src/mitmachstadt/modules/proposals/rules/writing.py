@@ -1,8 +1,7 @@
-"""Decisions about the words of a proposal, and how alike two are."""
+"""Decisions about the words of a proposal."""
 
 from __future__ import annotations
 
-from collections.abc import Set
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
@@ -33,9 +32,3 @@ def writing_problems(title: str, text: str, name: str) -> list[Problem]:
     if len(name) > MAX_NAME:
         found.append(Problem("name", "too_long", _("The name is too long.")))
     return found
-
-
-def alike(one: Set[str], other: Set[str]) -> float:
-    """How much two sets of stems share, 0 to 1 (overlap coefficient: a short text within a long one is alike)."""
-    least = min(len(one), len(other))
-    return len(one & other) / least if least else 0.0

@@ -12,7 +12,6 @@ from mitmachstadt.modules.proposals.rules import (
     VALUES,
     Terms,
     Threshold,
-    alike,
     counted,
     crossed,
     next_threshold,
@@ -147,8 +146,3 @@ def test_words_need_a_name_and_a_sentence():
     assert codes(writing_problems("x" * 121, "Zu kurz.", "n" * 81)) == ["too_long", "too_short", "too_long"]
     assert codes(writing_problems("Bänke", "x" * 5001, "")) == ["too_long"]
     assert not writing_problems("Bänke", "Wir brauchen mehr Bänke.", "Gerda")
-
-
-def test_a_short_text_within_a_long_one_is_alike():
-    assert alike({"bank", "markt"}, {"bank", "markt", "schatten"}) == 1
-    assert alike({"bank"}, set()) == 0

@@ -8,10 +8,11 @@ from typing import Annotated, Literal
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from mitmachstadt.spine.problems import Problem, Refused, refuse_if
+from mitmachstadt.spine.city.rule_files import read
+from mitmachstadt.spine.problems import Problem, refuse_if
 
 STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -192,14 +193,7 @@ RULES: TypeAdapter[ReportRules] = TypeAdapter(ReportRules)
 
 def parse_report_rules(data: Mapping[str, object]) -> ReportRules:
     """The rules in one file or dated record; raises `Refused`, its fields are paths such as "days.check"."""
-    try:
-        rules = RULES.validate_python(dict(data))
-    except ValidationError as error:
-        raise Refused(
-            Problem(path, str(detail["type"]), format_lazy(_("“{path}” does not fit."), path=path))
-            for detail in error.errors(include_url=False)
-            for path in [".".join(str(part) for part in detail["loc"]) or "."]
-        ) from None
+    rules = read(RULES, data)
     refuse_if(_contradictions(rules))
     return rules
 
