@@ -116,6 +116,7 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
     (EVERYBODY, EVERYBODY, "reports:report reports:join"),
     (LINK, None, "reports:receipt"),
     (None, LINK, "reports:dispute"),
+    (EVERYBODY, None, "budgets:list budgets:detail budgets:application"),
     (EVERYBODY, None, "proposals:list proposals:alike proposals:detail"),
     (EVERYBODY, EVERYBODY, "proposals:propose"),
     (None, SIGNED_IN, "proposals:vote"),

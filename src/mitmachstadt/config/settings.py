@@ -69,6 +69,7 @@ MODULES = (
     "agreement",
     "reports",
     "proposals",
+    "budgets",
     "content",
 )
 

@@ -49,6 +49,7 @@ urlpatterns = [
         *optional("mitmachstadt.modules.drafts.urls"),
         *optional("mitmachstadt.modules.reports.urls"),
         *optional("mitmachstadt.modules.proposals.urls"),
+        *optional("mitmachstadt.modules.budgets.urls"),
         *optional("mitmachstadt.modules.agreement.urls"),
         *optional("mitmachstadt.modules.content.urls"),
         *optional("mitmachstadt.modules.content.page_urls"),

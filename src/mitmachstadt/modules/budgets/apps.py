@@ -1,0 +1,17 @@
+"""Registers the module with its kind of case, its rules, what the rest of the house reads of it, and its examples."""
+
+from django.apps import AppConfig
+
+
+class BudgetsConfig(AppConfig):
+    name = "mitmachstadt.modules.budgets"
+    label = "budgets"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from mitmachstadt.modules.budgets.queries import town
+        from mitmachstadt.modules.budgets.rules import parse_budget_rules
+        from mitmachstadt.spine.city.importing import register_rule_check
+
+        for key in town.RULES.values():
+            register_rule_check(key, parse_budget_rules)

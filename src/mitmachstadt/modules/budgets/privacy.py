@@ -1,0 +1,42 @@
+"""Who applies for money: the name of a person for everybody only where wanted, addresses and papers for nobody."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from mitmachstadt.spine.privacy.registry import Activity, register
+
+register.activity(
+    Activity(
+        key="budgets",
+        title=_("Citizens' budgets"),
+        purpose=_("Applications for money of a citizens' budget, from the check to the proof of use."),
+        basis=_(
+            "Task in the public interest (GDPR article 6 (1) e with GO NRW § 41 and the town's rules on the budget); "
+            "the public name of a person: consent (a)"
+        ),
+        people=_("People and associations who apply, owners of ground in their consents"),
+        recipients=_(
+            "Everybody reads admitted applications, a person's name only where wanted. Address, consents and receipts "
+            "are seen by the town alone. The board and the committee read what everybody reads."
+        ),
+        deletion=_(
+            "Name, address, link and consents on the day that the receipt names: after the proof of use is checked. "
+            "Applications that are not admitted or withdrawn: with their case."
+        ),
+        fields={
+            "budgets.Application": (
+                "text", "name", "label", "address", "geometry", "lat", "lon", "association", "postal", "proof", "missing",
+            ),
+            "budgets.ApplicationFile": ("upload",),
+        },
+        order=27,
+    )
+)  # fmt: skip
+register.not_personal(
+    "budgets.Budget", "The town's own words and rules.", "name", "text", "terms", "body_name"
+)
+register.not_personal(
+    "budgets.Application", "The board's and the committee's own words, and lines of a cost plan.",
+    "proposed_reason", "decided_by", "decision_reason", "early_reason", "costs", "complete_by",
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Questions to budgets that pages, actions and cases share."""

@@ -1,0 +1,1 @@
+"""Pages of citizens' budgets, by what people do there."""
