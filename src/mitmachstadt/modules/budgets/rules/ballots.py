@@ -241,7 +241,7 @@ def ballot_problems(
     rule: BallotRule, items: Sequence[Item], choices: Mapping[str, int], district: str = ""
 ) -> list[Problem]:
     """What is wrong with a ballot; empty when it counts. `choices` are values by item id: 1, points, or 1 and -1."""
-    if rule.scope != TOWN and district not in rule.pots:
+    if rule.scope != TOWN and (district == WHOLE or district not in rule.pots):
         return [Problem("district", "district_missing", _("Please say first in which district you vote."))]
     mine = {item.id: item for item in offered(rule, items, district)}
     known = {item.id for item in items}
