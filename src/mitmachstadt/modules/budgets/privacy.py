@@ -40,3 +40,38 @@ register.not_personal(
     "budgets.Application", "The board's and the committee's own words, and lines of a cost plan.",
     "proposed_reason", "decided_by", "decision_reason", "early_reason", "costs", "complete_by",
 )  # fmt: skip
+
+register.activity(
+    Activity(
+        key="budget_votes",
+        title=_("Votes on citizens' budgets"),
+        purpose=_("One ballot a person or code on a citizens' budget, and how many took part."),
+        basis=_(
+            "Task in the public interest (GDPR article 6 (1) e with GO NRW § 41 and the town's rules on the budget); "
+            "district and age group for the turnout: consent (a)"
+        ),
+        people=_("People who vote, and two people of the town who count paper ballots in"),
+        recipients=_(
+            "Who voted what is shown to nobody but the person. After the vote everybody reads the ballots without people, "
+            "and how many took part, small numbers left out."
+        ),
+        deletion=_(
+            "The way from a person to the ballot: as soon as the vote is over. That somebody voted: 180 days after. Ballots "
+            "stay without people. Where an account is deleted before the end, its ballot goes too."
+        ),
+        fields={
+            "budgets.Voter": ("user", "day", "district", "age_group"),
+            "budgets.Ballot": ("choices", "receipt", "district"),
+            "budgets.PaperBatch": ("counted_by", "confirmed_by"),
+        },
+        order=28,
+    )
+)
+register.not_personal("budgets.Sheet", "The rule of a vote and its counted result.", "rule", "result")
+register.not_personal(
+    "budgets.Candidate", "Words of the count and of public applications.", "title", "reason", "key"
+)
+register.not_personal(
+    "budgets.PaperBatch", "Numbers on paper ballots and a name for the pile.", "name", "first", "second"
+)
+register.not_personal("budgets.Code", "A keyed checksum of a drawn code.", "digest")

@@ -270,13 +270,11 @@ def _value_problems(rule: BallotRule, mine: Mapping[str, Item], choices: Mapping
     for key, value in choices.items():
         if type(value) is not int or value not in allowed:
             if rule.kind == POINTS:
-                words = _("“%(item)s” takes 1 to %(most)s points.") % {
-                    "item": mine[key].title or key,
-                    "most": rule.most_on_one,
-                }
+                words = _("“%(item)s” takes 1 to %(most)s points.")
             else:
-                words = _("“%(item)s” does not take this vote.") % {"item": mine[key].title or key}
-            found.append(Problem(key, "value", words))
+                words = _("“%(item)s” does not take this vote.")
+            names = {"item": mine[key].title or key, "most": rule.most_on_one}
+            found.append(Problem(key, "value", words % names))
     given = sum(value for value in choices.values() if type(value) is int)
     if rule.kind == POINTS and not found and given > rule.points:
         words = _("You gave %(given)s points, you have %(points)s. Please take %(over)s back.")

@@ -118,7 +118,9 @@ def advice(
     rule: BallotRule, items: Sequence[Item], votes: Iterable[Vote], counted: Mapping[str, Tally]
 ) -> dict[str, Advice]:
     """What equal shares would put forward in each pot, never for more than its money."""
-    found, won, listed_votes = {}, [], list(votes)
+    found: dict[str, Advice] = {}
+    won: list[str] = []
+    listed_votes = list(votes)
     for pot in sorted(rule.pots):
         mine = order(rule, [item for item in items if pot_of(rule, item) == pot], counted)
         one = _advice_of_pot(rule, mine, _groups(mine, listed_votes), rule.pots[pot], counted, won)
@@ -145,7 +147,8 @@ def _advice_of_pot(
         if cost(more) > money:
             break
         best = more
-    left, filled = money - cost(best), []
+    left = money - cost(best)
+    filled: list[str] = []
     for item in allowed:
         taken = (*before, *best.bought, *filled)
         if item.id not in taken and item.price <= left and not rival_of(rule, item.id, taken):

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import ConfigDict, Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 
+from mitmachstadt.modules.budgets.rules.ballots import ballot_rule
 from mitmachstadt.spine.city.rule_files import read
-from mitmachstadt.spine.problems import Problem, refuse_if
+from mitmachstadt.spine.problems import Problem, Refused, refuse_if
 
 STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -137,5 +138,16 @@ def parse_budget_rules(data: Mapping[str, Any]) -> BudgetRules:
         problems.append(Problem("board.seats", "sum", _("The seats of the board do not add up.")))
     if len({one.year for one in rules.sums}) != len(rules.sums):
         problems.append(Problem("sums", "twice", _("A year stands twice.")))
-    refuse_if(problems)
+    refuse_if(problems + _ballot_problems(rules))
     return rules
+
+
+def _ballot_problems(rules: BudgetRules) -> list[Problem]:
+    """A vote needs a rule that makes sense; its money is the budget's and known only there."""
+    if not rules.ballot and not any("vote" in one.allows for one in rules.phases):
+        return []
+    try:
+        ballot_rule(rules.ballot, money=1)
+    except Refused as refused:
+        return [Problem(f"ballot.{one.field}", one.code, one.message) for one in refused.problems]
+    return []
