@@ -1,4 +1,4 @@
-"""The form of a proposal and the small one of a vote."""
+"""The form of a proposal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mitmachstadt.modules.proposals.actions.proposals import Words
-from mitmachstadt.modules.proposals.rules import MAX_NAME, MAX_REASON, MAX_TEXT, MAX_TITLE
+from mitmachstadt.modules.proposals.rules import MAX_NAME, MAX_TEXT, MAX_TITLE
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.city.models import District, Topic
 from mitmachstadt.spine.moderation.trapped import TrappedForm, mail_for_the_answer
@@ -76,22 +76,3 @@ class ProposalForm(TrappedForm):
             title=data["title"], text=data["text"].replace("\r\n", "\n"), name=data["name"], label=label, lat=lat,
             lon=lon, district=data["district"], topic=data["topic"],
         )  # fmt: skip
-
-
-class VoteForm(forms.Form):
-    """A vote: 1 for, -1 against, 0 for none, with a reason where it is against."""
-
-    vote = forms.TypedChoiceField(
-        choices=[("1", _("For")), ("-1", _("Against")), ("0", _("None"))],
-        coerce=int,
-        error_messages={
-            "required": _("A vote is for, against, or none."),
-            "invalid_choice": _("A vote is for, against, or none."),
-        },
-    )
-    reason = forms.CharField(max_length=60, required=False)
-    text = forms.CharField(
-        max_length=MAX_REASON,
-        required=False,
-        error_messages={"max_length": _("At most 300 characters, please.")},
-    )

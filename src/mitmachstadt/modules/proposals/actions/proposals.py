@@ -8,6 +8,7 @@ from random import random
 from typing import Any
 
 from django.conf import settings
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, override
@@ -244,6 +245,7 @@ def index(proposals: list[Proposal]) -> None:
 
 
 def follow_many(cases: list[Case]) -> None:
-    """After many were hidden or shown at once: the search follows."""
+    """After many were hidden or shown at once: the search follows, and lists count again."""
+    Proposal.objects.filter(case__in=cases).update(updated_at=timezone.now(), revision=F("revision") + 1)
     rows = Proposal.objects.filter(case__in=cases).select_related("case", "district", "topic")
     index(list(rows))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -23,25 +25,48 @@ from mitmachstadt.modules.proposals.states import OPEN
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.accounts.rules import old_enough, proven_resident
 from mitmachstadt.spine.cases.actions import move
+from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import Given
+from mitmachstadt.spine.prepared import Prepared, as_parameter
 from mitmachstadt.spine.problems import refuse_if
+
+#: The row of a proposal with what a vote asks of it, locked until the vote stands.
+LOCKED = Prepared(
+    lambda number: (
+        Proposal.objects.filter(case__number=number)
+        .select_for_update(of=("self",))
+        .select_related("case")
+        .order_by()
+        .only(
+            *("terms", "up", "down", "cast", "case__number", "case__state", "case__public", "case__hidden"),
+            "case__received_at",
+        )
+    )
+)
+MINE = Prepared(
+    lambda proposal, user: Vote.objects.filter(proposal_id=proposal, user_id=user).values_list(
+        "pk", "value", "reason", "text"
+    )
+)
+CROSSED = Prepared(
+    lambda proposal: Crossing.objects.filter(proposal_id=proposal).order_by().values_list("key", flat=True)
+)
 
 
 @transaction.atomic
-def cast(proposal: Proposal, user: User, value: int, *, reason: str = "", text: str = "") -> Proposal:
-    """Sets the person's vote to `value` (1, -1, or 0 for none); returns the proposal with its numbers.
+def cast(number: str, user: User, value: int, *, reason: str = "", text: str = "") -> Proposal:
+    """Sets the person's vote on the proposal of that number to `value` (1, -1, or 0 for none); returns it as it stands.
 
     The same vote once more changes nothing. The row of the proposal is the lock: everything counted stands on it.
 
     Raises:
         Refused: the vote has ended, this person may not vote here, or the value or reason is none.
+        Proposal.DoesNotExist: nobody sees a proposal of that number.
     """
-    row: Proposal = (
-        Proposal.objects.select_for_update(of=("self",)).select_related("case__unit").get(pk=proposal.pk)
-    )
-    today, text = timezone.localdate(), " ".join(text.split())
-    if row.case.hidden or not row.case.public or not row.terms:
+    row = next(iter(LOCKED(number)), None)
+    if row is None or row.case.hidden or not row.case.public or not row.terms:
         raise Proposal.DoesNotExist
+    today, text = timezone.localdate(), " ".join(text.split())
     terms = terms_of(row.terms)
     refuse_if(
         voting_problems(
@@ -54,49 +79,56 @@ def cast(proposal: Proposal, user: User, value: int, *, reason: str = "", text: 
     )
     keys = [one.key for one in town.rules_of(row.case).reasons] if reason else []
     refuse_if(vote_problems(value, reason, text, keys))
-    known = Vote.objects.filter(proposal=row, user=user).first()
-    before = known.value if known else NONE
-    if known and value == before and (known.reason, known.text) == (reason, text):
+    known = next(iter(MINE(row.pk, user.pk)), None)
+    before = known[1] if known else NONE
+    if value == before and (known is None or known[2:] == (reason, text)):
         return row
-    if known is None and value == NONE:
-        return row
-    _keep(row, user, known, value, reason, text)
+    _keep(row, user, known[0] if known else None, value, reason, text)
     if value == before:
         return row
     _log(row, before, value, reason if value == DOWN else "")
-    if value > before:
+    if value > before and any(row.up >= one.votes for one in terms.thresholds):
         notice(row)
     return row
 
 
 def notice(row: Proposal) -> None:
     """Looks whether the votes in favour cross a threshold; call it while the row is locked."""
-    found = crossed(terms_of(row.terms), row.up, row.crossings.values_list("key", flat=True))
+    found = crossed(terms_of(row.terms), row.up, CROSSED(row.pk))
     if found:
         _cross(row, found)
 
 
-def _keep(row: Proposal, user: User, known: Vote | None, value: int, reason: str, text: str) -> None:
-    if value == NONE and known is not None:
-        known.delete()
-    elif known is None:
-        Vote.objects.create(proposal=row, user=user, value=value, reason=reason, text=text)
+def write(statement: str, table: Any, *values: Any) -> None:
+    """One statement on a table of ours. Written by hand: the mapper takes several times as long as the database, and
+    fifty people who vote at once wait for each other."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            statement.format(table=table._meta.db_table), [as_parameter(connection, one) for one in values]
+        )
+
+
+def _keep(row: Proposal, user: User, known: int | None, value: int, reason: str, text: str) -> None:
+    if known is not None and value == NONE:
+        write('DELETE FROM "{table}" WHERE "id" = %s', Vote, known)
+    elif known is not None:
+        change = 'UPDATE "{table}" SET "value" = %s, "reason" = %s, "text" = %s, "at" = %s WHERE "id" = %s'
+        write(change, Vote, value, reason, text, timezone.now(), known)
     else:
-        Vote.objects.filter(pk=known.pk).update(value=value, reason=reason, text=text, at=timezone.now())
+        columns = '"proposal_id", "user_id", "value", "reason", "text", "at"'
+        new = f'INSERT INTO "{{table}}" ({columns}) VALUES (%s, %s, %s, %s, %s, %s)'  # noqa: S608 (names of our own)
+        write(new, Vote, row.pk, user.pk, value, reason, text, timezone.now())
 
 
 def _log(row: Proposal, before: int, after: int, reason: str) -> None:
     row.up, row.down = counted(row.up, row.down, before, after)
     row.cast += 1
-    Proposal.objects.filter(pk=row.pk).update(up=row.up, down=row.down, cast=row.cast)
-    VoteLine.objects.create(
-        name=f"{row.case.number}.{row.cast}",
-        proposal=row,
-        number=row.cast,
-        before=before,
-        after=after,
-        reason=reason,
-    )
+    change = 'UPDATE "{table}" SET "up" = %s, "down" = %s, "cast" = %s WHERE "id" = %s'
+    write(change, Proposal, row.up, row.down, row.cast, row.pk)
+    columns = '"name", "proposal_id", "number", "before", "after", "reason", "day"'
+    new = f'INSERT INTO "{{table}}" ({columns}) VALUES (%s, %s, %s, %s, %s, %s, %s)'  # noqa: S608 (names of our own)
+    name = f"{row.case.number}.{row.cast}"
+    write(new, VoteLine, name, row.pk, row.cast, before, after, reason, timezone.localdate())
 
 
 def _cross(row: Proposal, found: list[Threshold]) -> None:
@@ -105,11 +137,12 @@ def _cross(row: Proposal, found: list[Threshold]) -> None:
     if row.case.state in OPEN:
         with override(settings.LANGUAGE_CODE):
             text = town.sentence(found[-1])
+        case = Case.objects.select_related("unit").get(pk=row.case_id)
         move(
-            row.case,
+            case,
             "reached",
             by=None,
-            expect_version=row.case.version,
+            expect_version=case.version,
             as_house=True,
             given=Given(text=text),
         )

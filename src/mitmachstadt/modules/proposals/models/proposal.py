@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Least
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -78,6 +79,7 @@ class Proposal(AbstractPlace):
         indexes = [
             models.Index(fields=["-released_at", "-id"], name="proposal_newest"),
             models.Index(fields=["-up", "-id"], name="proposal_supported"),
+            models.Index(Least(F("up"), F("down")).desc(), F("id").desc(), name="proposal_disputed"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import time
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from itertools import islice
+from typing import Any, NamedTuple, TypeVar, cast
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, QuerySet
-from django.db.models.functions import Least
+from django.db.models.functions import Least, Left
 
-from mitmachstadt.modules.proposals.models import Proposal
+from mitmachstadt.modules.proposals.models import Proposal, Vote
 from mitmachstadt.modules.proposals.states import ANSWERED, OPEN
-from mitmachstadt.spine.search.queries import find
+from mitmachstadt.spine.prepared import Prepared
+from mitmachstadt.spine.search.queries import find, matching_ids
+
+T = TypeVar("T")
 
 #: State in an address: the states of the cases behind it.
 STATES = {
     "offen": OPEN, "beantwortet": (*ANSWERED, "asked_back", "built"), "umgesetzt": ("built",), "beendet": ("archived",),
 }  # fmt: skip
 ORDERS = ("neu", "dafuer", "umstritten", "zufall")
+PER_PAGE = 20
+#: What is kept of a list, its ids and their number, is asked for again at the latest after so many seconds.
+SECONDS = 60
+MOST_KEPT = 256
 
 
 @dataclass(frozen=True)
@@ -30,7 +44,6 @@ class Filters:
     state: str = ""
     order: str = "neu"
     undecided: bool = False
-    ids: tuple[str, ...] | None = field(default=None, compare=False)
 
     @property
     def active(self) -> bool:
@@ -38,34 +51,153 @@ class Filters:
         return bool(self.text or self.district or self.topic or self.state or self.undecided)
 
 
-def matching(filters: Filters, person_id: int | None = None) -> QuerySet[Proposal]:
-    """The public proposals within the filters, in the order asked for; equal ones by their number, so paging holds.
+class Row(NamedTuple):
+    """A proposal in a list: what a line shows and nothing else, so that equal rows are equal lines."""
 
-    Most disputed means: most votes on the smaller side.
-    """
-    found: QuerySet[Proposal] = Proposal.objects.public()
-    if filters.ids is not None:
-        found = found.filter(case__number__in=filters.ids)
+    pk: int
+    number: str
+    title: str
+    text: str
+    state_key: str
+    ends_on: date | None
+    up: int
+    down: int
+    label: str
+    district: str | None
+    topic: str | None
+    icon: str | None
+    sample: bool
+    lon: float | None
+    lat: float | None
+
+    @property
+    def open(self) -> bool:
+        """True while people vote."""
+        return self.state_key in OPEN
+
+    @property
+    def place(self) -> str:
+        """Where, in words; "" for the whole town."""
+        return self.label or self.district or ""
+
+
+def row_of(proposal: Proposal) -> Row:
+    """The row of one proposal, read with its case, district and topic."""
+    case, district, topic = proposal.case, proposal.district, proposal.topic
+    return Row(
+        proposal.pk, case.number, proposal.title, proposal.text[:200], case.state, proposal.ends_on, proposal.up,
+        proposal.down, proposal.label, district.name if district else None, topic.name if topic else None,
+        topic.icon if topic else None, case.sample, proposal.lon, proposal.lat,
+    )  # fmt: skip
+
+
+def within(filters: Filters) -> QuerySet[Proposal]:
+    """The public proposals within text, district, topic and state, in no order."""
+    found: QuerySet[Proposal] = Proposal.objects.public().order_by()
     if filters.district:
         found = found.filter(district__slug=filters.district)
     if filters.topic:
         found = found.filter(topic__slug=filters.topic)
     if filters.state:
         found = found.filter(case__state__in=STATES[filters.state])
-    if filters.undecided and person_id is not None:
-        found = found.filter(case__state__in=OPEN).exclude(votes__user_id=person_id)
-    if filters.order == "dafuer":
+    if filters.undecided:
+        found = found.filter(case__state__in=OPEN)
+    if filters.text:
+        found = found.filter(case__number__in=matching_ids("proposal", filters.text))
+    return found
+
+
+def ordered(found: QuerySet[Proposal], order: str) -> QuerySet[Proposal]:
+    """In the order asked for; equal ones by their number, so paging holds. Most disputed: most votes on the smaller side."""
+    if order == "dafuer":
         return found.order_by("-up", "-id")
-    if filters.order == "umstritten":
+    if order == "umstritten":
         return found.order_by(Least(F("up"), F("down")).desc(), "-id")
-    if filters.order == "zufall":
+    if order == "zufall":
         return found.order_by("draw", "id")
     return found.order_by("-released_at", "-id")
 
 
-def with_all(rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
-    """With everything a line shows."""
-    return rows.select_related("case", "district", "topic")
+def _rows(found: QuerySet[Proposal]) -> QuerySet[Any, Any]:
+    start = Left("text", 200)
+    columns = ("pk", "case__number", "title", start, "case__state", "ends_on", "up", "down", "label")
+    more = ("district__name", "topic__name", "topic__icon", "case__sample", "lon", "lat")
+    return found.values_list(*columns, *more)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _page_of(order: str, start: int) -> Prepared[Any]:
+    """The rows of a page of all proposals."""
+    return Prepared(lambda: _rows(ordered(Proposal.objects.public(), order))[start : start + PER_PAGE])
+
+
+BY_ID = Prepared(lambda *ids: _rows(Proposal.objects.public().filter(pk__in=ids).order_by()))
+NEWEST = Prepared(lambda: Proposal.objects.order_by("-updated_at").values_list("updated_at", "id")[:1])
+VOTED = Prepared(
+    lambda person: Vote.objects.filter(user_id=person).order_by().values_list("proposal_id", flat=True)
+)
+_memory: OrderedDict[Any, tuple[Any, float, Any]] = OrderedDict()
+
+
+def stamp() -> Any:
+    """Moves with every step of a proposal; votes move nothing."""
+    return next(iter(NEWEST()), None)
+
+
+def _kept(key: Any, at: Any, make: Callable[[], T]) -> T:
+    """What `make` gives, made again after each step of a proposal and at the latest after `SECONDS`."""
+    known = _memory.get(key)
+    if known and known[0] == at and time.monotonic() - known[1] < SECONDS:
+        _memory.move_to_end(key)
+        return cast("T", known[2])
+    made = make()
+    _memory[key] = (at, time.monotonic(), made)
+    while len(_memory) > MOST_KEPT:
+        _memory.popitem(last=False)
+    return made
+
+
+def hits(filters: Filters, at: Any) -> array[int]:
+    """The ids of all proposals within the filters, in order. The order by votes may be `SECONDS` old."""
+    key = replace(filters, undecided=False, state="offen") if filters.undecided else filters
+    return _kept(key, at, lambda: array("q", ordered(within(key), key.order).values_list("pk", flat=True)))
+
+
+def undecided(filters: Filters, person_id: int, at: Any) -> tuple[int, Callable[[int], list[int]]]:
+    """How many of these the reader has not voted on, and the ids of a page from a place on. Asks the reader's votes anew."""
+    ids, mine = hits(filters, at), set(VOTED(person_id))
+    there = _kept((replace(filters, order=""), "set"), at, lambda: frozenset(ids)) if mine else frozenset()
+    left = len(ids) - len(mine & there)
+    return left, lambda start: list(islice((pk for pk in ids if pk not in mine), start, start + PER_PAGE))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One page of the list: its rows, and the numbers that the pager prints."""
+
+    rows: list[Row]
+    page: Page[Any]
+
+
+def page(filters: Filters, number: int, person_id: int | None = None) -> Shown:
+    """Page `number` of the list as rows; a number behind the end gives the last page."""
+    at = stamp()
+    if not filters.active:
+        total = _kept("all", at, lambda: Proposal.objects.public().count())
+        shown = Paginator(range(total), PER_PAGE).get_page(number)
+        rows = _page_of(filters.order, (shown.number - 1) * PER_PAGE)()
+        return Shown([Row(*row) for row in rows], shown)
+    if filters.undecided and person_id is not None:
+        total, page_from = undecided(filters, person_id, at)
+        shown = Paginator(range(total), PER_PAGE).get_page(number)
+        chosen = page_from((shown.number - 1) * PER_PAGE)
+    else:
+        ids = hits(filters, at)
+        shown = Paginator(range(len(ids)), PER_PAGE).get_page(number)
+        start = (shown.number - 1) * PER_PAGE
+        chosen = ids[start : start + PER_PAGE].tolist()
+    known = {row[0]: Row(*row) for row in BY_ID(*chosen)} if chosen else {}
+    return Shown([known[pk] for pk in chosen if pk in known], shown)
 
 
 def one(number: str) -> Proposal | None:

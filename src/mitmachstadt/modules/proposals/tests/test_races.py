@@ -26,7 +26,7 @@ def test_no_vote_is_lost_or_counted_twice_and_a_threshold_is_told_once():
         for turn in range(ROUNDS):
             # Half press in two windows at once; everybody ends with a vote for.
             user = people[n % VOTERS]
-            cast(proposal, user, (1, -1, 0)[(n + turn) % 3] if turn < ROUNDS - 1 else 1)
+            cast(proposal.case.number, user, (1, -1, 0)[(n + turn) % 3] if turn < ROUNDS - 1 else 1)
             connection.close()
 
     results = at_once(VOTERS + VOTERS // 2, vote)

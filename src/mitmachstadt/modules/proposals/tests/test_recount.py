@@ -27,8 +27,8 @@ def test_the_script_agrees_and_finds_a_wrong_number(world, live_server, tmp_path
     for title in ("Bänke", "Bücherschrank"):
         proposal = world.released(title)
         for n, user in enumerate(people):
-            cast(proposal, user, (1, -1)[n % 2])
-        cast(proposal, people[0], 0)
+            cast(proposal.case.number, user, (1, -1)[n % 2])
+        cast(proposal.case.number, people[0], 0)
     file = tmp_path / "nachzaehlen.py"
     file.write_text(script(), "utf-8")
 

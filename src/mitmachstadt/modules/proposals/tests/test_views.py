@@ -10,9 +10,10 @@ from django.test import Client
 from mitmachstadt.modules.proposals.actions.voting import cast
 from mitmachstadt.modules.proposals.models import Proposal, Vote
 from mitmachstadt.modules.proposals.tests.test_actions import voters
-from mitmachstadt.modules.proposals.tests.world import one
+from mitmachstadt.modules.proposals.tests.world import one, person
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.moderation import traps
+from mitmachstadt.spine.moderation.hiding import hide_many
 
 pytestmark = pytest.mark.django_db
 
@@ -96,7 +97,7 @@ def test_a_resident_votes_changes_and_takes_back(world, client):
 
 def test_nobody_sees_who_voted_how(world, client):
     proposal = world.released()
-    cast(proposal, world.gerda_resident, -1, reason="money", text="Gerdas eigener Satz")
+    cast(proposal.case.number, world.gerda_resident, -1, reason="money", text="Gerdas eigener Satz")
     for path in (f"/vorschlaege/{proposal.case.number}/", "/daten/stimmen.json", "/daten/vorschlaege.json"):
         text = client.get(path).content.decode()
         assert "Gerdas eigener Satz" not in text and "gerda" not in text.lower()
@@ -106,18 +107,18 @@ def test_numbers_on_the_page_are_those_of_this_moment(world, client):
     proposal = world.released()
     page = f"/vorschlaege/{proposal.case.number}/"
     assert "<b>0</b>" in client.get(page).content.decode()
-    cast(proposal, world.gerda_resident, 1)
+    cast(proposal.case.number, world.gerda_resident, 1)
     assert "<b>1</b> <span>Stimme dafür" in client.get(page).content.decode()
 
 
 def test_orders_and_filters_of_the_list(world, client):
     few, many, disputed = (world.released(f"Vorschlag {name}") for name in ("wenig", "viel", "umstritten"))
     people = voters(4)
-    cast(many, people[0], 1)
+    cast(many.case.number, people[0], 1)
     for user, value in zip(people[:2], (1, -1), strict=True):
-        cast(disputed, user, value)
+        cast(disputed.case.number, user, value)
     for user in people[:3]:
-        cast(many, user, 1)
+        cast(many.case.number, user, 1)
 
     def titles(query, who=client):
         text = who.get(f"/vorschlaege/?{query}").content.decode()
@@ -136,6 +137,27 @@ def test_orders_and_filters_of_the_list(world, client):
     assert titles("ohne=1", mine) == ["wenig"]
     assert titles("ohne=1") == ["umstritten", "viel", "wenig"]
     assert few.pk
+
+
+def test_kept_lists_follow_votes_and_whatever_is_hidden(world, client):
+    first, second = (world.released(f"Vorschlag {name}") for name in ("eins", "zwei"))
+
+    def shown(query):
+        return client.get(f"/vorschlaege/?{query}").content.decode()
+
+    for query in ("", "stand=offen", "q=Vorschlag"):
+        assert f'data-key="{first.case.number}"' in shown(query) and "<b>1</b>" not in shown(query)
+    cast(first.case.number, world.gerda_resident, 1)
+    for query in ("", "stand=offen", "q=Vorschlag"):
+        assert "<b>1</b>" in shown(query)
+    moderator = person("mona", "moderator")
+    hide_many([first.case_id], by=moderator, reason="Das ist nur Werbung für einen Laden.")
+    for query in ("", "stand=offen", "q=Vorschlag"):
+        assert first.case.number not in shown(query) and second.case.number in shown(query)
+    client.force_login(world.gerda_resident)
+    assert second.case.number in shown("ohne=1")
+    cast(second.case.number, world.gerda_resident, -1)
+    assert second.case.number not in shown("ohne=1")
 
 
 def test_list_and_page_cost_no_question_more_for_more_rows(world, client, django_assert_max_num_queries):

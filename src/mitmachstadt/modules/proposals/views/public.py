@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -25,13 +27,15 @@ from mitmachstadt.modules.proposals.states import OPEN
 from mitmachstadt.spine import asked
 from mitmachstadt.spine.audit.kept import keep_for_guests, kept
 from mitmachstadt.spine.cases.models import Duty
-from mitmachstadt.spine.cases.registry import kind_of
+from mitmachstadt.spine.cases.registry import find_kind, kind_of
 from mitmachstadt.spine.cases.rules import is_overdue
 from mitmachstadt.spine.cases.timeline import lines
 from mitmachstadt.spine.city.models import District, Topic
-from mitmachstadt.spine.search.queries import matching_ids
+from mitmachstadt.spine.prepared import Prepared
 
-PER_PAGE = 20
+Choices = tuple[tuple[str, str], ...]
+DISTRICTS = Prepared(lambda: District.objects.order_by("name"))
+TOPICS = Prepared(lambda: Topic.objects.order_by("name").values_list("slug", "name"))
 
 
 def read_filters(request: HttpRequest) -> listing.Filters:
@@ -42,7 +46,6 @@ def read_filters(request: HttpRequest) -> listing.Filters:
         text=text, district=asked.word(request.GET, "stadtteil", 60), topic=asked.word(request.GET, "thema", 60),
         state=state if state in listing.STATES else "", order=order if order in listing.ORDERS else "neu",
         undecided=request.GET.get("ohne") == "1" and request.user.is_authenticated,
-        ids=tuple(str(one) for one in matching_ids(KIND, text)) if text else None,
     )  # fmt: skip
 
 
@@ -55,59 +58,60 @@ def address_of(filters: listing.Filters, **change: Any) -> str:
     return urlencode({key: value for key, value in (values | change).items() if value})
 
 
-def row_of(proposal: Proposal) -> dict[str, Any]:
-    """A proposal in a list."""
-    state = kind_of(proposal.case).state(proposal.case.state)
-    threshold = next_threshold(terms_of(proposal.terms), proposal.up) if proposal.terms else None
-    return {
-        "number": proposal.case.number,
-        "title": proposal.title,
-        "text": proposal.text,
-        "state": state,
-        "open": proposal.case.state in OPEN,
-        "ends_on": proposal.ends_on,
-        "up": proposal.up,
-        "down": proposal.down,
-        "goal": threshold.votes if threshold else None,
-        "place": proposal.label or (proposal.district.name if proposal.district else ""),
-        "topic": proposal.topic,
-        "sample": proposal.case.sample,
-        "lon": proposal.lon,
-        "lat": proposal.lat,
-    }
+@lru_cache(maxsize=2048)
+def line_of(row: listing.Row, language: str, today: date) -> SafeString:
+    """A line of the list. It follows from the row alone, so it is made once for whatever it shows."""
+    kind = find_kind(KIND)
+    state = kind.state(row.state_key) if kind else None
+    return mark_safe(render_to_string("proposals/row.html", {"row": row, "state": state}))  # noqa: S308
 
 
-def pins_of(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def pins_of(rows: list[listing.Row]) -> list[dict[str, Any]]:
     """The pins of the rows that have a point, numbered like the list."""
     return [
         {
-            "key": row["number"], "title": row["title"], "lon": row["lon"], "lat": row["lat"],
-            "kind": "open" if row["open"] else "project", "url": path_of(row["number"]), "number": number,
+            "key": row.number, "title": row.title, "lon": row.lon, "lat": row.lat,
+            "kind": "open" if row.open else "project", "url": path_of(row.number), "number": number,
         }
         for number, row in enumerate(rows, 1)
-        if row["lon"] is not None
+        if row.lon is not None
     ]  # fmt: skip
 
 
-def list_context(filters: listing.Filters, number: int, person_id: int | None) -> dict[str, Any]:
+@lru_cache(maxsize=512)
+def filters_of(
+    filters: listing.Filters, districts: Choices, topics: Choices, signed_in: bool, language: str
+) -> SafeString:
+    """The form of the filters; it follows from these values alone."""
+    states = [
+        ("offen", _("Vote is on")), ("beantwortet", _("Answered")), ("umgesetzt", _("Done")),
+        ("beendet", _("Ended without enough votes")),
+    ]  # fmt: skip
+    context = {
+        "filters": filters, "districts": districts, "topics": topics, "states": states, "signed_in": signed_in,
+    }  # fmt: skip
+    return mark_safe(render_to_string("proposals/filters.html", context))  # noqa: S308
+
+
+def list_context(
+    filters: listing.Filters, number: int, person_id: int | None, signed_in: bool
+) -> dict[str, Any]:
     """What the list shows for these filters."""
-    page = Paginator(listing.matching(filters, person_id), PER_PAGE).get_page(number)
-    found = {
-        row.pk: row
-        for row in listing.with_all(Proposal.objects.filter(pk__in=[row.pk for row in page.object_list]))
-    }
-    rows = [row_of(found[row.pk]) for row in page.object_list if row.pk in found]
+    page, language, today = (
+        listing.page(filters, number, person_id),
+        get_language() or "de",
+        timezone.localdate(),
+    )
+    districts = DISTRICTS()
     return {
         "filters": filters,
-        "page": page,
-        "rows": rows,
-        "pins": pins_of(rows),
-        "districts": list(District.objects.order_by("name")),
-        "topics": list(Topic.objects.order_by("name")),
-        "states": [
-            ("offen", _("Vote is on")), ("beantwortet", _("Answered")), ("umgesetzt", _("Done")),
-            ("beendet", _("Ended without enough votes")),
-        ],
+        "page": shown.page,
+        "rows": [line_of(row, language, today) for row in shown.rows],
+        "pins": pins_of(shown.rows),
+        "districts": districts,
+        "filter_form": filters_of(
+            filters, tuple((one.slug, one.name) for one in districts), tuple(TOPICS()), signed_in, language
+        ),
         "orders": [
             (key, label, address_of(filters, folge="" if key == "neu" else key))
             for key, label in (
@@ -116,7 +120,7 @@ def list_context(filters: listing.Filters, number: int, person_id: int | None) -
             )
         ],
         "query": address_of(filters),
-        "total": page.paginator.count,
+        "total": shown.page.paginator.count,
     }  # fmt: skip
 
 
@@ -128,11 +132,11 @@ def index(request: HttpRequest) -> HttpResponse:
     person_id = request.user.pk if filters.undecided else None
 
     def made() -> dict[str, Any]:
-        context = list_context(filters, number, person_id)
+        context = list_context(filters, number, person_id, request.user.is_authenticated)
         return {**context, "main": render_to_string("proposals/list_main.html", context, request=request)}
 
     # Who is signed in gets one filter more; whoever asks for what she has not voted on gets a list of her own.
-    key = ("proposals", filters, filters.ids, number, request.user.is_authenticated, get_language())
+    key = ("proposals", filters, number, request.user.is_authenticated, get_language())
     context = made() if filters.undecided else kept(key, made)
     return render(request, "proposals/list.html", context)
 
@@ -160,11 +164,10 @@ def detail_context(proposal: Proposal) -> dict[str, Any]:
     rules = town.rules_of(case)
     names = {one.key: town.said(one) for one in rules.reasons}
     duty = Duty.objects.filter(case=case, done_at__isnull=True).select_related("unit").first()
-    row = row_of(proposal)
     return {
         "proposal": proposal,
         "case": case,
-        "state": row["state"],
+        "state": kind_of(case).state(case.state),
         "voting": case.state in OPEN and proposal.ends_on is not None and proposal.ends_on >= today,
         "days_left": (proposal.ends_on - today).days if proposal.ends_on else 0,
         "terms": terms,
@@ -180,7 +183,7 @@ def detail_context(proposal: Proposal) -> dict[str, Any]:
         "lines": lines(case, internal=False, today=today),
         "items": [one for one in council.items_about(KIND, case.number) if one.path],
         "project": project_link(proposal.project),
-        "pins": pins_of([row]),
+        "pins": pins_of([listing.row_of(proposal)]),
         "focus": [proposal.lon, proposal.lat] if proposal.lon is not None else None,
         "public_url": settings.BASE_URL + path_of(case.number),
         "shown": True,

@@ -13,10 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from mitmachstadt.modules.proposals.actions.voting import cast
-from mitmachstadt.modules.proposals.forms import VoteForm
 from mitmachstadt.modules.proposals.models import Proposal
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.problems import Refused
+
+VALUES = {"1": 1, "-1": -1, "0": 0}
 
 
 def said(value: int) -> str:
@@ -32,38 +33,34 @@ def said(value: int) -> str:
 @require_POST
 def vote(request: HttpRequest, number: str) -> HttpResponse:
     """Takes a vote; a script gets the numbers as JSON, everybody else the page again."""
-    back = f"{reverse('proposals:detail', args=[number])}#abstimmen"
     wants_json = "application/json" in request.headers.get("Accept", "")
     if not isinstance(request.user, User):
         where = f"{reverse('account_login')}?next={quote(reverse('proposals:detail', args=[number]))}"
         return JsonResponse({"login": where}, status=401) if wants_json else redirect(where)
-    form = VoteForm(request.POST)
-    if not form.is_valid():
-        return _refused(request, str(next(iter(form.errors.values()))[0]), back, wants_json)
-    row = Proposal.objects.filter(case__number=number).only("pk").first()
-    if row is None:
-        raise Http404
-    data = form.cleaned_data
-    against = data["vote"] < 0
+    value = VALUES.get(request.POST.get("vote", ""))
+    reason, text = request.POST.get("reason", ""), request.POST.get("text", "")
+    if value is None or "\0" in reason + text:
+        return _refused(request, number, _("A vote is for, against, or none."), wants_json)
+    if value >= 0:
+        reason = text = ""
     try:
-        now = cast(
-            row, request.user, data["vote"], reason=data["reason"] if against else "",
-            text=data["text"] if against else "",
-        )  # fmt: skip
+        now = cast(number, request.user, value, reason=reason, text=text)
     except Proposal.DoesNotExist:
         raise Http404 from None
     except Refused as refused:
-        return _refused(request, str(refused), back, wants_json)
+        return _refused(request, number, str(refused), wants_json)
     if wants_json:
-        return JsonResponse(
-            {"up": now.up, "down": now.down, "vote": data["vote"], "said": said(data["vote"])}
-        )
-    messages.success(request, said(data["vote"]))
-    return redirect(back)
+        return JsonResponse({"up": now.up, "down": now.down, "vote": value, "said": said(value)})
+    messages.success(request, said(value))
+    return redirect(_back(number))
 
 
-def _refused(request: HttpRequest, sentence: str, back: str, wants_json: bool) -> HttpResponse:
+def _back(number: str) -> str:
+    return f"{reverse('proposals:detail', args=[number])}#abstimmen"
+
+
+def _refused(request: HttpRequest, number: str, sentence: str, wants_json: bool) -> HttpResponse:
     if wants_json:
-        return JsonResponse({"said": str(sentence)}, status=422)
-    messages.error(request, str(sentence))
-    return redirect(back)
+        return JsonResponse({"said": sentence}, status=422)
+    messages.error(request, sentence)
+    return redirect(_back(number))
