@@ -97,11 +97,8 @@ def list_context(
     filters: listing.Filters, number: int, person_id: int | None, signed_in: bool
 ) -> dict[str, Any]:
     """What the list shows for these filters."""
-    page, language, today = (
-        listing.page(filters, number, person_id),
-        get_language() or "de",
-        timezone.localdate(),
-    )
+    shown = listing.page(filters, number, person_id)
+    language, today = get_language() or "de", timezone.localdate()
     districts = DISTRICTS()
     return {
         "filters": filters,
