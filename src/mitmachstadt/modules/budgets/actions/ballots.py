@@ -1,0 +1,152 @@
+"""Fixes the ballot sheet, takes ballots, changes them and takes them back; one each, never more than there is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from mitmachstadt.modules.budgets.models import Ballot, Budget, Candidate, Channel, Sheet, Voter
+from mitmachstadt.modules.budgets.queries import ballots
+from mitmachstadt.modules.budgets.queries.ballots import Elector
+from mitmachstadt.modules.budgets.rules.ballots import (
+    KNAPSACK,
+    TOWN,
+    ballot_problems,
+    money_of,
+    setup_problems,
+    spent,
+)
+from mitmachstadt.spine.accounts.models import User
+from mitmachstadt.spine.audit.actions import record
+from mitmachstadt.spine.city.models import District
+from mitmachstadt.spine.problems import Problem, Refused, refuse_if
+
+
+@transaction.atomic
+def open_sheet(budget: Budget) -> Sheet:
+    """Fixes rule, items, numbers and prices; whoever comes first does it, and nothing changes them afterwards.
+
+    Raises:
+        Refused: the vote is not on, or nobody could hand in a ballot by this rule.
+    """
+    known = Sheet.objects.filter(budget=budget).first()
+    if known:
+        return known
+    row: Budget = Budget.objects.select_for_update().get(pk=budget.pk)
+    known = Sheet.objects.filter(budget=row).first()
+    if known:
+        return known
+    if ballots.vote_phase(row, timezone.now()) != "open":
+        raise Refused([Problem("", "before", _("The vote has not begun yet."))])
+    rule, candidates = ballots.rule_of(row), ballots.new_candidates(ballots.on_the_ballot(row))
+    refuse_if(setup_problems(rule, [ballots.item_of(one) for one in candidates]))
+    sheet = Sheet.objects.create(budget=row, rule=rule.kept())
+    for one in candidates:
+        one.sheet = sheet
+    Candidate.objects.bulk_create(candidates)
+    record("budget.sheet_fixed", row, by=None, summary=str(len(candidates)), public=True, sample=row.sample)
+    return sheet
+
+
+@transaction.atomic
+def cast(
+    budget: Budget, elector: Elector, choices: Mapping[str, int], *, district: str = "", home: str = "",
+    age_group: str = "", now: datetime | None = None,
+) -> Ballot:  # fmt: skip
+    """Takes the ballot of somebody, or puts it in the place of the one before; returns it.
+
+    `district` is the one voted in where the rule asks for it; `home` and `age_group` are told freely, for the turnout.
+
+    Raises:
+        Refused: somebody may not vote here now, or the ballot is not as the rule wants it.
+    """
+    at = now or timezone.now()
+    vote = ballots.vote_of(budget)
+    if vote.sheet is None:
+        refuse_if(ballots.elector_problems(budget, vote.rule, elector, at))
+        open_sheet(budget)
+        vote = ballots.vote_of(budget)
+    refuse_if(ballots.elector_problems(budget, vote.rule, elector, at))
+    if vote.rule.scope == TOWN:
+        district = ""
+    refuse_if(ballot_problems(vote.rule, vote.standing, choices, district))
+    _voter(budget, elector, home=district or home, age_group=age_group)
+    _not_cut(budget)
+    sums = spent(vote.rule, vote.items, choices) if vote.rule.kind == KNAPSACK else {}
+    ballot, _made = Ballot.objects.update_or_create(
+        budget=budget,
+        receipt=ballots.receipt_of(budget, elector),
+        defaults={
+            "choices": dict(choices),
+            "district": district,
+            "channel": Channel.ACCOUNT if elector.user else Channel.CODE,
+            "spent": sum(sums.values()),
+            "money": money_of(vote.rule, district),
+        },
+    )
+    return ballot
+
+
+def _not_cut(budget: Budget) -> None:
+    """Asked while the row of the voter is locked, which the end of the vote also waits for: no ballot comes after it."""
+    if not Sheet.objects.filter(budget=budget, cut_at__isnull=True).exists():
+        raise Refused([Problem("", "over", _("The vote has ended."))])
+
+
+def _voter(budget: Budget, elector: Elector, *, home: str, age_group: str) -> Voter:
+    """The row that somebody voted, locked until the end of the transaction: what comes from the same person waits here."""
+    known = {key for key, _from, _words in ballots.AGE_GROUPS}
+    told = {
+        "district": home if home and District.objects.filter(slug=home).exists() else "",
+        "age_group": age_group if age_group in known else "",
+    }
+    who = {"user": elector.user} if elector.user else {"code": elector.code}
+    for _try in range(3):
+        row, made = Voter.objects.get_or_create(budget=budget, **who, defaults=told)
+        if made:
+            return row
+        locked = Voter.objects.select_for_update().filter(pk=row.pk).first()
+        if locked:  # else it was taken back between the two questions
+            Voter.objects.filter(pk=row.pk).update(**told)
+            return locked
+    raise Refused([Problem("", "again", _("Please try once more."))])
+
+
+@transaction.atomic
+def withdraw(budget: Budget, elector: Elector, *, now: datetime | None = None) -> None:
+    """Takes a ballot back; who voted by code can use it again.
+
+    Raises:
+        Refused: the vote is over, or there is no ballot.
+    """
+    if ballots.vote_phase(budget, now or timezone.now()) != "open":
+        raise Refused([Problem("", "over", _("The vote has ended."))])
+    if elector.user is None and elector.code is None:
+        raise Refused([Problem("", "not_signed_in", _("Please sign in to vote."))])
+    who = {"user": elector.user} if elector.user else {"code": elector.code}
+    voter = Voter.objects.select_for_update().filter(budget=budget, **who).first()
+    if voter is None:
+        raise Refused([Problem("", "no_ballot", _("There is no ballot of yours."))])
+    _not_cut(budget)
+    Ballot.objects.filter(budget=budget, receipt=ballots.receipt_of(budget, elector)).delete()
+    voter.delete()
+
+
+@transaction.atomic
+def forget_voter(user: User) -> None:
+    """Whoever leaves: running votes are taken back; where a vote is over, only the person goes, the ballot has none."""
+    rows = Voter.objects.select_for_update().filter(user=user).select_related("budget")
+    for voter in rows.prefetch_related("budget__phases"):
+        mine = Ballot.objects.filter(
+            budget=voter.budget, receipt=ballots.receipt_of(voter.budget, Elector(user=user))
+        )
+        if ballots.vote_phase(voter.budget, timezone.now()) == "open":
+            mine.delete()
+            voter.delete()
+        else:
+            mine.update(receipt=None)
+    Voter.objects.filter(user=user).update(user=None)
