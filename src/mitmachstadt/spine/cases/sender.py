@@ -16,7 +16,7 @@ from mitmachstadt.spine.audit.actions import record
 from mitmachstadt.spine.cases import letters, links, rules
 from mitmachstadt.spine.cases.actions import move, set_if_unchanged, write_event
 from mitmachstadt.spine.cases.models import Case, CaseEvent
-from mitmachstadt.spine.cases.registry import Given, find_kind, kind_of
+from mitmachstadt.spine.cases.registry import Given, Transition, find_kind, kind_of
 from mitmachstadt.spine.problems import Problem, Refused, refuse_if
 
 
@@ -78,9 +78,15 @@ def change_text(case: Case, text: str, *, expect_version: int) -> Case:
     return fresh
 
 
+def withdrawal(case: Case) -> Transition | None:
+    """The step by which the sender takes it back now, None where there is none; other steps of the sender are no such."""
+    steps = kind_of(case).steps_from(case.state)
+    return next((step for step in steps if step.key == "withdraw" and "sender" in step.roles), None)
+
+
 def withdraw(case: Case, *, expect_version: int, wishes: Sequence[str] = ()) -> Case:
-    """Takes the case back; possible as long as the kind has a step for the sender, which may read the `wishes`."""
-    step = next((step for step in kind_of(case).steps_from(case.state) if "sender" in step.roles), None)
+    """Takes the case back; possible as long as the kind has that step, which may read the `wishes`."""
+    step = withdrawal(case)
     if step is None:
         raise Refused([rules.NOT_NOW])
     given = Given(more={"wishes": tuple(wishes)})

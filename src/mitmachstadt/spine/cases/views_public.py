@@ -108,7 +108,7 @@ def _sender_page(
     changeable = sender.may_change(case)
     if form is None and changeable and kind.own_text:
         form = OwnTextForm(initial={"text": kind.own_text(case), "version": case.version}, kind=kind)
-    withdrawable = any("sender" in step.roles for step in kind.steps_from(case.state))
+    withdrawable = sender.withdrawal(case) is not None
     context |= {
         "shown": True,
         "secret": secret,
