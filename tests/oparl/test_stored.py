@@ -77,7 +77,8 @@ def test_small_changes_of_every_kind_leave_no_wrong_answer(town, seed):
     fill(seed, papers=25)
     dice, now = random.Random(seed), timezone.now()
     for step in range(20):
-        stored.keep_true()
+        # After the first time what changed since the last change is enough.
+        list(stored.catch_up(now if step else None))
         assert lacking() == []
         now += timedelta(minutes=1)
         change = dice.choice(("words", "hide", "show"))

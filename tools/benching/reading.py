@@ -28,7 +28,7 @@ def served(papers: int, files: int) -> Iterator[tuple[str, int]]:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "tests.council.oparl_server", "--port", str(port)]
     command += ["--papers", str(papers), "--files", str(files)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     assert process.stdout is not None
     process.stdout.readline()
     try:

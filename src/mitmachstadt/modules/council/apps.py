@@ -11,7 +11,7 @@ class CouncilConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from mitmachstadt.modules.council import findable, landing, samples, telling, touch
+        from mitmachstadt.modules.council import findable, landing, ledger_actions, samples, telling, touch
         from mitmachstadt.modules.council.importers.oparl import jobs
         from mitmachstadt.modules.council.importers.town import import_council
         from mitmachstadt.modules.council.outcomes import RULE, parse
@@ -49,6 +49,7 @@ class CouncilConfig(AppConfig):
         touch.connect()
         telling.connect()
         landing.connect()
+        ledger_actions.connect()
         jobs.register_all()
         register_rule_check(RULE, parse)
         register_importer("Rat", import_council, order=15)

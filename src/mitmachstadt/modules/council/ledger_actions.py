@@ -15,11 +15,24 @@ from mitmachstadt.modules.council.permissions import may_keep_meetings
 from mitmachstadt.modules.council.queries.ledger import waiting_at
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.audit.actions import record
-from mitmachstadt.spine.cases import bulk
+from mitmachstadt.spine.cases import bulk, hooks
 from mitmachstadt.spine.cases.bulk import BulkResult
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import Given
 from mitmachstadt.spine.problems import Problem, Refused
+
+
+def connect() -> None:
+    """Starts listening; called when the module is ready."""
+    if forget not in hooks.taken_back:
+        hooks.taken_back.append(forget)
+
+
+def forget(case: Case, step: str) -> None:
+    """What was recorded by this step at a meeting was wrong: the case waits at its agenda item again."""
+    wrong = Treated.objects.filter(case=case, step=step).last()
+    if wrong is not None:
+        wrong.delete()
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ from mitmachstadt.spine.accounts.models import Role
 from mitmachstadt.spine.cases import deadlines
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import CaseKind, DutyKind, Given, Owed, Transition, register
-from mitmachstadt.spine.cases.usual import MODERATION, STAFF, hide, state, withdraw
+from mitmachstadt.spine.cases.usual import MODERATION, STAFF, hide, state, take_back, withdraw
 
 OUTCOMES = ("taken_up", "in_part", "not_taken_up", "referred")
 TREATMENT = ("statement", "recommendation", "decision")
@@ -113,6 +113,8 @@ TRANSITIONS = (
     ),
     _postpone("recommendation"),
     _postpone("decision"),
+    take_back("recommendation", ("decision",), "recommendation"),
+    take_back("decide", OUTCOMES, "decision"),
     *hide(("received", *TREATMENT, *OUTCOMES), "suggestion_hidden"),
     withdraw(),
 )

@@ -18,7 +18,8 @@ from mitmachstadt.modules.projects.rules import ABOUT_A_PROJECT, HandIn, may_han
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.cases.actions import open_case
 from mitmachstadt.spine.cases.models import Case
-from mitmachstadt.spine.cases.registry import Given, Transition
+from mitmachstadt.spine.cases.registry import Given, Transition, kind_of
+from mitmachstadt.spine.cases.rules import NOT_NOW
 from mitmachstadt.spine.cases.sender import check_text
 from mitmachstadt.spine.cases.usual import short_title
 from mitmachstadt.spine.city.queries import due_after
@@ -202,21 +203,44 @@ def apply_step(case: Case, step: Transition, given: Given, by: User | None) -> N
         _ask_rules(case, step, given)
     if step.key in ("statement", "recommendation", "decide"):
         _write_treatment(suggestion, step, given)
+    if step.takes_back == "recommendation" and not queries.was_recommended(case):
+        raise Refused([NOT_NOW])
+    if step.takes_back:
+        _forget_treatment(suggestion, step.takes_back)
     shown = case.public and (suggestion.project is None or suggestion.project.is_public)
     if suggestion.photo and suggestion.photo.public != shown:
         set_public(suggestion.photo, shown)
     recount(suggestion.project)
     index(suggestion)
-    if step.key == "decide" and suggestion.project and suggestion.project.is_public:
-        _tell_followers(suggestion.project, case, given)
+    if suggestion.project and suggestion.project.is_public:
+        if step.key == "decide":
+            _tell_followers(suggestion, case, _decided_words(suggestion, case, given))
+        elif step.takes_back == "decide":
+            _tell_followers(suggestion, case, f"{step.said}. {given.reason}")
 
 
-def _tell_followers(project: Project, case: Case, given: Given) -> None:
+def _decided_words(suggestion: Suggestion, case: Case, given: Given) -> str:
     with override(settings.LANGUAGE_CODE):
+        said = [
+            gettext("“%(suggestion)s”: %(outcome)s.")
+            % {"suggestion": suggestion, "outcome": kind_of(case).state(case.state).name},
+            given.text,
+            gettext("Vote: %(vote)s") % {"vote": given.vote} if given.vote else "",
+        ]
+    return " ".join(part for part in said if part)
+
+
+def _tell_followers(suggestion: Suggestion, case: Case, text: str) -> None:
+    project = suggestion.project
+    assert project is not None  # whoever calls has asked
+    with override(settings.LANGUAGE_CODE):
+        title = gettext("A suggestion on “%(project)s” was decided")
+        if not suggestion.outcome:
+            title = gettext("A decision on a suggestion on “%(project)s” was recorded wrongly")
         tell(
             [f"project:{project.number}"],
-            title=gettext("A suggestion on “%(project)s” was decided") % {"project": project.title},
-            text=given.text,
+            title=title % {"project": project.title},
+            text=text,
             path=public_path(case),
             sample=case.sample,
         )
@@ -259,12 +283,25 @@ def _write_treatment(suggestion: Suggestion, step: Transition, given: Given) -> 
         text=given.text,
         vote=given.vote[:200],
         effect=effect,
+        held_on=given.held_on,
     )
     if step.key == "decide":
         suggestion.outcome = given.outcome
         suggestion.outcome_reason = given.text
         suggestion.outcome_by = body.name
-        suggestion.outcome_on = timezone.localdate()
+        suggestion.outcome_on = given.held_on or timezone.localdate()
+        suggestion.save(update_fields=["outcome", "outcome_reason", "outcome_by", "outcome_on"])
+
+
+def _forget_treatment(suggestion: Suggestion, step: str) -> None:
+    """The last answer of this step never was; the timeline of the case goes on telling what stood there."""
+    name = "decision" if step == "decide" else step
+    wrong = Treatment.objects.filter(suggestion=suggestion, step=name).last()
+    if wrong is not None:
+        wrong.delete()
+    if step == "decide":
+        suggestion.outcome = suggestion.outcome_reason = suggestion.outcome_by = ""
+        suggestion.outcome_on = None
         suggestion.save(update_fields=["outcome", "outcome_reason", "outcome_by", "outcome_on"])
 
 

@@ -73,6 +73,7 @@ def mail_context(case: Case) -> dict[str, Any]:
         "suggestion": suggestion,
         "project": suggestion.project,
         "answered_by": last.by.name if last else "",
+        "proposed": last.get_outcome_display() if last and last.outcome else "",
     }
 
 
@@ -91,6 +92,14 @@ def next_step(case: Case, person: User) -> NextStep | None:
         "recommendation": _recommendation,
         "decision": _decide,
     }
+    if kind.state(case.state).final and suggestion_of(case).outcome:
+        return NextStep(
+            title="",
+            why="",
+            primary=kind.transition("take_back_decide"),
+            others=(kind.transition("hide"),),
+            mine=False,
+        )
     return by_state[case.state](case) if case.state in by_state else None
 
 
@@ -192,11 +201,12 @@ def _of_body(case: Case, step: str, *, title: str, why: str, suggestion: str, id
     kind = kind_of(case)
     now = queries.standing_of(case)
     body = now.body if isinstance(now, Duty) else ""
+    back = [one for one in kind.steps_from(case.state) if one.takes_back and queries.was_recommended(case)]
     return NextStep(
         title=title,
         why=why % {"body": body},
         primary=kind.transition(step),
-        others=(kind.transition(f"postpone_{case.state}"), kind.transition("hide")),
+        others=(kind.transition(f"postpone_{case.state}"), *back, kind.transition("hide")),
         letter=_letter(case, suggestion, idea, body=body),
         outcomes=_outcomes(),
     )

@@ -43,6 +43,11 @@ EVENTS = {
     "postpone_recommendation": EventKind.POSTPONED,
     "postpone_decision": EventKind.POSTPONED,
 }
+#: A line of the timeline after which an event of the rules never was, and what came after it neither.
+TAKEN_BACK = {
+    "take_back_recommendation": EventKind.RECOMMENDATION,
+    "take_back_decide": EventKind.DECISION,
+}
 
 
 @lru_cache(maxsize=32)
@@ -70,7 +75,12 @@ def history(case: Case) -> list[Event]:
     events: list[Event] = []
     rules = rules_of(case)
     unit_tasks = {step.task for step in rules.treatment.steps if step.by == "unit"}
-    for row in CaseEvent.objects.filter(case=case, kind__in=EVENTS).order_by("at", "id"):
+    lines = CaseEvent.objects.filter(case=case, kind__in=[*EVENTS, *TAKEN_BACK]).order_by("at", "id")
+    for row in lines:
+        if row.kind in TAKEN_BACK:
+            wrong = [at for at, event in enumerate(events) if event.kind == TAKEN_BACK[row.kind]]
+            del events[wrong[-1] if wrong else len(events) :]
+            continue
         kind = EVENTS[row.kind]
         if (kind == EventKind.ACCEPTED) != (not events):
             continue
@@ -78,6 +88,11 @@ def history(case: Case) -> list[Event]:
             continue
         events.append(event_of(kind, timezone.localdate(row.at), row.data, row.text))
     return events
+
+
+def was_recommended(case: Case) -> bool:
+    """Whether a board's recommendation stands among what happened."""
+    return any(event.kind == EventKind.RECOMMENDATION for event in history(case))
 
 
 def event_of(kind: str, day: date, data: dict[str, str], text: str) -> Event:

@@ -116,6 +116,19 @@ def open_duty(case: Case, *, now: datetime) -> Duty | None:
     return Duty.objects.create(case=case, key=owed.key, unit=owed.unit, due_on=owed.due_on, opened_at=now)
 
 
+def _owe_again(case: Case, duty: Duty | None) -> None:
+    """What was taken back counts as done no longer: the duty it had ended gives way to the one that begins anew."""
+    if duty is None:
+        return
+    ended = (
+        Duty.objects.filter(case=case, key=duty.key, done_at__isnull=False)
+        .order_by("-done_at", "-pk")
+        .first()
+    )
+    if ended is not None:
+        ended.delete()
+
+
 def write_event(
     case: Case,
     kind: str,
@@ -193,7 +206,10 @@ def move(
             kind.on_move(fresh, step, given, by)
         hooks.say_moved(fresh, source, was_hidden=was_hidden, reason=given.reason, by=by, now=now)
         _write_step(fresh, step, given, by=by, source=source, now=now)
-        open_duty(fresh, now=now)
+        duty = open_duty(fresh, now=now)
+        if step.takes_back:
+            _owe_again(fresh, duty)
+            hooks.say_taken_back(fresh, step.takes_back)
         letters.say_step(fresh, step, given)
     return fresh
 

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from mitmachstadt.spine.accounts.models import Role, User
 from mitmachstadt.spine.cases.models import Case
-from mitmachstadt.spine.cases.registry import CaseKind, Given, NextStep, Transition
+from mitmachstadt.spine.cases.registry import CaseKind, Given, NextStep, OwnField, Transition
 from mitmachstadt.spine.cases.rules import MISSING
 from mitmachstadt.spine.city.models import Organisation
 
@@ -215,11 +215,23 @@ class OwnTextForm(forms.Form):
     def __init__(self, *args: Any, kind: CaseKind | None = None, **kwargs: Any) -> None:
         """`kind` says how its words are called and how long they may be."""
         super().__init__(*args, **kwargs)
+        more = kind.own_more if kind else ()
+        for field in (one for one in more if one.lines == 1):
+            self.fields[field.name] = _own_field(field)
         self.fields["text"] = forms.CharField(
             label=str((kind and kind.own_text_label) or _("Your text")),
             max_length=(kind or CaseKind).own_text_most,
             widget=forms.Textarea(attrs={"rows": 6, "data-counter": "text-left"}),
         )
+        for field in (one for one in more if one.lines > 1):
+            self.fields[field.name] = _own_field(field)
+
+
+def _own_field(field: OwnField) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": field.lines}) if field.lines > 1 else forms.TextInput()
+    return forms.CharField(
+        label=str(field.label), max_length=field.most, required=field.required, widget=widget
+    )
 
 
 def forms_for(

@@ -1,7 +1,8 @@
 """Where other rooms of the spine listen to cases without cases knowing them: plain lists that apps fill when ready.
 
 `opening_gates(kind, sender, email)` and `step_gates(case, step, given, by)` give problems that refuse; `opened(case)`,
-`hidden(case, source, reason, by, now)` and `shown(case, by, now)` run inside the transaction after it was written.
+`hidden(case, source, reason, by, now)`, `shown(case, by, now)` and `taken_back(case, step)` run inside the transaction
+after it was written.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ step_gates: list[Callable[[Case, Transition, Given, User | None], Iterable[Probl
 opened: list[Callable[[Case], object]] = []
 hidden: list[Callable[[Case, str, str, User | None, datetime], None]] = []
 shown: list[Callable[[Case, User | None, datetime], None]] = []
+taken_back: list[Callable[[Case, str], None]] = []
 
 
 def ask_before_opening(kind: CaseKind, sender: User | None, email: str) -> None:
@@ -47,3 +49,9 @@ def say_moved(
     elif was_hidden and not case.hidden:
         for teller in shown:
             teller(case, by, now)
+
+
+def say_taken_back(case: Case, step: str) -> None:
+    """Tells whoever listens that what was recorded by this step no longer holds."""
+    for listener in taken_back:
+        listener(case, step)

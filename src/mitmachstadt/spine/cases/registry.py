@@ -62,7 +62,8 @@ class Transition:
     """One step: from any of `sources` to one of `targets`.
 
     `said` is the sentence of the timeline, `mail` the template that tells the sender ("" tells nothing),
-    `public` whether everybody may read the step in the timeline of a public case.
+    `public` whether everybody may read the step in the timeline of a public case. `takes_back` is the key of the step
+    whose result it takes back, because it was recorded wrongly.
     """
 
     key: str
@@ -77,6 +78,7 @@ class Transition:
     mail: str = ""
     public: bool = True
     together: bool = False
+    takes_back: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +121,17 @@ class NextStep:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OwnField:
+    """One more text of the sender beside the main one, how it is called and how long it may be; one line stands above it."""
+
+    name: str
+    label: Words
+    most: int
+    lines: int = 1
+    required: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseKind:
     """A kind of case. The functions belong to its module, so that the spine need not know any module.
 
@@ -127,7 +140,8 @@ class CaseKind:
     `target_of(case, transition, given)` picks among several targets; `on_move(case, transition, given, by)` writes the
     module's own rows inside the transaction; `next_step(case, person)` the desk's proposal; `desk_view(case)` and
     `public_view(case)` context for the two templates; `own_text` and `change_own_text(case, text)` the sender's words,
-    `own_text_label` and `own_text_most` what they are called and how long they may be;
+    `own_text_label` and `own_text_most` what they are called and how long they may be; `own_more` are further texts that
+    the sender may change with them, `own_values(case)` what stands there and `change_own_more(case, texts)` their writer;
     `forget(case)` removes personal data of the module; `on_confirmed(case)` follows the proof of a mail address;
     `follow_many(cases)` brings the module's own rows into line after many cases were hidden or shown at once, in a
     number of questions that does not grow with them;
@@ -168,6 +182,9 @@ class CaseKind:
     change_own_text: Callable[[Case, str], None] | None = None
     own_text_label: Words = ""
     own_text_most: int = 2000
+    own_more: tuple[OwnField, ...] = ()
+    own_values: Callable[[Case], dict[str, str]] | None = None
+    change_own_more: Callable[[Case, Mapping[str, str]], None] | None = None
     forget: Callable[[Case], None] | None = None
     on_confirmed: Callable[[Case], None] | None = None
     follow_many: Callable[[list[Case]], None] | None = None

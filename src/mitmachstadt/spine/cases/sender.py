@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -61,8 +61,11 @@ def may_change(case: Case) -> bool:
 
 
 @transaction.atomic
-def change_text(case: Case, text: str, *, expect_version: int) -> Case:
-    """Replaces the sender's words; refused once they are public or in work, and when somebody was quicker."""
+def change_text(case: Case, text: str, *, expect_version: int, more: Mapping[str, str] | None = None) -> Case:
+    """Replaces the sender's words, and with `more` the further texts that the kind names.
+
+    Raises `Refused` once they are public or in work, and when somebody was quicker; nothing is written then.
+    """
     kind = kind_of(case)
     if not may_change(case) or kind.change_own_text is None:
         raise Refused(
@@ -74,6 +77,8 @@ def change_text(case: Case, text: str, *, expect_version: int) -> Case:
         )
     fresh = set_if_unchanged(case, expect_version)
     kind.change_own_text(fresh, text)
+    if more and kind.change_own_more is not None:
+        kind.change_own_more(fresh, {one.name: more[one.name] for one in kind.own_more if one.name in more})
     write_event(fresh, "text_changed", public=True, text=str(gettext("The sender changed the text.")))
     return fresh
 

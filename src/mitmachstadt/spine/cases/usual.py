@@ -65,6 +65,22 @@ def withdraw(sources: tuple[str, ...] = ("received",)) -> Transition:
     )
 
 
+def take_back(step: str, sources: tuple[str, ...], target: str) -> Transition:
+    """What was recorded by `step` was wrong: it is taken back with a public reason, so that it can be recorded anew."""
+    return Transition(
+        key=f"take_back_{step}",
+        label=pgettext_lazy("case step", "Take the result back"),
+        sources=sources,
+        targets=(target,),
+        roles=(Role.COORDINATOR,),
+        needs=frozenset({"reason"}),
+        said=_("The recorded result was wrong and is taken back"),
+        icon="history",
+        mail="case_taken_back",
+        takes_back=step,
+    )
+
+
 def short_title(text: str) -> str:
     """The first line of what somebody wrote, as its heading on the desk: whole words, at most 80 characters."""
     lines = text.strip().splitlines()

@@ -97,7 +97,7 @@ def _proposal(kind: CaseKind, case: Case, person: User) -> NextStep | None:
         return None
     return NextStep(
         title=found.title,
-        mine=steps[0] is found.primary,
+        mine=found.mine and steps[0] is found.primary,
         why=found.why,
         primary=steps[0],
         others=tuple(steps[1:]),

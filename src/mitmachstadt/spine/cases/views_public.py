@@ -107,7 +107,10 @@ def _sender_page(
         context |= kind.public_view(case)
     changeable = sender.may_change(case)
     if form is None and changeable and kind.own_text:
-        form = OwnTextForm(initial={"text": kind.own_text(case), "version": case.version}, kind=kind)
+        values = kind.own_values(case) if kind.own_values else {}
+        form = OwnTextForm(
+            initial={**values, "text": kind.own_text(case), "version": case.version}, kind=kind
+        )
     withdrawable = sender.withdrawal(case) is not None
     context |= {
         "shown": True,
@@ -147,7 +150,8 @@ def change(request: HttpRequest, number: str, secret: str) -> HttpResponse:
     form = OwnTextForm(request.POST, kind=registry.kind_of(case))
     if form.is_valid():
         try:
-            sender.change_text(case, form.cleaned_data["text"], expect_version=form.cleaned_data["version"])
+            said = dict(form.cleaned_data)
+            sender.change_text(case, said.pop("text"), expect_version=said.pop("version"), more=said)
         except Refused as refused:
             add_to_form(form, refused)
         else:

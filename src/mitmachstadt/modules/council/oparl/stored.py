@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -131,8 +132,15 @@ def reading() -> bool:
     return running.exists() or Source.objects.filter(full_at=None).exists()
 
 
-def catch_up() -> Iterator[int]:
-    """Writes every answer that is missing or no longer true, and drops those of hidden objects; says how many, in pieces."""
+def catch_up(since: datetime | None = None) -> Iterator[int]:
+    """Writes every answer that is missing or no longer true, and drops those of hidden objects; says how many, in pieces.
+
+    With `since` only objects that changed from then on are looked at: after an update those are few. Where what all
+    answers follow from has changed too, all are looked at.
+    """
+    if since is not None and not Answer.objects.exclude(shape=shape(Reader())).exists():
+        yield from _catch_up_since(since)
+        return
     for kind in STORED:
         for numbers in _lacking(kind, shape(Reader())):
             if reading():
@@ -141,6 +149,17 @@ def catch_up() -> Iterator[int]:
             yield len(numbers)
         for piece in _pieces(kind):
             _drop_hidden(kind, piece)
+
+
+def _catch_up_since(since: datetime) -> Iterator[int]:
+    for kind in STORED:
+        rows = kind.model._default_manager.filter(modified_at__gte=since)
+        numbers = list(rows.order_by(kind.key).values_list(kind.key, flat=True))
+        for start in range(0, len(numbers), PIECE):
+            if reading():
+                return
+            store(kind, numbers[start : start + PIECE])
+            yield len(numbers[start : start + PIECE])
 
 
 def _lacking(kind: Kind, wanted: str) -> Iterator[list[int]]:

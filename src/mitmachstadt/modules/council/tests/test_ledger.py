@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,12 +12,13 @@ from django.utils.translation import override
 from mitmachstadt.modules.council.ledger_actions import treat
 from mitmachstadt.modules.council.models import Meeting, Paper, Treated
 from mitmachstadt.modules.council.queries import ledger
+from mitmachstadt.modules.projects.models import Suggestion
 from mitmachstadt.modules.projects.tests.suggest_world import GIVEN, new_world, send
 from mitmachstadt.spine.audit.kept import forget
 from mitmachstadt.spine.cases import bulk
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import Given
-from mitmachstadt.spine.notify.models import Mail
+from mitmachstadt.spine.notify.models import Mail, News
 from mitmachstadt.spine.problems import Refused
 from mitmachstadt.spine.ui.words import day
 
@@ -213,3 +215,64 @@ def test_the_minute_taker_records_it_at_the_desk(client, world):
     assert client.post(address, {**sent, "text": REASON, "outcome": "in_part"}).status_code == 302
     assert Treated.objects.count() == 3
     assert "Hier wartet kein Hinweis" in client.get(address).content.decode()
+
+
+def test_what_was_entered_wrongly_is_taken_back_in_public_and_waits_at_the_item_again(client, world):
+    hold(world)
+    case = world.cases[0]
+    treat(world.item, [case.pk], "recommendation", ANSWER, by=world.vogel_coordinator)
+    body = next(row for row in ledger.figures(timezone.localdate()) if row.treated)
+    case.refresh_from_db()
+    why = Given(reason="Das Ergebnis gehört zu einem anderen Hinweis der Liste.")
+    with pytest.raises(Refused):
+        bulk.take(case, "take_back_recommendation", why, by=world.celik_clerk, expect_version=case.version)
+    mails = Mail.objects.count()
+    case = bulk.take(
+        case, "take_back_recommendation", why, by=world.vogel_coordinator, expect_version=case.version
+    )
+    assert case.state == "recommendation" and not Treated.objects.filter(case=case).exists()
+    mail = Mail.objects.latest("pk")
+    assert Mail.objects.count() == mails + 1 and why.reason in mail.text and "war falsch" in mail.subject
+    after = next(row for row in ledger.figures(timezone.localdate()) if row.key == body.key)
+    assert (after.treated, after.open) == (body.treated - 1, body.open + 1)
+    assert case in [
+        row.case for rows in ledger.waiting_at(world.item, world.meeting).values() for row in rows
+    ]
+    page = client.get(f"/vorgang/{case.number}/").content.decode()
+    assert "war falsch und ist zurückgenommen" in page and why.reason in page
+    again = Given(text="Die Bank kommt vor die Bäckerei.", outcome="taken_up")
+    assert treat(world.item, [case.pk], "recommendation", again, by=world.vogel_coordinator).done == [
+        case.number
+    ]
+    sheet = client.get(f"/vorhaben/{world.project.number}/hinweise/").content.decode()
+    assert again.text in sheet and REASON not in sheet.split(case.number)[0].rsplit("<article", 1)[-1]
+
+
+def test_a_decision_taken_back_leaves_no_outcome_and_is_decided_on_the_day_of_the_meeting(client, world):
+    hold(world)
+    Meeting.objects.filter(pk=world.meeting.pk).update(starts_at=timezone.now() - timedelta(days=1))
+    world.meeting.refresh_from_db()
+    case = world.cases[0]
+    decide = Given(text=REASON, outcome="not_taken_up", vote="9 zu 4")
+    for step, given in (("recommendation", ANSWER), ("decide", decide)):
+        case.refresh_from_db()
+        case = bulk.take(
+            case, step, replace(given, held_on=timezone.localdate(world.meeting.begins)), by=world.vogel_coordinator,
+            expect_version=case.version,
+        )  # fmt: skip
+    suggestion = Suggestion.objects.get(case=case)
+    held = timezone.localdate(world.meeting.begins)
+    assert suggestion.outcome_on == held and held != timezone.localdate()
+    told = News.objects.latest("pk").text
+    assert "Nicht aufgenommen" in told and "9 zu 4" in told and REASON in told
+    sheet = client.get(f"/vorhaben/{world.project.number}/hinweise/").content.decode()
+    assert day(held) in sheet
+    why = Given(reason="Der Rat hat anders abgestimmt als eingetragen.")
+    case = bulk.take(case, "take_back_decide", why, by=world.vogel_coordinator, expect_version=case.version)
+    suggestion.refresh_from_db()
+    assert case.state == "decision" and suggestion.outcome == "" and suggestion.outcome_on is None
+    assert suggestion.treatments.filter(step="decision").count() == 0
+    assert why.reason in News.objects.latest("pk").text
+    again = Given(text="Die Bank kommt.", outcome="taken_up")
+    case = bulk.take(case, "decide", again, by=world.vogel_coordinator, expect_version=case.version)
+    assert case.state == "taken_up" and suggestion.treatments.filter(step="decision").count() == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -123,6 +124,13 @@ def change_wish(case: Case, text: str) -> None:
     Petition.objects.filter(case=case).update(wish=text.strip())
 
 
+def change_title_and_reason(case: Case, texts: Mapping[str, str]) -> None:
+    """The author gives the petition another name and another reason, as long as nobody has checked it."""
+    title = texts["title"].strip()
+    Petition.objects.filter(case=case).update(title=title, reason=texts["reason"].strip())
+    Case.objects.filter(pk=case.pk).update(title=title)
+
+
 def forget(case: Case) -> None:
     """Takes away who asked and who signed; what was asked and decided stays."""
     Petition.objects.filter(case=case).update(
@@ -165,6 +173,7 @@ def apply_step(case: Case, step: Transition, given: Given, by: User | None) -> N
         "change_body": _change_body,
         "record": _record,
         "decide": _decide,
+        "take_back_decide": _take_back_notice,
         "withdraw": _withdraw,
     }.get(step.key)
     if doing:
@@ -268,6 +277,13 @@ def _decide(petition: Petition, given: Given, by: User | None) -> None:
         clear_meeting(petition)
         return
     petition.save(update_fields=names)
+
+
+def _take_back_notice(petition: Petition, given: Given, by: User | None) -> None:
+    """The notice was wrong and is given anew; what the body decided is set right at its agenda item."""
+    petition.outcome_reason = petition.outcome_by = ""
+    petition.outcome_on = None
+    petition.save(update_fields=["outcome_reason", "outcome_by", "outcome_on"])
 
 
 def _withdraw(petition: Petition, given: Given, by: User | None) -> None:

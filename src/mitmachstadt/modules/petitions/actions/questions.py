@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from textwrap import shorten
@@ -113,6 +114,11 @@ def change_text(case: Case, text: str) -> None:
     """The sender puts the question into other words, as long as nobody has checked it."""
     Question.objects.filter(case=case).update(text=text.strip())
     Case.objects.filter(pk=case.pk).update(title=short_title(text))
+
+
+def change_background(case: Case, texts: Mapping[str, str]) -> None:
+    """What lies behind the question, in other words."""
+    Question.objects.filter(case=case).update(background=texts["background"].strip())
 
 
 def forget(case: Case) -> None:

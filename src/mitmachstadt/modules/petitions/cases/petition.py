@@ -18,12 +18,12 @@ from mitmachstadt.modules.petitions.cases.parts import closed_states, received, 
 from mitmachstadt.modules.petitions.files import sweep
 from mitmachstadt.modules.petitions.models import Outcome, Petition
 from mitmachstadt.modules.petitions.queries import register, town
-from mitmachstadt.modules.petitions.rules.petitions import MAX_TEXT
+from mitmachstadt.modules.petitions.rules.petitions import MAX_TEXT, MAX_TITLE
 from mitmachstadt.spine.accounts.models import Role
 from mitmachstadt.spine.cases.models import Case
-from mitmachstadt.spine.cases.registry import CaseKind, DutyKind, Given, Owed, Transition
+from mitmachstadt.spine.cases.registry import CaseKind, DutyKind, Given, Owed, OwnField, Transition
 from mitmachstadt.spine.cases.registry import register as register_case_kind
-from mitmachstadt.spine.cases.usual import STAFF, hide, state, withdraw
+from mitmachstadt.spine.cases.usual import STAFF, hide, state, take_back, withdraw
 from mitmachstadt.spine.city.queries import due_after
 
 #: Days after which name, address and link are deleted: longer than check, agenda, one referral and the notice take.
@@ -118,6 +118,7 @@ TRANSITIONS = (
         icon="mail",
         mail="petition_decided",
     ),
+    take_back("decide", ENDS, "notice"),
     *hide(("received", "admitted", "scheduled", "notice", *ENDS), "petition_hidden"),
     withdraw(("received", "admitted", "scheduled")),
 )
@@ -187,6 +188,12 @@ def register_kind() -> None:
             change_own_text=actions.change_wish,
             own_text_label=_("What the town should do"),
             own_text_most=MAX_TEXT,
+            own_more=(
+                OwnField(name="title", label=_("What is it about?"), most=MAX_TITLE),
+                OwnField(name="reason", label=_("Why?"), most=MAX_TEXT, lines=6),
+            ),
+            own_values=lambda case: {"title": case.petition.title, "reason": case.petition.reason},
+            change_own_more=actions.change_title_and_reason,
             forget=actions.forget,
             follow_many=shown.follow_many_petitions,
             text_path="petition__wish",

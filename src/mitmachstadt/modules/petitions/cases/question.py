@@ -23,9 +23,18 @@ from mitmachstadt.modules.petitions.cases.parts import (
 )
 from mitmachstadt.modules.petitions.models import Question
 from mitmachstadt.modules.petitions.queries import sessions, town
+from mitmachstadt.modules.petitions.rules.questions import MAX_BACKGROUND, MAX_QUESTION
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.cases.models import Case
-from mitmachstadt.spine.cases.registry import CaseKind, DutyKind, NextStep, Owed, Transition, kind_of
+from mitmachstadt.spine.cases.registry import (
+    CaseKind,
+    DutyKind,
+    NextStep,
+    Owed,
+    OwnField,
+    Transition,
+    kind_of,
+)
 from mitmachstadt.spine.cases.registry import register as register_case_kind
 from mitmachstadt.spine.cases.usual import STAFF, hide, state, withdraw
 from mitmachstadt.spine.city.queries import due_after
@@ -222,6 +231,19 @@ def register_kind() -> None:
             public_view=view,
             own_text=lambda case: str(case.question.text),
             change_own_text=actions.change_text,
+            own_text_label=_("Your question"),
+            own_text_most=MAX_QUESTION,
+            own_more=(
+                OwnField(
+                    name="background",
+                    label=_("What lies behind it?"),
+                    most=MAX_BACKGROUND,
+                    lines=3,
+                    required=False,
+                ),
+            ),
+            own_values=lambda case: {"background": case.question.background},
+            change_own_more=actions.change_background,
             forget=actions.forget,
             on_confirmed=actions.confirmed,
             follow_many=shown.follow_many_questions,

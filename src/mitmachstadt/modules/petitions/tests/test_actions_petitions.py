@@ -245,6 +245,24 @@ def test_a_corrected_result_is_corrected_here(world):
     assert state(case) == "notice"
 
 
+def test_a_wrong_notice_is_taken_back_in_public_and_given_anew(world):
+    case = admitted(world, person=confirmed(world))
+    decided(world, begun(on_agenda(world, case)))
+    step(
+        case, "decide", world.celik_clerk, outcome="rejected", reason="Dafür ist in diesem Jahr kein Geld da."
+    )
+    why = "Der Ausschuss hat dem Antrag zugestimmt, eingetragen war das Gegenteil."
+    with pytest.raises(Refused):
+        step(case, "take_back_decide", world.celik_clerk, reason=why)
+    step(case, "take_back_decide", world.vogel_coordinator, reason=why)
+    assert (state(case), petition(case).outcome_reason, duty(case).key) == ("notice", "", "petition_notice")
+    assert why in Mail.objects.latest("pk").text and petition(case).result
+    step(
+        case, "decide", world.celik_clerk, outcome="accepted", reason="Zwei Bänke werden aufgestellt, im Mai."
+    )
+    assert state(case) == "accepted" and "im Mai" in Mail.objects.latest("pk").text
+
+
 def test_the_desk_records_only_after_the_meeting_began(world):
     case = admitted(world)
     item = on_agenda(world, case)

@@ -451,11 +451,36 @@ def test_the_author_can_change_long_words_as_long_as_the_form_took_them(world, c
     own = f"/vorgang/{case.number}/{secret_of(case)}/"
     assert "Was die Stadt tun soll" in text_of(client.get(own))
     longer = ("Bänke. " * 600 + "Bitte.").strip()
-    client.post(f"{own}aendern/", {"was": "text", "text": longer, "version": case.version})
-    assert Petition.objects.get(case=case).wish == longer
-    version = Case.objects.get(pk=case.pk).version
-    answer = client.post(f"{own}aendern/", {"was": "text", "text": "x" * 6001, "version": version})
-    assert answer.status_code == 422
+    rest = {"was": "text", "title": "Bänke am Markt", "reason": "Wer alt ist, ruht dort aus."}
+    client.post(f"{own}aendern/", {**rest, "text": longer, "version": case.version})
+    changed = Petition.objects.get(case=case)
+    assert (changed.wish, changed.title, changed.reason) == (longer, rest["title"], rest["reason"])
+    case = Case.objects.get(pk=case.pk)
+    assert case.title == "Bänke am Markt" and rest["reason"] in text_of(client.get(own))
+    for wrong in ({"text": "x" * 6001}, {"title": ""}, {"title": "x" * 151}, {"reason": " "}):
+        answer = client.post(
+            f"{own}aendern/", {**rest, "text": "Andere Worte.", "version": case.version, **wrong}
+        )
+        assert answer.status_code == 422 and (wrong.keys() == {"text"} or "Andere Worte." in text_of(answer))
+    assert (
+        Petition.objects.get(case=case).wish == longer
+        and Case.objects.get(pk=case.pk).version == case.version
+    )
+
+
+def test_who_asks_can_change_what_lies_behind_the_question(world, client):
+    meeting(world, days=30, body=world.council)
+    case = question(world)
+    own = f"/vorgang/{case.number}/{secret_of(case)}/"
+    new = {
+        "was": "text",
+        "text": "Wann wird der Brunnen gebaut?",
+        "background": "Er steht seit Jahren still.",
+    }
+    assert "Worum geht es dabei?" in text_of(client.get(own))
+    client.post(f"{own}aendern/", {**new, "version": case.version})
+    changed = Question.objects.get(case=case)
+    assert (changed.text, changed.background) == (new["text"], new["background"])
 
 
 def test_the_author_sees_what_is_kept_about_people_and_nobody_else(world, client):

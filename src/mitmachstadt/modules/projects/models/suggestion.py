@@ -83,7 +83,10 @@ class Suggestion(models.Model):
 
 
 class Treatment(models.Model):
-    """One step of treatment: the department's statement, a board's recommendation, a body's decision."""
+    """One step of treatment: the department's statement, a board's recommendation, a body's decision.
+
+    `at` is when it was written down, `held_on` the day of the meeting whose result it is; empty where none is named.
+    """
 
     suggestion = models.ForeignKey(Suggestion, on_delete=models.CASCADE, related_name="treatments")
     step = models.SlugField(max_length=40)
@@ -93,6 +96,7 @@ class Treatment(models.Model):
     vote = models.CharField(max_length=200, blank=True)
     effect = models.TextField(blank=True)
     at = models.DateTimeField(default=timezone.now)
+    held_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["at", "id"]

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from mitmachstadt.modules.projects.models import Suggestion
 from mitmachstadt.modules.projects.presenters.words import Chip, days_late, near_day, status_chip
+from mitmachstadt.spine.cases.registry import kind_of
 from mitmachstadt.spine.ui.words import day
 
 OUTCOME_STATUS = {"taken_up": "accepted", "in_part": "partly_accepted", "not_taken_up": "rejected"}
@@ -70,6 +71,14 @@ def outcome_chip(outcome: str) -> Chip:
     return status_chip(OUTCOME_STATUS.get(outcome, "in_check"))
 
 
+def standing_chip(suggestion: Suggestion) -> Chip:
+    """What became of a suggestion; before that, the state of its case in the words of its own page."""
+    if suggestion.outcome:
+        return outcome_chip(suggestion.outcome)
+    state = kind_of(suggestion.case).state(suggestion.case.state)
+    return Chip(state.colour, state.icon, str(state.name))
+
+
 def suggestion_views(suggestions: Iterable[Suggestion], today: date) -> list[SuggestionView]:
     """Views of public suggestions, read with their answers, in the order given."""
     return [_view(suggestion, today) for suggestion in suggestions]
@@ -77,7 +86,7 @@ def suggestion_views(suggestions: Iterable[Suggestion], today: date) -> list[Sug
 
 def _view(suggestion: Suggestion, today: date) -> SuggestionView:
     duty = next(iter(suggestion.case.open_duties), None)
-    chip, pending = outcome_chip(suggestion.outcome), ""
+    chip, pending = standing_chip(suggestion), ""
     if not suggestion.outcome and duty and duty.due_on < today:
         chip = status_chip("overdue", days_late((today - duty.due_on).days))
         pending = _("The answer was promised by %(day)s.") % {"day": day(duty.due_on)}
@@ -89,7 +98,7 @@ def _view(suggestion: Suggestion, today: date) -> SuggestionView:
             chip=outcome_chip(treatment.outcome) if treatment.outcome else None,
             text=treatment.text,
             by=treatment.by.name,
-            on=day(treatment.at),
+            on=day(treatment.held_on or treatment.at),
             vote=treatment.vote,
             effect=treatment.effect,
         )

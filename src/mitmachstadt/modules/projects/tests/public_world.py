@@ -52,7 +52,7 @@ def make_suggestion(
 ) -> Suggestion:
     """A suggestion with its case; released unless `public` is false."""
     case = Case.objects.create(
-        number=number, kind="suggestion", state="released", title=text[:80], unit=project.owner,
+        number=number, kind="suggestion", state="statement", title=text[:80], unit=project.owner,
         secret_hash=number, public=public,
     )  # fmt: skip
     return Suggestion.objects.create(case=case, project=project, text=text, **values)

@@ -38,6 +38,8 @@ MOVES = st.tuples(
             "assign",
             "postpone_recommendation",
             "postpone_decision",
+            "take_back_recommendation",
+            "take_back_decide",
             "change_text",
         )
     ),

@@ -118,7 +118,7 @@ def test_a_thousand_suggestions_cost_no_more_queries_and_come_in_pages(
     client, world, django_assert_max_num_queries
 ):
     cases = [
-        Case(number=f"H-2025-{n}", kind="suggestion", state="released", title="x", unit=world.town,
+        Case(number=f"H-2025-{n}", kind="suggestion", state="statement", title="x", unit=world.town,
              secret_hash=f"x{n}", public=True) for n in range(1000)
     ]  # fmt: skip
     made = Case.objects.bulk_create(cases)

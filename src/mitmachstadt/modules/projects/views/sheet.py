@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -27,6 +28,7 @@ from mitmachstadt.modules.projects.views.common import follow_address, optional_
 from mitmachstadt.spine.audit.kept import keep_for_guests, kept
 from mitmachstadt.spine.files.models import Upload
 from mitmachstadt.spine.files.queries import address
+from mitmachstadt.spine.ui import subjects
 
 CLOSE_UP = 5.0
 
@@ -47,6 +49,7 @@ def detail_context(request: HttpRequest, number: str, easy: bool) -> dict[str, A
     found = queries.sheet(project, today)
     costs = present.cost_views(found.parts.costs)
     drawn = map_context(project, found, today)
+    on_agenda = agenda_papers(found)
     context: dict[str, Any] = {
         "project": project,
         "today": today,
@@ -69,8 +72,8 @@ def detail_context(request: HttpRequest, number: str, easy: bool) -> dict[str, A
         "suggestions": suggestion_views(found.suggestions, today),
         "changes": found.changes,
         "more_changes": found.more_changes,
-        "papers": paper_views(found.parts.papers),
-        "agenda_papers": agenda_papers(found),
+        "papers": paper_views(found.parts.papers, {paper["reference"] for paper in on_agenda}),
+        "agenda_papers": on_agenda,
         "box": present.side_box(project, found, today, outside=outside_window(today)),
         "facts": present.facts(found),
         "followers": queries.follower_count(project),
@@ -163,21 +166,33 @@ def _spread(places: list[Any]) -> tuple[float, float, float]:
 
 
 def agenda_papers(found: queries.Sheet) -> list[dict[str, str]]:
-    """Public papers of the project's agenda items."""
-    papers = (reading.agenda_item.paper for reading in found.readings)
-    return list({p.reference: {"title": str(p), "url": p.url} for p in papers if p and p.public}.values())
+    """Public papers of the project's agenda items, each once, with their own page, or else the address they name."""
+    named = {
+        paper.pk: paper for reading in found.readings if (paper := reading.agenda_item.paper) and paper.public
+    }
+    pages = subjects.links([("paper", str(pk)) for pk in named])
+    return [
+        {
+            "title": str(paper),
+            "reference": paper.reference,
+            "url": page.path if (page := pages.get(("paper", str(pk)))) else paper.url,
+        }
+        for pk, paper in named.items()
+    ]
 
 
-def paper_views(papers: list[PaperLink]) -> list[dict[str, str]]:
-    """Papers as title, address and note; an upload that is not public has no address."""
+def paper_views(papers: list[PaperLink], known: Collection[str]) -> list[dict[str, str]]:
+    """Papers as title, address and note; an upload that is not public has no address.
+
+    One without a file of its own whose reference is among `known` is left out: it stands there already.
+    """
     found = []
     for paper in papers:
         upload = paper.upload if paper.upload and paper.upload.public else None
-        note = ", ".join(
-            part
-            for part in (paper.reference, f"PDF, {filesizeformat(upload.size)}" if upload else "")
-            if part
-        )
+        if upload is None and paper.reference and paper.reference in known:
+            continue
+        size = f"PDF, {filesizeformat(upload.size)}" if upload else ""
+        note = ", ".join(part for part in (paper.reference, size) if part)
         found.append(
             {"title": paper.title, "address": address(upload) if upload else paper.url, "note": note}
         )

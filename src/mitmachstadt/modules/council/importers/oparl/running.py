@@ -108,7 +108,7 @@ def work(run: Run, fetcher: Fetcher | None = None) -> Iterator[Run]:
                 yield run
         end(context)
         yield run
-        for _written in stored.catch_up():
+        for _written in stored.catch_up(None if run.full else run.started_at):
             yield run
     except steps.Lost:
         return
