@@ -45,16 +45,14 @@ class Example:
 
 
 RELEASE = ("release", Given())
-STATEMENT = (
-    "statement",
-    Given(text="Beispiel-Stellungnahme: Das ist technisch möglich und kostet wenig.", outcome="taken_up"),
-)
-RECOMMENDATION = (
-    "recommendation",
-    Given(
-        text="Beispiel-Empfehlung: Der Ausschuss rät, so zu verfahren.", outcome="taken_up", vote="11 zu 2"
-    ),
-)
+
+
+def _statement(outcome: str, text: str) -> tuple[str, Given]:
+    return ("statement", Given(text=f"Beispiel-Stellungnahme: {text}", outcome=outcome))
+
+
+def _advice(outcome: str, text: str, vote: str = "11 dafür, 2 dagegen") -> tuple[str, Given]:
+    return ("recommendation", Given(text=f"Beispiel-Empfehlung: {text}", outcome=outcome, vote=vote))
 
 
 def _decision(outcome: str, text: str, effect: str = "", passed_to: str = "") -> tuple[str, Given]:
@@ -62,7 +60,6 @@ def _decision(outcome: str, text: str, effect: str = "", passed_to: str = "") ->
     return ("decide", given)
 
 
-WAY = (RELEASE, STATEMENT, RECOMMENDATION)
 EXAMPLES = (
     Example("Beispiel: Vor der Bäckerei fehlt eine Bank im Schatten. Viele Ältere ruhen sich dort aus."),
     Example("Beispiel: Bitte denken Sie an Fahrradbügel, an denen auch ein Lastenrad Platz hat.", days=(6,)),
@@ -77,20 +74,32 @@ EXAMPLES = (
     ),
     Example(
         "Beispiel: Für Rollstühle ist der Bordstein an der Ecke zu hoch.",
-        steps=(RELEASE, STATEMENT),
+        steps=(
+            RELEASE,
+            _statement(
+                "taken_up",
+                "Die Ecke wird beim Bau ohnehin geöffnet. Der Bordstein lässt sich dabei absenken.",
+            ),
+        ),
         days=(1, 8, 6),
     ),
     Example(
         "Beispiel: Bitte setzen Sie die Bäume so, dass man Kinder an der Kreuzung noch sieht.",
         content.TREES,
-        WAY,
+        (
+            RELEASE,
+            _statement("taken_up", "Das geht: Vor jeder Kreuzung bleiben zehn Meter ohne Baum."),
+            _advice("taken_up", "Zehn Meter vor jeder Kreuzung bleiben frei.", "einstimmig"),
+        ),
         (1, 9, 20, 4),
     ),
     Example(
         "Beispiel: Der hintere Eingang hat keine Stufe. Bitte öffnen Sie sonntags auch diese Tür.",
         content.LIBRARY,
         (
-            *WAY,
+            RELEASE,
+            _statement("taken_up", "Sonntags ist genug Personal da, um auch diese Tür zu öffnen."),
+            _advice("taken_up", "Der hintere Eingang soll sonntags offen sein."),
             _decision(
                 "taken_up",
                 "Beispiel-Entscheidung: Sonntags ist der hintere Eingang offen, eine Klingel kommt dazu.",
@@ -103,7 +112,11 @@ EXAMPLES = (
         "Beispiel: Öffnen Sie jeden Sonntag und nicht nur einmal im Monat.",
         content.LIBRARY,
         (
-            *WAY,
+            RELEASE,
+            _statement(
+                "in_part", "Für jeden Sonntag fehlt das Personal. Im Winter wären zwei im Monat möglich."
+            ),
+            _advice("in_part", "Im Winter zwei Sonntage im Monat, sonst einer."),
             _decision(
                 "in_part",
                 "Beispiel-Entscheidung: Von November bis Februar sind es zwei Sonntage. Für alle fehlt Personal.",
@@ -116,7 +129,9 @@ EXAMPLES = (
         "Beispiel: Am Sonntag bitte bis Mitternacht.",
         content.LIBRARY,
         (
-            *WAY,
+            RELEASE,
+            _statement("not_taken_up", "Am Abend kommen auch an Werktagen kaum Menschen."),
+            _advice("not_taken_up", "Der Ausschuss rät davon ab, die Aufsicht wäre zu teuer."),
             _decision(
                 "not_taken_up",
                 "Beispiel-Entscheidung: Nach 18 Uhr kamen an Werktagen im Schnitt zwei Menschen. Die Aufsicht kostet mehr, "
@@ -129,7 +144,11 @@ EXAMPLES = (
         "Beispiel: Sonntags fährt der Bus zur Bücherei zu selten.",
         content.LIBRARY,
         (
-            *WAY,
+            RELEASE,
+            _statement(
+                "referred", "Den Fahrplan macht nicht die Stadt. Der Verkehrsbetrieb kann darauf antworten."
+            ),
+            _advice("referred", "Der Hinweis soll an den Verkehrsbetrieb gehen."),
             _decision(
                 "referred",
                 "Beispiel-Entscheidung: Für den Fahrplan ist der Verkehrsbetrieb zuständig, er hat den Hinweis bekommen.",

@@ -141,7 +141,7 @@ TREES = Example(
     meetings=(Held("ausschuss_buergerbeteiligung", -27, "Beispiel: Der Ausschuss empfiehlt, die Hinweise aufzunehmen.",
                    "einstimmig"),
               Held("umweltausschuss", -20, "Beispiel: Der Ausschuss empfiehlt dem Rat, dem Plan zuzustimmen.",
-                   "12 dafür, 2 dagegen, 1 Enthaltung"), Held("rat", 30)),
+                   "12 dafür, 2 dagegen, 1 Enthaltung"), Held("rat", 16)),
 )  # fmt: skip
 
 LIBRARY = Example(
