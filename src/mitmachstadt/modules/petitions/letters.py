@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -16,10 +15,9 @@ from mitmachstadt.modules.petitions.queries import register, sessions, town
 from mitmachstadt.modules.petitions.rules import PetitionRules
 from mitmachstadt.spine.cases import links
 from mitmachstadt.spine.cases.models import Case
-from mitmachstadt.spine.files.printing import make_pdf
+from mitmachstadt.spine.files.printing import LETTER, make_pdf
 from mitmachstadt.spine.ui.words import clock, day, weekday_and_day
 
-SHEETS = Path(__file__).parent / "templates" / "petitions" / "print"
 ENDS = ("accepted", "in_part", "rejected", "noted")
 #: States for which a letter exists.
 WITH_LETTER = (*ENDS, "inadmissible", "scheduled", "admitted")
@@ -84,7 +82,7 @@ def letter(petition: Petition) -> bytes:
             subject, body = _("Your petition is admitted"), _admission(petition)
         else:
             subject, body = _("What became of your petition"), _decision(petition)
-        return make_pdf(SHEETS / "letter.typ", _sheet(petition, subject, body, rules))
+        return make_pdf(LETTER, _sheet(petition, subject, body, rules))
 
 
 def petition_sheet(petition: Petition) -> bytes:
@@ -107,7 +105,7 @@ def petition_sheet(petition: Petition) -> bytes:
         if rules.form.kind == "signed":
             body.append({"kind": "signature", "text": _("Place, day, signature")})
         data = _sheet(petition, petition.title, body, rules)
-        return make_pdf(SHEETS / "letter.typ", {**data, "to": []})
+        return make_pdf(LETTER, {**data, "to": []})
 
 
 def _sheet(

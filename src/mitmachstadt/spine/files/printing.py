@@ -15,6 +15,8 @@ from mitmachstadt.spine.ui.qr import qr_svg
 
 # Sheets of every room import `/spine/files/templates/files/print/base.typ` below this folder.
 ROOT = Path(__file__).resolve().parents[2]
+#: A letter: title, lang, from, to (lines), when, about (pairs), foot, body (parts: head, facts, signature, text).
+LETTER = ROOT / "spine" / "files" / "templates" / "files" / "print" / "letter.typ"
 MOST_TEXT = 4000
 #: Letters that typst's own fonts hold; PDF/UA refuses a file with letters it can not draw.
 RANGES = (

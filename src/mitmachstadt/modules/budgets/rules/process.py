@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
 
@@ -52,7 +53,7 @@ def plan_problems(spans: Sequence[Span]) -> list[Problem]:
     if found:
         return found
     ordered = sorted(spans, key=lambda one: PHASES.index(one.key))
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in pairwise(ordered):
         if after.opens_at < before.closes_at:
             words = _("This phase begins before the one before it has ended.")
             found.append(Problem(after.key, "overlaps", words))
@@ -81,3 +82,24 @@ def a_year_later(moment: datetime, zone: tzinfo, years: int = 1) -> datetime:
 
 def _midnight(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day, time.min, tzinfo=zone)
+
+
+def admit_problems(vote_opens_at: datetime | None, now: datetime, on_ballot: bool) -> list[Problem]:
+    """Nothing comes onto the ballot once people vote; what was there may come back."""
+    if vote_opens_at is None or now < vote_opens_at or on_ballot:
+        return []
+    return [Problem("", "vote_began", _("The vote has begun. Nothing new comes onto the ballot any more."))]
+
+
+def after_vote_problems(vote_closes_at: datetime | None, now: datetime) -> list[Problem]:
+    """Nobody advises and nobody decides while people still vote."""
+    if vote_closes_at is None or now >= vote_closes_at:
+        return []
+    return [Problem("", "vote_is_on", _("The vote has not ended yet."))]
+
+
+def after_meeting_problems(meeting_at: datetime | None, now: datetime) -> list[Problem]:
+    """What a body decided is entered once it has met."""
+    if meeting_at is not None and meeting_at <= now:
+        return []
+    return [Problem("", "not_met", _("The meeting is still to come."))]

@@ -1,0 +1,451 @@
+"""The forms of a citizens' budget: an application, its completion, the beginning, the proof of use, and the budget itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from mitmachstadt.modules.budgets.actions.applications import Person, Proof, Words
+from mitmachstadt.modules.budgets.models import Applicant, Budget, BudgetKind, Ground, PhaseKey
+from mitmachstadt.modules.budgets.rules import (
+    MAX_ASSOCIATION,
+    MAX_LINES,
+    MAX_NAME,
+    MAX_POSTAL,
+    MAX_TEXT,
+    MAX_TITLE,
+    BudgetRules,
+    Span,
+    cost_lines,
+    euros,
+    money,
+)
+from mitmachstadt.spine.accounts.models import User
+from mitmachstadt.spine.city.models import District, Topic
+from mitmachstadt.spine.moderation.trapped import TrappedForm, mail_for_the_answer
+from mitmachstadt.spine.places.queries import COORDINATES
+
+#: Lines of the cost plan that a fresh form shows.
+ROWS = 4
+EUROS = _("Please write whole euros, for example 1.200.")
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class ManyFiles(forms.FileInput):
+    """One input that takes several files."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name) or []
+
+
+class FilesField(forms.Field):
+    """The uploaded files as they came; each is checked when it is stored."""
+
+    widget = ManyFiles
+
+
+def files_field(label: Any, hint: Any, accept: str = "application/pdf,image/*") -> FilesField:
+    return FilesField(label=label, help_text=hint, required=False, widget=ManyFiles(attrs={"accept": accept}))
+
+
+class EurosField(forms.CharField):
+    """Whole euros as people write them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}))
+        super().__init__(max_length=20, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        text = str(super().to_python(value) or "")
+        if not text.strip():
+            return None
+        amount = euros(text)
+        if amount is None:
+            raise forms.ValidationError(EUROS, code="euros")
+        return amount
+
+    def validate(self, value: Any) -> None:
+        if value is None and self.required:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+
+    def run_validators(self, value: Any) -> None:
+        """A number has no length."""
+
+
+class Lines(forms.MultipleHiddenInput):
+    """The cost plan as one list of words: what, euros, what, euros; its rows are drawn by the template."""
+
+    use_fieldset = True
+
+
+class CostsField(forms.Field):
+    """The cost plan; cleaned it is a list of lines (what, whole euros)."""
+
+    widget = Lines
+    hidden_widget = Lines
+
+    def clean(self, value: Any) -> Any:
+        lines, problems = cost_lines(pairs_of(value))
+        if problems:
+            raise forms.ValidationError(
+                [forms.ValidationError(one.message, code=one.code) for one in problems]
+            )
+        return lines
+
+
+def pairs_of(value: Any) -> list[tuple[str, str]]:
+    """Words of a cost plan in pairs."""
+    words = [str(one) for one in value or []][: 2 * MAX_LINES + 2]
+    return list(zip(words[0::2], words[1::2], strict=False))
+
+
+class ApplicationForm(TrappedForm):
+    """What somebody wants to do, what it costs, where, and who they are."""
+
+    title = forms.CharField(
+        label=_("What do you want to do?"),
+        help_text=_("A short name, for example: Raised beds for all in the park."),
+        max_length=MAX_TITLE,
+        error_messages={"required": _("Please give your project a short name.")},
+    )
+    text = forms.CharField(
+        label=_("What exactly, and who gains from it?"),
+        help_text=_("A few sentences are enough. Everybody reads them."),
+        max_length=MAX_TEXT,
+        widget=forms.Textarea(attrs={"rows": 6, "data-counter": "text-left", "data-privacy": "text-private"}),
+        error_messages={
+            "required": _("Please write what you want to do, and for whom."),
+            "max_length": _("Your text is %(show_value)d characters long, %(limit_value)d are possible."),
+        },
+    )
+    topic = forms.ModelChoiceField(
+        Topic.objects.all(), label=_("Topic"), to_field_name="slug", required=False, empty_label=_("none")
+    )
+    photo = files_field(
+        _("Photos"), _("Of the place or the idea. Up to 3 pictures of 10 MB each."), "image/*"
+    )
+    costs = CostsField(
+        label=_("What does it cost?"),
+        required=False,
+        help_text=_("One line each: what the money is for, and how many euros."),
+    )
+    requested = EurosField(
+        label=_("How many euros do you apply for?"),
+        error_messages={"required": _("Please write how many euros you apply for.")},
+    )
+    place = forms.CharField(
+        label=_("Where?"),
+        help_text=_("A street, a square, or tap the map. It has to lie in the town."),
+        max_length=200,
+        required=False,
+    )
+    district = forms.ModelChoiceField(
+        District.objects.all(),
+        label=_("District"),
+        to_field_name="slug",
+        required=False,
+        empty_label=_("the whole town"),
+    )
+    ground = forms.ChoiceField(
+        label=_("Whose ground is it?"),
+        choices=Ground.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please say whether you need the ground of somebody else.")},
+    )
+    consent = files_field(
+        _("Consent of the owner"), _("A PDF or a picture of the signed paper. Never public.")
+    )
+    applicant = forms.ChoiceField(
+        label=_("Who applies?"),
+        choices=Applicant.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please say who applies.")},
+    )
+    association = forms.CharField(
+        label=_("Name of the association"),
+        help_text=_("Only for associations and groups. It is public."),
+        max_length=MAX_ASSOCIATION,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=MAX_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Please give your name.")},
+    )
+    name_public = forms.BooleanField(label=_("My name may stand with the application"), required=False)
+    postal = forms.CharField(
+        label=_("Your address"),
+        help_text=_("Street, number, postcode and town, for the notice. Never public."),
+        max_length=MAX_POSTAL,
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+        error_messages={"required": _("Please give the address for the notice.")},
+    )
+    email = mail_for_the_answer()
+    old_enough = forms.BooleanField(required=False)
+    resident = forms.BooleanField(
+        required=True,
+        error_messages={
+            "required": _("Please confirm that you live here, or that the association has its seat here.")
+        },
+    )
+
+    def __init__(
+        self,
+        budget: Budget,
+        rules: BudgetRules,
+        town: str,
+        *args: Any,
+        person: User | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.more_rows = False
+        most = money(min(rules.apply.ceiling, budget.total))
+        self.fields["requested"].help_text = format_lazy(_("At most {most} euros."), most=most)
+        self.fields["resident"].label = format_lazy(
+            _("I live in {town}, or the association has its seat here"), town=town
+        )
+        self.fields["old_enough"].label = format_lazy(_("I am at least {n} years old"), n=rules.apply.min_age)
+        if rules.apply.email_needed:
+            self.fields["email"].required = True
+            self.fields["email"].label = _("E-mail address")
+            self.fields["email"].help_text = _("We send a link to it. It is never public.")
+            self.fields["email"].error_messages["required"] = _("Please give your e-mail address.")
+        if not rules.apply.associations:
+            del self.fields["association"]
+            self.fields["applicant"].choices = Applicant.choices[:1]
+        if not rules.apply.min_age:
+            del self.fields["old_enough"]
+        if budget.district_id:
+            del self.fields["district"]
+        if person is not None:
+            self.fields["email"].initial = person.email
+            self.fields["name"].initial = person.display_name
+
+    def cost_rows(self) -> list[tuple[int, str, str]]:
+        """The rows of the cost plan as the form shows them: number, what, euros; always one more than is filled."""
+        pairs = [
+            (what, amount)
+            for what, amount in pairs_of(self["costs"].value())
+            if what.strip() or amount.strip()
+        ]
+        missing = max(ROWS if self.more_rows else 1, ROWS - len(pairs))
+        rows = [*pairs, *[("", "")] * missing][:MAX_LINES]
+        return [(number, *row) for number, row in enumerate(rows, 1)]
+
+    def words(self) -> Words:
+        """The cleaned project as the action wants it."""
+        data = self.cleaned_data
+        label, lat, lon = " ".join(data["place"].split()), None, None
+        if pair := COORDINATES.match(label):
+            lat, lon = (float(part.replace(",", ".")) for part in pair.groups())
+            label = ""
+        return Words(
+            title=data["title"], text=data["text"].replace("\r\n", "\n"), requested=data["requested"],
+            costs=tuple(data["costs"]), ground=data["ground"], label=label, lat=lat, lon=lon,
+            district=data.get("district"), topic=data["topic"],
+        )  # fmt: skip
+
+    def who(self, person: User | None, language: str) -> Person:
+        """The cleaned person as the action wants it."""
+        data = self.cleaned_data
+        return Person(
+            name=data["name"], postal=data["postal"], association=data.get("association", ""),
+            is_association=data["applicant"] == Applicant.ASSOCIATION, name_public=data["name_public"],
+            old_enough=bool(data.get("old_enough")), resident=data["resident"], user=person,
+            email=data["email"], language=language,
+        )  # fmt: skip
+
+
+class CompleteForm(forms.Form):
+    """What the town asked for."""
+
+    text = forms.CharField(
+        label=_("Your answer"), max_length=MAX_TEXT, required=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    consent = files_field(_("Papers"), _("A PDF or a picture of the signed paper. Never public."))
+    photo = files_field(
+        _("Photos"), _("Of the place or the idea. Up to 3 pictures of 10 MB each."), "image/*"
+    )
+
+
+class StartForm(forms.Form):
+    """The day on which work began."""
+
+    day = forms.DateField(
+        label=_("Work began on"), widget=DAY, error_messages={"required": _("Please give a date.")}
+    )
+
+
+class ProofForm(forms.Form):
+    """The proof of use."""
+
+    text = forms.CharField(
+        label=_("What was done?"),
+        help_text=_("One or two sentences. Everybody reads them."),
+        max_length=MAX_TEXT,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Please write in one or two sentences what was done.")},
+    )
+    costs = EurosField(
+        label=_("What did it cost, in euros?"),
+        error_messages={"required": _("Please write what it cost, in whole euros.")},
+    )
+    started_on = forms.DateField(
+        label=_("Work began on"),
+        widget=DAY,
+        error_messages={"required": _("Please give the day on which work began.")},
+    )
+    done_on = forms.DateField(
+        label=_("It was done on"),
+        widget=DAY,
+        error_messages={"required": _("Please give the day on which it was done.")},
+    )
+    receipt = files_field(
+        _("Receipts"), _("PDFs or pictures, up to 20 of 10 MB each. Only the town sees them.")
+    )
+    result = files_field(
+        _("Photos of what was done"),
+        _("Up to 8 pictures. The town shows them once they are checked."),
+        "image/*",
+    )
+
+    def proof(self) -> Proof:
+        """The cleaned form as the action wants it."""
+        data = self.cleaned_data
+        return Proof(
+            text=data["text"], costs=data["costs"], started_on=data["started_on"], done_on=data["done_on"]
+        )
+
+
+class BudgetForm(forms.Form):
+    """A new budget, or the words and the sum of a known one."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        help_text=_("With its year, for example: Bürger:innenbudget 2027."),
+        max_length=120,
+        error_messages={"required": _("Please give the budget a name.")},
+    )
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("budget", "For whom?"), choices=BudgetKind.choices, widget=forms.RadioSelect,
+        initial=BudgetKind.TOWN,
+    )  # fmt: skip
+    district = forms.ModelChoiceField(
+        District.objects.all(),
+        label=_("District"),
+        to_field_name="slug",
+        required=False,
+        empty_label=_("none"),
+    )
+    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+    total = EurosField(
+        label=_("Sum in euros"), error_messages={"required": _("Please write the sum in whole euros.")}
+    )
+    first = forms.DateField(
+        label=_("It begins on"),
+        widget=DAY,
+        help_text=_(
+            "The phases follow one after the other as the town's rules say. You can move each afterwards."
+        ),
+        error_messages={"required": _("Please give a date.")},
+    )
+    text = forms.CharField(
+        label=_("What is it for?"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+MOMENT = "%Y-%m-%dT%H:%M"
+
+
+def _moment(label: Any) -> forms.DateTimeField:
+    return forms.DateTimeField(
+        label=label,
+        required=False,
+        input_formats=[MOMENT, "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),
+    )
+
+
+class PlanForm(forms.Form):
+    """Name, sum and phases of a budget; a phase without both moments is none of this budget."""
+
+    revision = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    name = forms.CharField(
+        label=_("Name"), max_length=120, error_messages={"required": _("Please give the budget a name.")}
+    )
+    total = EurosField(
+        label=_("Sum in euros"), error_messages={"required": _("Please write the sum in whole euros.")}
+    )
+    text = forms.CharField(
+        label=_("What is it for?"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for key, label in PhaseKey.choices:
+            self.fields[f"{key}-opens"] = _moment(format_lazy(_("{phase}: from"), phase=label))
+            self.fields[f"{key}-closes"] = _moment(format_lazy(_("{phase}: until"), phase=label))
+
+    def rows(self) -> list[tuple[str, Any, Any]]:
+        """Each phase with its two fields."""
+        return [(str(label), self[f"{key}-opens"], self[f"{key}-closes"]) for key, label in PhaseKey.choices]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        for key in PhaseKey.values:
+            opens, closes = data.get(f"{key}-opens"), data.get(f"{key}-closes")
+            half = f"{key}-closes" if opens else f"{key}-opens"
+            if bool(opens) != bool(closes) and half not in self.errors:
+                self.add_error(
+                    half, forms.ValidationError(_("Please give both moments, or none."), code="half")
+                )
+        return data
+
+    def spans(self) -> list[Span]:
+        """The phases that have both moments."""
+        data = self.cleaned_data
+        return [
+            Span(key, data[f"{key}-opens"], data[f"{key}-closes"])
+            for key in PhaseKey.values
+            if data.get(f"{key}-opens") and data.get(f"{key}-closes")
+        ]
+
+
+def plan_initial(budget: Budget, phases: Sequence[Any]) -> dict[str, Any]:
+    """What the form shows of a budget as it stands."""
+    found: dict[str, Any] = {
+        "revision": budget.revision, "name": budget.name, "total": money(budget.total), "text": budget.text,
+    }  # fmt: skip
+    for one in phases:
+        found[f"{one.key}-opens"] = timezone.localtime(one.opens_at)
+        found[f"{one.key}-closes"] = timezone.localtime(one.closes_at)
+    return found
+
+
+class AgendaForm(forms.Form):
+    """A coming meeting for the list of the board."""
+
+    meeting = forms.ChoiceField(
+        label=_("Meeting"),
+        error_messages={
+            "required": _("Please choose a meeting."),
+            "invalid_choice": _("Please choose a meeting."),
+        },
+    )
+
+    def __init__(self, choices: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["meeting"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("Please choose")), *choices]

@@ -1,0 +1,42 @@
+"""What other modules may ask about citizens' budgets; plain data, and only what everybody may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mitmachstadt.modules.budgets.actions.shown import budget_path
+from mitmachstadt.modules.budgets.models import Budget
+from mitmachstadt.modules.budgets.queries.process import phase_now, terms_of
+from mitmachstadt.modules.budgets.queries.town import said
+
+
+@dataclass(frozen=True)
+class OpenBudget:
+    """A budget in which something happens now: what, until when, and whether people can apply or vote."""
+
+    name: str
+    url: str
+    phase: str
+    text: str
+    closes_at: datetime
+    allows: tuple[str, ...]
+    sample: bool
+
+
+def open_budgets(now: datetime, *, most: int = 5) -> list[OpenBudget]:
+    """Public budgets in which one can apply or vote now, the nearest end first."""
+    rows = Budget.objects.public().filter(phases__opens_at__lte=now, phases__closes_at__gt=now).distinct()
+    found = []
+    for row in rows.select_related("district").prefetch_related("phases"):
+        phase = phase_now(row, now)
+        rule = terms_of(row).phase(phase.key) if phase else None
+        if phase is None or rule is None or not {"apply", "vote"} & set(rule.allows):
+            continue
+        found.append(
+            OpenBudget(
+                name=row.name, url=budget_path(row), phase=phase.get_key_display(), text=said(rule),
+                closes_at=phase.closes_at, allows=rule.allows, sample=row.sample,
+            )
+        )  # fmt: skip
+    return sorted(found, key=lambda one: one.closes_at)[:most]
