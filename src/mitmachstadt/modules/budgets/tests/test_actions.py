@@ -135,6 +135,7 @@ def test_the_list_goes_to_the_committee_and_follows_its_meeting(world):
     assert refused(world.on_agenda) == ["no_advice"]
     case, other = world.advised("Eins"), world.advised("Zwei")
     late = world.admitted("Drei")
+    world.turn_to("board")
     found = world.on_agenda()
     assert {Case.objects.get(pk=row.pk).state for row in (case, other)} == {"scheduled"}
     assert Case.objects.get(pk=late.pk).state == "admitted"
