@@ -36,6 +36,7 @@ from mitmachstadt.spine import problems
 from mitmachstadt.spine.accounts.models import LetterBatch, Role, RoleAssignment, User
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.city.models import Organisation
+from mitmachstadt.spine.talk.models import Comment
 
 #: Codes with which an action says that the role is the reason.
 ROLE_CODES = {"not_yours", "not_your_step", "not_allowed", "not_operator"}
@@ -107,6 +108,9 @@ class World:
             number = Draft.objects.filter(sample=True).first().number  # type: ignore[union-attr]
         if area == "proposals":
             number = Proposal.objects.public().filter(case__sample=True).first().case.number  # type: ignore[union-attr]
+        if area == "talk":
+            comment = Comment.objects.public().filter(parent=None).first()
+            number = comment.about.number if name in {"talk:talk", "talk:quiet"} else comment.case.number  # type: ignore[union-attr]
         if name == "cases:public":
             number = Case.objects.filter(public=True).first().number  # type: ignore[union-attr]
         if name == "moderation:report":

@@ -58,6 +58,7 @@ SPINE = (
     "ui",
     "work",
     "plain",
+    "talk",
 )
 MODULES = (
     "projects",

@@ -41,6 +41,7 @@ urlpatterns = [
         *optional("mitmachstadt.spine.audit.urls"),
         *optional("mitmachstadt.spine.work.urls"),
         *optional("mitmachstadt.spine.plain.urls"),
+        *optional("mitmachstadt.spine.talk.urls"),
         *optional("mitmachstadt.modules.projects.urls"),
         *optional("mitmachstadt.modules.council.urls"),
         *optional("mitmachstadt.modules.climate.urls"),

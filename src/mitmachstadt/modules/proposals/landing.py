@@ -12,11 +12,15 @@ from django.utils.translation import pgettext_lazy
 from mitmachstadt.modules.proposals.actions.proposals import KIND, path_of
 from mitmachstadt.modules.proposals.models import Proposal
 from mitmachstadt.modules.proposals.queries.listing import one
+from mitmachstadt.modules.proposals.states import ANSWERED, OPEN
+from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.city.signals import agenda_entry_asked
 from mitmachstadt.spine.notify import targets
 from mitmachstadt.spine.opendata.sitemap import register_pages
 from mitmachstadt.spine.problems import Problem, Refused
 from mitmachstadt.spine.search.kinds import name_kind
+from mitmachstadt.spine.talk.registry import Subject
+from mitmachstadt.spine.talk.registry import register as register_subject
 from mitmachstadt.spine.ui import subjects
 
 LABEL = pgettext_lazy("agenda item", "Proposal")
@@ -28,7 +32,13 @@ def connect() -> None:
     targets.register(KIND, _target)
     subjects.register(KIND, _links, seek=_seek)
     agenda_entry_asked.connect(_ask_agenda, dispatch_uid="proposals.asked")
+    register_subject(Subject(kind=KIND, path_of=lambda case: path_of(case.number), is_open=_talk_is_open))
     register_pages("/vorschlaege/")
+
+
+def _talk_is_open(case: Case) -> bool:
+    """People talk from the release until the proposal has come to its end."""
+    return case.state in (*OPEN, *ANSWERED, "asked_back")
 
 
 def _target(number: str) -> targets.Target | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -25,21 +26,32 @@ RECENT_MINUTES = 10
 
 def judge_case(case: Case) -> Judgement | None:
     """Writes the points of a new case; None for kinds whose words never become public."""
+    values = _judged(case)
+    return Judgement.objects.create(case=case, **values) if values else None
+
+
+def rejudge(case: Case) -> Judgement | None:
+    """Writes the points of a case whose words were changed; None for kinds whose words never become public."""
+    values = _judged(case)
+    return Judgement.objects.update_or_create(case=case, defaults=values)[0] if values else None
+
+
+def _judged(case: Case) -> dict[str, Any] | None:
     kind = kind_of(case)
     if kind.own_text is None or not is_public_kind(kind):
         return None
     text, now = kind.own_text(case), timezone.now()
     hashed = hashlib.sha256(kernel(text).encode()).hexdigest()
-    repeats = Judgement.objects.filter(kernel_hash=hashed, at__gte=now - timedelta(days=REPEAT_DAYS)).count()
+    same = Judgement.objects.filter(kernel_hash=hashed, at__gte=now - timedelta(days=REPEAT_DAYS))
+    repeats = same.exclude(case=case).count()
     judged = judge(text, model(), repeats=repeats, recent=_recent(case))
-    return Judgement.objects.create(
-        case=case,
-        points=judged.points,
-        held=judged.held,
-        reasons=[list(reason) for reason in judged.reasons],
-        kernel_hash=hashed,
-        at=now,
-    )
+    return {
+        "points": judged.points,
+        "held": judged.held,
+        "reasons": [list(reason) for reason in judged.reasons],
+        "kernel_hash": hashed,
+        "at": now,
+    }
 
 
 def _recent(case: Case) -> int:

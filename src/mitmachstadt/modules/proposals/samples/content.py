@@ -31,6 +31,20 @@ class Example:
     ended: int | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Remark:
+    """A comment under an example, `days` before today; `helpful` marks of nobody, `official` ones speak for the unit."""
+
+    title: str
+    text: str
+    stance: str
+    name: str
+    days: int
+    helpful: int = 0
+    official: bool = False
+    replies: tuple[Remark, ...] = ()
+
+
 def given(text: str, *, outcome: str = "", passed_to: str = "", vote: str = "", **more: Any) -> Given:
     """What a step gives."""
     return Given(text=text, outcome=outcome, passed_to=passed_to, vote=vote, more=more)
@@ -95,5 +109,34 @@ EXAMPLES = (
         title="Beispiel: Wasserspender in allen Schulen",
         text="In jeder Schule ein Spender für Trinkwasser, dann braucht niemand mehr Plastikflaschen.",
         name="Klasse 7b (Beispiel)", days=1, topic="soziales",
+    ),
+)  # fmt: skip
+
+REMARKS = (
+    Remark(
+        title="Beispiel: Ruheplätze mit Bänken und Grün", stance="neutral", name="A. Celik (Beispiel)", days=20,
+        official=True,
+        text="Beispiel: Wir sehen uns gerade an, wo Leitungen liegen. Vier der sechs Plätze sind ohne Umbau möglich. Bis zur "
+        "Sitzung stellen wir eine Karte ein.",
+    ),
+    Remark(
+        title="Beispiel: Ruheplätze mit Bänken und Grün", stance="for", name="Ingrid P. (Beispiel)", days=61, helpful=9,
+        text="Beispiel: Meine Mutter ist 84 und geht nicht mehr in die Altstadt, weil sie unterwegs nirgends sitzen kann.",
+        replies=(
+            Remark(title="", stance="for", name="Kemal A. (Beispiel)", days=60,
+                   text="Beispiel: Bei uns ist es genauso. Eine Lehne ist wichtiger als das Grün."),
+        ),
+    ),
+    Remark(
+        title="Beispiel: Ruheplätze mit Bänken und Grün", stance="question", name="Jonas W. (Beispiel)", days=44, helpful=4,
+        text="Beispiel: Wer leert die Mülleimer, und was kostet das im Jahr?",
+    ),
+    Remark(
+        title="Beispiel: Ruheplätze mit Bänken und Grün", stance="against", name="Frauke S. (Beispiel)", days=38, helpful=2,
+        text="Beispiel: Vor den Läden ist es jetzt schon eng. Mit Bänken kommt kein Kinderwagen mehr durch.",
+    ),
+    Remark(
+        title="Beispiel: Mehr Mülleimer am Kanal", stance="for", name="Klasse 7b (Beispiel)", days=9, helpful=3,
+        text="Beispiel: Wir haben am Samstag gesammelt: drei Säcke in einer Stunde.",
     ),
 )  # fmt: skip

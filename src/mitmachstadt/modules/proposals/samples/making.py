@@ -10,6 +10,7 @@ from django.utils import timezone
 from mitmachstadt.modules.proposals.actions.proposals import KIND, Sender, Words, hand_in, index
 from mitmachstadt.modules.proposals.actions.voting import notice
 from mitmachstadt.modules.proposals.models import Crossing, Proposal, Vote, VoteLine
+from mitmachstadt.modules.proposals.samples import talking
 from mitmachstadt.modules.proposals.samples.content import EXAMPLES, Example
 from mitmachstadt.spine.accounts.models import Role, User
 from mitmachstadt.spine.audit.models import LogEntry
@@ -38,6 +39,7 @@ def seed() -> str:
         except Refused:
             continue
         made += 1
+    talking.talk()
     return f"{made} Beispiel-Vorschläge angelegt."
 
 
@@ -150,6 +152,7 @@ def remove() -> str:
         remove_entry(KIND, number)
         News.objects.filter(sample=True, path__contains=f"/{number}/").delete()
     LogEntry.objects.filter(sample=True, object_kind="case", object_id__in=ids).delete()
+    talking.remove([int(pk) for pk in ids])
     cases.delete()
     for series in NumberSeries.objects.filter(prefix="BV"):
         if not Case.objects.filter(number__startswith=f"BV-{series.year}-").exists():

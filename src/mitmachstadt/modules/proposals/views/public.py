@@ -32,6 +32,7 @@ from mitmachstadt.spine.cases.rules import is_overdue
 from mitmachstadt.spine.cases.timeline import lines
 from mitmachstadt.spine.city.models import District, Topic
 from mitmachstadt.spine.prepared import Prepared
+from mitmachstadt.spine.talk import showing as talk
 
 Choices = tuple[tuple[str, str], ...]
 DISTRICTS = Prepared(lambda: District.objects.order_by("name"))
@@ -150,6 +151,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     if request.user.is_authenticated:
         mine = Vote.objects.filter(proposal=proposal, user_id=request.user.pk).first()
         context |= {"mine": mine, "value": mine.value if mine else 0}
+    context["talk_box"] = talk.box(request, proposal.case)
     return render(request, "proposals/detail.html", context)
 
 

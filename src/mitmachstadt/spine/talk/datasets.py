@@ -1,0 +1,72 @@
+"""Comments as open data: words, stance and numbers, without the names of residents."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from mitmachstadt.spine.opendata.datasets import (
+    Dataset,
+    Field,
+    Filter,
+    Rows,
+    WrongValue,
+    register,
+    sample_field,
+)
+from mitmachstadt.spine.talk.models import Comment
+from mitmachstadt.spine.talk.queries import path_of
+from mitmachstadt.spine.talk.rules import Stance
+
+
+def by_about(rows: Rows, values: list[str]) -> Rows:
+    if any("\0" in value for value in values):
+        raise WrongValue(_("This is no number of a case."))
+    return rows.filter(about__number__in=values)
+
+
+def by_stance(rows: Rows, values: list[str]) -> Rows:
+    return rows.filter(stance__in=values)
+
+
+@register
+class Comments(Dataset):
+    slug = "kommentare"
+    title = pgettext_lazy("comments", "Comments")
+    description = _(
+        "What residents and units say about proposals: words, stance, and how many find it helpful. Names of residents "
+        "are left out."
+    )
+    frequency = "CONT"
+    keywords = ("Bürgerbeteiligung", "Kommentare")
+    fields = (
+        Field("nummer", _("Number"), source="case.number"),
+        Field("zu", _("Number of what it is about"), source="about.number"),
+        Field("art", _("Kind of what it is about (code)"), source="about.kind"),
+        Field("antwort_auf", _("Answer to the comment"), source="parent.case.number"),
+        Field("haltung", _("Stance (code)"), source="stance"),
+        Field("text", _("Text")),
+        Field("stelle", _("Unit that answers officially"), source="organisation"),
+        Field("hilfreich", _("People who find it helpful"), "integer", source="helpful"),
+        Field("geschrieben", _("Written"), "datetime", source="at"),
+        Field("bearbeitet", _("Changed by the author"), "datetime", source="edited_at"),
+        sample_field("case.sample"),
+    )  # fmt: skip
+    key = "nummer"
+    title_field = "nummer"
+    summary_field = "text"
+    filters = (
+        Filter("zu", _("Number of what it is about"), by_about),
+        Filter("haltung", _("Stance (code)"), by_stance, choices=tuple(Stance.values)),
+    )
+    order = ("-at", "-pk")
+    updated = "updated_at"
+    version = "revision"
+    feed_date = "at"
+
+    def queryset(self) -> Rows:
+        rows: Rows = Comment.objects.public().select_related("case", "about", "parent__case")
+        return rows
+
+    def item_url(self, row: Comment) -> str:
+        return path_of(row.case.number)
