@@ -100,7 +100,7 @@ async function main() {
   for (const town of towns.filter((each) => Object.keys({ ...each.light, ...each.dark }).length)) await css(`town-${town.town}.css`, themes(town.light, town.dark));
 
   const script = { bundle: true, minify: true, format: "iife", target: ["es2020"], logLevel: "warning" };
-  for (const name of ["app", "prefs", "sw", "push", "outbox-page", "reader", "plain", "report", "alike", "cover"])
+  for (const name of ["app", "prefs", "sw", "push", "outbox-page", "reader", "plain", "report", "alike", "cover", "ballot"])
     await build({ ...script, entryPoints: [join(here, `scripts/${name}.js`)], outfile: join(out, `${name}.js`) });
   await build({ ...script, entryPoints: [join(here, "scripts/map.js")], outfile: join(out, "map.js") });
   // Without its source map comment, which names a file that is not shipped.

@@ -66,6 +66,10 @@ ITS_DESK = Audience(
     "die Stelle, bei der der Antrag liegt",
     frozenset({"clerk"}),
 )
+OWN_BALLOT = Audience(frozenset(), "wer im selben Fenster einen Stimmzettel abgegeben hat", SOME)
+RUNS_THE_VOTE = Audience(
+    of("coordinator").people, "die Stelle, die für die Stadt antwortet", frozenset({"clerk", "other_clerk"})
+)
 ITS_PHOTOS = Audience(
     frozenset({"moderator", "coordinator"}), "die Stelle, bei der die Meldung liegt", frozenset({"clerk"})
 )
@@ -125,6 +129,10 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
     (COORDINATORS, COORDINATORS, "budgets:desk-new budgets:desk-plan"),
     (None, COORDINATORS, "budgets:desk-step"),
     (ITS_DESK, None, "budgets:desk-letter"),
+    (EVERYBODY, EVERYBODY, "budgets:ballot"),
+    (OWN_BALLOT, None, "budgets:ballot-receipt"),
+    (EVERYBODY, None, "budgets:result"),
+    (RUNS_THE_VOTE, RUNS_THE_VOTE, "budgets:desk-vote"),
     (EVERYBODY, None, "proposals:list proposals:alike proposals:detail"),
     (EVERYBODY, EVERYBODY, "proposals:propose"),
     (None, SIGNED_IN, "proposals:vote"),

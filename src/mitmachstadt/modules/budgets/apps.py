@@ -9,16 +9,21 @@ class BudgetsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from mitmachstadt.modules.budgets import cases, landing
+        from mitmachstadt.modules.budgets import ballot_datasets, cases, landing
+        from mitmachstadt.modules.budgets.actions.counting import close_ended
         from mitmachstadt.modules.budgets.actions.phases import remind_of_proofs, tell_phases
         from mitmachstadt.modules.budgets.queries import town
         from mitmachstadt.modules.budgets.rules import parse_budget_rules
         from mitmachstadt.spine.city.importing import register_rule_check
+        from mitmachstadt.spine.city.samples import register_sample
         from mitmachstadt.spine.notify.ticker import add_job
 
         for key in town.RULES.values():
             register_rule_check(key, parse_budget_rules)
+        assert ballot_datasets  # registers itself
         cases.register_kind()
         landing.connect()
+        register_sample("Bürgerbudgets", samples.seed, samples.remove, order=88)
         add_job(30, tell_phases)
+        add_job(60, close_ended)
         add_job(86400, remind_of_proofs)

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from mitmachstadt.spine.privacy.registry import Activity, register
+from mitmachstadt.modules.budgets.actions.ballots import forget_voter
+from mitmachstadt.modules.budgets.actions.counting import forget_voters
+from mitmachstadt.modules.budgets.models import Voter
+from mitmachstadt.modules.budgets.queries.ballots import Elector, own_ballot
+from mitmachstadt.spine.accounts.models import User
+from mitmachstadt.spine.privacy.registry import Activity, Item, Person, Section, register
+from mitmachstadt.spine.ui.words import day as day_words
 
 register.activity(
     Activity(
@@ -75,3 +84,35 @@ register.not_personal(
     "budgets.PaperBatch", "Numbers on paper ballots and a name for the pile.", "name", "first", "second"
 )
 register.not_personal("budgets.Code", "A keyed checksum of a drawn code.", "digest")
+
+
+@register.finder
+def find_votes(person: Person) -> Iterator[Section]:
+    """On which budgets the person voted, and what as long as the ballot can be found."""
+    if not isinstance(person.user, User):
+        return
+    rows = Voter.objects.filter(user=person.user).select_related("budget").order_by("-day", "-pk")
+    items = []
+    for row in rows:
+        own = own_ballot(row.budget, Elector(user=person.user))
+        facts = [(_t("You voted on"), day_words(row.day))]
+        facts += [(_t("District"), row.district)] if row.district else []
+        facts += [(_t("Age"), row.age_group)] if row.age_group else []
+        facts += (
+            [(_t("Chosen"), ", ".join(f"{key}: {value}" for key, value in own.choices.items()))]
+            if own
+            else []
+        )
+        items.append(Item(title=row.budget.name, facts=tuple(facts), url=row.budget.get_absolute_url()))
+    if items:
+        yield Section(activity="budget_votes", items=tuple(items))
+
+
+@register.forgetter
+def forget_votes(person: Person) -> None:
+    """Takes running ballots back and the person out of all others."""
+    if isinstance(person.user, User):
+        forget_voter(person.user)
+
+
+register.term("budget_votes", _("That somebody voted on a budget, 180 days after the count"), forget_voters)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from mitmachstadt.modules.budgets import ballot_urls
 from mitmachstadt.modules.budgets.views import desk, hand_in, public
 
 app_name = "budgets"
@@ -24,4 +25,5 @@ urlpatterns = [
     path(f"{DESK}/<slug:slug>/", desk.budget, name="desk-budget"),
     path(f"{DESK}/<slug:slug>/plan/", desk.plan, name="desk-plan"),
     path(f"{DESK}/<slug:slug>/schritt/", desk.step, name="desk-step"),
+    *ballot_urls.urlpatterns,
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import uuid
 from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mitmachstadt.modules.budgets.actions.ballots import open_sheet
 from mitmachstadt.modules.budgets.models import Ballot, Budget, Candidate, PaperBatch, Sheet, Voter
+from mitmachstadt.modules.budgets.models.ballot import drawn_name
 from mitmachstadt.modules.budgets.queries import ballots
 from mitmachstadt.modules.budgets.rules import counting, equal_shares, turnout
 from mitmachstadt.modules.budgets.rules.ballots import BallotRule, Item
@@ -64,7 +64,7 @@ def end_vote(budget: Budget) -> Sheet:
         random.SystemRandom().shuffle(rows)
         Ballot.objects.filter(budget=budget).delete()
         for row in rows:
-            row.pk, row.receipt = uuid.uuid4(), None
+            row.pk, row.receipt = drawn_name(), None
             row._state.adding = True
         Ballot.objects.bulk_create(rows, batch_size=500)
         sheet.cut_at = timezone.now()

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import uuid
+import mitmachstadt.modules.budgets.models.ballot
 from django.conf import settings
 from django.db import migrations, models
 
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Ballot',
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('id', models.CharField(default=mitmachstadt.modules.budgets.models.ballot.drawn_name, editable=False, max_length=32, primary_key=True, serialize=False)),
                 ('receipt', models.CharField(blank=True, max_length=64, null=True)),
                 ('choices', models.JSONField()),
                 ('district', models.SlugField(blank=True, max_length=60)),

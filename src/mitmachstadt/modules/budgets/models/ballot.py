@@ -7,7 +7,7 @@ vote is over it is deleted (`actions.counting`).
 
 from __future__ import annotations
 
-import uuid
+import secrets
 
 from django.conf import settings
 from django.db import models
@@ -18,6 +18,11 @@ from django.utils.translation import pgettext_lazy
 
 from mitmachstadt.modules.budgets.models.application import Application
 from mitmachstadt.modules.budgets.models.budget import Budget
+
+
+def drawn_name() -> str:
+    """A name that tells nothing, not even when it was given."""
+    return secrets.token_hex(16)
 
 
 class Channel(models.TextChoices):
@@ -189,7 +194,7 @@ class Ballot(models.Model):
     where the rule bounds them; elsewhere `spent` is 0.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.CharField(primary_key=True, max_length=32, default=drawn_name, editable=False)
     budget = models.ForeignKey(Budget, on_delete=models.CASCADE, related_name="ballots")
     receipt = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001  many without one, each apart
     choices = models.JSONField()

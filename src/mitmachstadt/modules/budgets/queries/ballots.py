@@ -95,7 +95,7 @@ def on_the_ballot(budget: Budget) -> QuerySet[Application]:
     rows: QuerySet[Application] = (
         Application.objects.public()
         .filter(budget=budget, on_ballot=True)
-        .select_related("case", "district", "topic")
+        .select_related("case", "district", "budget")
         .order_by("case__number", "pk")
     )
     return rows
@@ -117,8 +117,10 @@ def vote_of(budget: Budget) -> Vote:
     sheet = Sheet.objects.filter(budget=budget).first()
     if sheet is None:
         return Vote(rule_of(budget), new_candidates(on_the_ballot(budget)), None)
-    rows = sheet.candidates.select_related("application__case", "application__district", "application__topic")
-    return Vote(ballot_rule(sheet.rule), list(rows), sheet)
+    rows = list(sheet.candidates.select_related("application__case", "application__district"))
+    for one in rows:
+        one.application.budget = budget
+    return Vote(ballot_rule(sheet.rule), rows, sheet)
 
 
 def receipt_of(budget: Budget, elector: Elector) -> str:

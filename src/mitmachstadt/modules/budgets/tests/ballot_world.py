@@ -62,7 +62,9 @@ def vote(
 
 def add(budget: Budget, number: int, price: int, place: str = "") -> Application:
     """An application that is admitted to the vote."""
-    name = f"BB-2030-{number:03d}" if budget.slug == "buergerbudget-2030" else f"BB-{budget.pk}-{number:03d}"
+    name = (
+        f"BB-2030-{number:03d}" if budget.slug == "buergerbudget-2030" else f"BC-{budget.pk:04d}-{number:03d}"
+    )
     case = Case.objects.create(
         number=name, kind="application", state="admitted", title=f"Idee {number}", unit=office(), secret_hash=f"h{name}",
         public=True,
