@@ -15,7 +15,6 @@ class BudgetsConfig(AppConfig):
         from mitmachstadt.modules.budgets.queries import town
         from mitmachstadt.modules.budgets.rules import parse_budget_rules
         from mitmachstadt.spine.city.importing import register_rule_check
-        from mitmachstadt.spine.city.samples import register_sample
         from mitmachstadt.spine.notify.ticker import add_job
 
         for key in town.RULES.values():
@@ -23,7 +22,6 @@ class BudgetsConfig(AppConfig):
         assert ballot_datasets  # registers itself
         cases.register_kind()
         landing.connect()
-        register_sample("Bürgerbudgets", samples.seed, samples.remove, order=88)
         add_job(30, tell_phases)
         add_job(60, close_ended)
         add_job(86400, remind_of_proofs)
