@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from mitmachstadt.modules.budgets.models import Budget, Candidate, Channel
 from mitmachstadt.modules.budgets.queries import ballots
 from mitmachstadt.modules.budgets.queries.ballots import Vote
 from mitmachstadt.modules.budgets.rules import counting, explaining
-from mitmachstadt.modules.budgets.rules.ballots import POINTS, UPDOWN, WHOLE, pot_of
+from mitmachstadt.modules.budgets.rules.ballots import POINTS, UPDOWN, pot_of
 from mitmachstadt.modules.budgets.views.ballot import public_budget
 from mitmachstadt.spine.audit.kept import keep_for_guests, kept
 from mitmachstadt.spine.city.models import District
@@ -80,9 +81,9 @@ def result_context(budget: Budget) -> dict[str, Any]:
 
 def named(numbers: Mapping[str, int | None], names: Mapping[str, Any]) -> list[tuple[str, int | None]]:
     """Rows of a table in the order of the names; what was not said comes last."""
-    rows = [(str(names.get(key, key)), numbers[key]) for key in numbers if key]
-    rows.sort(key=lambda row: row[0])
-    return rows + [(_("not said"), numbers[key]) for key in numbers if not key]
+    known = [(str(words), numbers[key]) for key, words in names.items() if key in numbers]
+    others = [(key, number) for key, number in numbers.items() if key and key not in names]
+    return [*known, *others, *((_("not said"), numbers[key]) for key in numbers if not key)]
 
 
 def row_of(one: Candidate, most: int) -> dict[str, Any]:
@@ -128,11 +129,8 @@ def pot_context(vote: Vote, pot: str, advised: Any, names: Mapping[str, str]) ->
         "bars": [(_("No. %(n)s") % {"n": row["number"]}, row["votes"]) for row in rows[:MOST_BARS]][::-1],
         "shares": bought,
         "shares_used": sum(row["price"] for row in bought),
-        "share": (advised or {}).get("share"),
+        "share": Decimal(advised["share"]) if advised else None,
         "same": won == other,
-        "only_shares": [row for row in bought if row["key"] not in won],
-        "only_votes": [row for row in rows if row["won"] and row["key"] not in other],
-        "whole": pot == WHOLE,
     }
 
 
