@@ -12,16 +12,20 @@ from django.db.models import Q
 
 from mitmachstadt.spine.city.models import District, Organisation, OrganisationKind, Population, RuleRecord
 from mitmachstadt.spine.city.workdays import add_working_days
+from mitmachstadt.spine.prepared import Prepared
+
+RULE = Prepared(
+    lambda key, day: (
+        RuleRecord.objects.filter(key=key, valid_from__lte=day)
+        .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
+        .order_by("-valid_from")[:1]
+    )
+)
 
 
 def rule_on(key: str, day: date) -> RuleRecord | None:
     """The dated rule `key` that holds on `day`, the latest start first; None when there is none."""
-    return (
-        RuleRecord.objects.filter(key=key, valid_from__lte=day)
-        .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
-        .order_by("-valid_from")
-        .first()
-    )
+    return next(iter(RULE(key, day)), None)
 
 
 @cache

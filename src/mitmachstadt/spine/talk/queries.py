@@ -52,6 +52,9 @@ MARKED = Prepared(
     )
 )
 MUTED = Prepared(lambda user: Muted.objects.filter(user_id=user).values_list("author_id", flat=True))
+LAST_NAME = Prepared(
+    lambda user: Comment.objects.filter(author_id=user).order_by("-at").values_list("name", flat=True)[:1]
+)
 QUIET = Prepared(lambda user, about: Quiet.objects.filter(user_id=user, about_id=about).values_list("pk")[:1])
 
 
@@ -184,8 +187,7 @@ def numbers(talk: Talk | None) -> dict[str, int]:
 
 def last_name_of(user: Any) -> str:
     """The name under which somebody wrote last, else the one of the account."""
-    last = Comment.objects.filter(author=user).order_by("-at").values_list("name", flat=True).first()
-    return str(last or user.display_name)
+    return str(next(iter(LAST_NAME(user.pk)), "") or user.display_name)
 
 
 def wordings(comment: Comment) -> list[tuple[str, datetime]]:

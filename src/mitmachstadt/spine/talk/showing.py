@@ -80,13 +80,13 @@ def threads(
     user_id: int | None,
     *,
     is_open: bool,
+    minutes: int,
     most: int = queries.REPLIES,
 ) -> tuple[list[Shown], queries.Mine]:
     """These threads with their first answers; three questions, four for who is signed in."""
     ids = [pk for one in chosen for pk in (one.pk, *one.replies[:most])]
     found, language, today = queries.rows(ids), get_language() or "de", timezone.localdate()
     mine = queries.mine(user_id, about.pk, ids)
-    minutes = talk_rules().edit_minutes if mine.user else 0
 
     def show(pk: int, *, reply: bool) -> SafeString:
         look = look_of(found[pk], mine, reply=reply, is_open=is_open, minutes=minutes)
@@ -105,11 +105,22 @@ def threads(
     return made, mine
 
 
-def form_for(user: User, about: Case, data: Any = None) -> CommentForm:
-    """The form of a comment with the name used last."""
-    rules = talk_rules()
-    initial = {"name": queries.last_name_of(user)} if data is None else None
-    return CommentForm(data, initial=initial, most=rules.most, organisation=speaks_for(user, about))
+@lru_cache(maxsize=512)
+def blank_fields(name: str, organisation: str, most: int, language: str) -> SafeString:
+    """The fields of an untouched form; they follow from these values alone."""
+    form = CommentForm(None, initial={"name": name}, most=most, organisation=organisation)
+    return mark_safe(render_to_string("talk/fields.html", {"form": form, "looks": looks()}))  # noqa: S308
+
+
+def blank(user: User, about: Case, most: int) -> dict[str, Any]:
+    """What a template needs for an untouched form."""
+    fields = blank_fields(queries.last_name_of(user), speaks_for(user, about), most, get_language() or "de")
+    return {"blank_fields": fields, "form_token": traps.new_token(), "trap": traps.TRAP_FIELD}
+
+
+def form_for(user: User, about: Case, data: Any) -> CommentForm:
+    """The form of a comment as it was sent."""
+    return CommentForm(data, most=talk_rules().most, organisation=speaks_for(user, about))
 
 
 def form_context(form: CommentForm) -> dict[str, Any]:
@@ -141,15 +152,20 @@ def _common(request: HttpRequest, about: Case) -> dict[str, Any]:
 
 def box(request: HttpRequest, about: Case) -> dict[str, Any]:
     """The first threads under the page of something, and the form."""
-    context = _common(request, about)
+    context, rules = _common(request, about), talk_rules()
     user = request.user if isinstance(request.user, User) else None
     chosen = queries.outline(context["talk"]).ordered("hilfreich") if context["talk"] else []
     shown, mine = threads(
-        chosen[:FIRST], about, user.pk if user else None, is_open=context["is_open"], most=2
+        chosen[:FIRST],
+        about,
+        user.pk if user else None,
+        is_open=context["is_open"],
+        minutes=rules.edit_minutes,
+        most=2,
     )
     context |= {"threads": shown, "mine": mine, "more": max(0, len(chosen) - FIRST)}
     if user and context["is_open"]:
-        context |= form_context(form_for(user, about))
+        context |= blank(user, about, rules.most)
     return context
 
 
@@ -184,14 +200,16 @@ class Asked:
 
 def whole(request: HttpRequest, about: Case) -> dict[str, Any]:
     """A page of a whole talk."""
-    context, asked = _common(request, about), Asked.of(request)
+    context, asked, rules = _common(request, about), Asked.of(request), talk_rules()
     outline = queries.outline(context["talk"]) if context["talk"] else queries.Outline(())
     # The first page of the newest remembers how far it went, so that new ones do not push the others along.
     asked = replace(asked, until=asked.until or outline.newest)
     chosen = outline.ordered(asked.order, asked.stance, asked.until)
     page = Paginator(chosen, queries.PER_PAGE).get_page(request.GET.get("seite"))
     user_id = request.user.pk if isinstance(request.user, User) else None
-    shown, mine = threads(list(page.object_list), about, user_id, is_open=context["is_open"])
+    shown, mine = threads(
+        list(page.object_list), about, user_id, is_open=context["is_open"], minutes=rules.edit_minutes
+    )
     return {
         **context, "threads": shown, "mine": mine, "page": page, "asked": asked,
         "before": asked.query(page=page.number - 1) if page.has_previous() else "",
@@ -204,7 +222,7 @@ def whole(request: HttpRequest, about: Case) -> dict[str, Any]:
 
 def thread(request: HttpRequest, about: Case, head: int) -> dict[str, Any] | None:
     """One thread with all its answers, by pages; None when nothing of it is to be read."""
-    context = _common(request, about)
+    context, rules = _common(request, about), talk_rules()
     found = queries.outline(context["talk"]).threads if context["talk"] else ()
     one = next((thread for thread in found if thread.pk == head), None)
     if one is None:
@@ -213,9 +231,14 @@ def thread(request: HttpRequest, about: Case, head: int) -> dict[str, Any] | Non
     part = replace(one, replies=list(page.object_list))
     user = request.user if isinstance(request.user, User) else None
     shown, mine = threads(
-        [part], about, user.pk if user else None, is_open=context["is_open"], most=queries.PER_THREAD
+        [part],
+        about,
+        user.pk if user else None,
+        is_open=context["is_open"],
+        minutes=rules.edit_minutes,
+        most=queries.PER_THREAD,
     )
     context |= {"threads": shown, "mine": mine, "page": page}
     if user and context["is_open"]:
-        context |= form_context(form_for(user, about))
+        context |= blank(user, about, rules.most)
     return context

@@ -200,15 +200,30 @@ def page(filters: Filters, number: int, person_id: int | None = None) -> Shown:
     return Shown([known[pk] for pk in chosen if pk in known], shown)
 
 
-def one(number: str) -> Proposal | None:
-    """The public proposal of that number."""
-    found: Proposal | None = (
+ONE = Prepared(
+    lambda number: (
         Proposal.objects.public()
         .select_related("case__unit", "district", "topic")
         .filter(case__number=number)
-        .first()
+        .order_by()
     )
-    return found
+)
+REASONS = Prepared(
+    lambda proposal: (
+        Vote.objects.filter(proposal_id=proposal, value=-1)
+        .exclude(reason="")
+        .values_list("reason")
+        .annotate(n=Count("pk"))
+        .order_by("-n", "reason")
+    )
+)
+#: How one person stands to one proposal.
+MINE = Prepared(lambda proposal, person: Vote.objects.filter(proposal_id=proposal, user_id=person))
+
+
+def one(number: str) -> Proposal | None:
+    """The public proposal of that number."""
+    return next(iter(ONE(number)), None)
 
 
 @dataclass(frozen=True)
@@ -251,5 +266,4 @@ def ending_soon(today: date, *, most: int = 3) -> list[Proposal]:
 
 def reasons_against(proposal: Proposal) -> dict[str, int]:
     """How often each reason was given with a vote against, by its key."""
-    rows: Any = proposal.votes.filter(value=-1).exclude(reason="").values_list("reason")
-    return dict(rows.annotate(n=Count("pk")).order_by("-n"))
+    return dict(REASONS(proposal.pk))

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from mitmachstadt.modules.council import interface as council
 from mitmachstadt.modules.proposals.actions.proposals import KIND, path_of
 from mitmachstadt.modules.proposals.cases.desk import project_link
-from mitmachstadt.modules.proposals.models import Proposal, Vote
+from mitmachstadt.modules.proposals.models import Proposal
 from mitmachstadt.modules.proposals.queries import listing, town
 from mitmachstadt.modules.proposals.rules import next_threshold, terms_of
 from mitmachstadt.modules.proposals.states import OPEN
@@ -36,6 +36,9 @@ from mitmachstadt.spine.talk import showing as talk
 
 Choices = tuple[tuple[str, str], ...]
 DISTRICTS = Prepared(lambda: District.objects.order_by("name"))
+DUTY = Prepared(
+    lambda case: Duty.objects.filter(case_id=case, done_at__isnull=True).select_related("unit").order_by()
+)
 TOPICS = Prepared(lambda: Topic.objects.order_by("name").values_list("slug", "name"))
 
 
@@ -149,7 +152,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     key = ("proposal", number, proposal.up, proposal.down, proposal.cast, get_language())
     context = dict(kept(key, lambda: detail_context(proposal)))
     if request.user.is_authenticated:
-        mine = Vote.objects.filter(proposal=proposal, user_id=request.user.pk).first()
+        mine = next(iter(listing.MINE(proposal.pk, request.user.pk)), None)
         context |= {"mine": mine, "value": mine.value if mine else 0}
     context["talk_box"] = talk.box(request, proposal.case)
     return render(request, "proposals/detail.html", context)
@@ -162,7 +165,7 @@ def detail_context(proposal: Proposal) -> dict[str, Any]:
     goal = next_threshold(terms, proposal.up)
     rules = town.rules_of(case)
     names = {one.key: town.said(one) for one in rules.reasons}
-    duty = Duty.objects.filter(case=case, done_at__isnull=True).select_related("unit").first()
+    duty = next(iter(DUTY(case.pk)), None)
     return {
         "proposal": proposal,
         "case": case,
