@@ -9,12 +9,14 @@ class BudgetsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from mitmachstadt.modules.budgets import ballot_datasets, cases, landing
+        from mitmachstadt.modules.budgets import ballot_datasets, cases, landing, samples
         from mitmachstadt.modules.budgets.actions.counting import close_ended
         from mitmachstadt.modules.budgets.actions.phases import remind_of_proofs, tell_phases
         from mitmachstadt.modules.budgets.queries import town
         from mitmachstadt.modules.budgets.rules import parse_budget_rules
+        from mitmachstadt.modules.budgets.samples import votes
         from mitmachstadt.spine.city.importing import register_rule_check
+        from mitmachstadt.spine.city.samples import register_sample
         from mitmachstadt.spine.notify.ticker import add_job
 
         for key in town.RULES.values():
@@ -22,6 +24,8 @@ class BudgetsConfig(AppConfig):
         assert ballot_datasets  # registers itself
         cases.register_kind()
         landing.connect()
+        register_sample("Bürgerbudgets", samples.seed, samples.remove, order=88)
+        register_sample("Abstimmungen über Bürgerbudgets", votes.seed, votes.remove, order=89)
         add_job(30, tell_phases)
         add_job(60, close_ended)
         add_job(86400, remind_of_proofs)

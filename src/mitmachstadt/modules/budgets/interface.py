@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
 
 from mitmachstadt.modules.budgets.actions.shown import budget_path
 from mitmachstadt.modules.budgets.models import Budget
@@ -20,6 +22,7 @@ class OpenBudget:
     phase: str
     text: str
     closes_at: datetime
+    last_day: date
     allows: tuple[str, ...]
     sample: bool
 
@@ -36,7 +39,7 @@ def open_budgets(now: datetime, *, most: int = 5) -> list[OpenBudget]:
         found.append(
             OpenBudget(
                 name=row.name, url=budget_path(row), phase=phase.get_key_display(), text=said(rule),
-                closes_at=phase.closes_at, allows=rule.allows, sample=row.sample,
+                closes_at=phase.closes_at, last_day=timezone.localdate(phase.closes_at - timedelta(seconds=1)), allows=rule.allows, sample=row.sample,
             )
         )  # fmt: skip
     return sorted(found, key=lambda one: one.closes_at)[:most]

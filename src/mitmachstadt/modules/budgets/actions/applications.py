@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from random import random
 from typing import Any
 
@@ -105,9 +105,11 @@ def hand_in(
     *,
     files: Sequence[Kept] = (),
     token: str = "",
+    received_at: datetime | None = None,
     sample: bool = False,
 ) -> tuple[Case, str]:
-    """Receives an application; returns its case and the secret of its link.
+    """Receives an application; returns its case and the secret of its link. Whether one may apply is judged by this moment,
+    also for an example that is said to have come at another.
 
     Raises `Refused` with the problems at their fields, and when no application is taken now; nothing is written then.
     """
@@ -139,6 +141,7 @@ def hand_in(
         email=person.email,
         language=person.language,
         submission_key=submission_key(token, budget, words),
+        received_at=received_at,
         sample=sample,
         attach=attach,
     )

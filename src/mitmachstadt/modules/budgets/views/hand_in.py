@@ -23,6 +23,7 @@ from mitmachstadt.modules.budgets.forms import ApplicationForm, CompleteForm, Pr
 from mitmachstadt.modules.budgets.models import Budget, FileUse
 from mitmachstadt.modules.budgets.queries import process
 from mitmachstadt.modules.budgets.queries.applications import KIND, application_of
+from mitmachstadt.modules.budgets.views.public import last_moment
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.cases import sender
 from mitmachstadt.spine.cases.models import Case, Duty
@@ -59,7 +60,7 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
         messages.info(request, str(actions.CLOSED.message))
         return redirect("budgets:detail", slug=slug)
     context: dict[str, Any] = {
-        "budget": budget, "rules": rules, "until": process.until(budget, "apply", now), "kept": [],
+        "budget": budget, "rules": rules, "until": last_moment(end) if (end := process.until(budget, "apply", now)) else "", "kept": [],
         "delete_on": timezone.localdate() + timedelta(days=DELETE_AFTER_DAYS), "centre": settings.TOWN["centre"],
     }  # fmt: skip
     town = str(settings.TOWN["name"])

@@ -34,12 +34,19 @@ ICONS = {
 }  # fmt: skip
 
 
+def short_day(moment: datetime) -> str:
+    """A day in short, with its year when that is not the present one."""
+    local = timezone.localtime(moment)
+    year = "" if local.year == timezone.localdate().year else f" {local.year}"
+    return f"{day_short(local)}{year}"
+
+
 def last_moment(moment: datetime) -> str:
     """The end of a phase as people say it: a phase that ends at 0:00 ends with the day before."""
     local = timezone.localtime(moment)
     if (local.hour, local.minute) == (0, 0):
-        return day_short(local - timedelta(days=1))
-    return f"{day_short(local)}, {clock(local)}"
+        return short_day(local - timedelta(days=1))
+    return f"{short_day(local)}, {clock(local)}"
 
 
 def steps_of(budget: Budget, now: datetime) -> list[dict[str, Any]]:
@@ -49,7 +56,7 @@ def steps_of(budget: Budget, now: datetime) -> list[dict[str, Any]]:
         {
             "key": one.key,
             "what": one.get_key_display(),
-            "when": f"{day_short(timezone.localtime(one.opens_at))} – {last_moment(one.closes_at)}",
+            "when": f"{short_day(one.opens_at)} – {last_moment(one.closes_at)}",
             "icon": "check" if one.closes_at <= now else ICONS[one.key],
             "state": "done" if one.closes_at <= now else "now" if one.opens_at <= now else "",
             "text": town.said(rule) if (rule := rules.phase(one.key)) else "",

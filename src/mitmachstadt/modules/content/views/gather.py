@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from mitmachstadt.modules.assemblies import interface as assemblies
+from mitmachstadt.modules.budgets import interface as budgets
 from mitmachstadt.modules.drafts import interface as drafts
 from mitmachstadt.modules.petitions import interface as petitions
 from mitmachstadt.modules.projects import interface as projects
@@ -23,6 +24,7 @@ def take_part(request: HttpRequest) -> HttpResponse:
         "meetings": projects.meetings_ahead(timezone.now(), most=MOST),
         "assemblies": assemblies.next_assemblies(timezone.now(), most=MOST),
         "texts": drafts.open_texts(today, most=MOST),
+        "budgets": budgets.open_budgets(timezone.now(), most=MOST),
         "proposals": proposals.open_proposals(today, most=5),
         "total": projects.public_count(today)["total"],
         "session": petitions.next_session(today),
