@@ -26,6 +26,8 @@ from schemathesis.checks import CHECKS, load_all_checks
 
 from mitmachstadt.modules.agreement.models import Commitment
 from mitmachstadt.modules.assemblies.models import Assembly, SignUp, Wish
+from mitmachstadt.modules.budgets.models import Ballot, Candidate, Sheet
+from mitmachstadt.modules.budgets.tests import ballot_world
 from mitmachstadt.modules.climate.models import PaperCheck
 from mitmachstadt.modules.council.models import BodyProfile, Location, Meeting, Paper
 from mitmachstadt.modules.drafts.models import Comment, Draft, Paragraph, Version
@@ -469,6 +471,71 @@ class CommentsTest(TestCase, DatasetContract):
         Comment.objects.create(case=kept_back, paragraph=new_paragraph(902, state="draft"), text=secret)
         case = petition_case(900, "K", "draft_comment", secret, public=False)
         return Comment.objects.create(case=case, paragraph=new_paragraph(901), text=secret, name=secret)
+
+
+def counted_vote(number: int, secret: str = "", *, counted: bool = True) -> Sheet:
+    """The sheet of a budget with one idea; its vote is over where `counted`."""
+    budget = ballot_world.vote(prices=(4000,), slug=f"budget-{number}")
+    budget.applications.update(name=secret, postal=secret, missing=secret)
+    when = timezone.now() if counted else None
+    facts = {"cut_at": when, "counted_at": when, "result": {"valid": 1}}
+    sheet = Sheet.objects.create(budget=budget, rule={"kind": "knapsack", "money": 10000}, **facts)
+    one = budget.applications.get()
+    Candidate.objects.create(
+        sheet=sheet,
+        application=one,
+        number=1,
+        key=one.case.number,
+        title=one.title,
+        price=4000,
+        place=1,
+        votes=1,
+    )
+    return sheet
+
+
+def only_ballot(sheet: Sheet, key: str) -> Ballot:
+    """The one ballot of that vote."""
+    return Ballot.objects.create(budget=sheet.budget, choices={key: 1}, channel="account", money=10_000)
+
+
+class VoteRulesTest(TestCase, DatasetContract):
+    __test__ = True
+    slug = "budget-regeln"
+
+    def make(self, number, secret):
+        return counted_vote(number, secret)
+
+    def make_hidden(self, secret):
+        sheet = counted_vote(900, counted=False)
+        sheet.rule = {"seed": secret}
+        sheet.save()
+        return sheet
+
+
+class VoteResultsTest(TestCase, DatasetContract):
+    __test__ = True
+    slug = "budget-abstimmung"
+
+    def make(self, number, secret):
+        return counted_vote(number, secret).candidates.get()
+
+    def make_hidden(self, secret):
+        one = counted_vote(900, counted=False).candidates.get()
+        one.title = secret
+        one.save()
+        return one
+
+
+class BallotsTest(TestCase, DatasetContract):
+    __test__ = True
+    slug = "budget-stimmzettel"
+
+    def make(self, number, secret):
+        return only_ballot(counted_vote(number, secret), f"BC-2030-{number:03d}")
+
+    def make_hidden(self, secret):
+        return only_ballot(counted_vote(900, counted=False), secret)
 
 
 def test_every_registered_dataset_has_its_contract():

@@ -141,7 +141,5 @@ class Ballots(Dataset):
     page = "/budgets/"
 
     def queryset(self) -> Rows:
-        rows: Rows = Ballot.objects.filter(
-            budget__in=over().values("budget_id"), receipt__isnull=True
-        ).select_related("budget")
+        rows: Rows = Ballot.objects.filter(budget__in=over().values("budget_id")).select_related("budget")
         return rows
