@@ -72,8 +72,12 @@ def test_proposed_voted_on_and_answered(without_script, desktop, phone, town):
 
 
 @pytest.mark.parametrize(
-    "path", ["/vorschlaege/", "/vorschlaege/machen/", "/vorschlaege/BV-2026-001/", "/en/vorschlaege/"]
-)
+    "path",
+    [
+        "/vorschlaege/", "/vorschlaege/machen/", "/vorschlaege/BV-2026-001/", "/en/vorschlaege/",
+        "/gespraech/BV-2026-001/", "/gespraech/BV-2026-001/?haltung=against&folge=neu", "/kommentar/KO-2026-002/",
+    ],
+)  # fmt: skip
 @pytest.mark.parametrize("width", [360, 1280])
 def test_pages_fit_and_axe_finds_nothing(phone, path, width):
     phone.page.set_viewport_size({"width": width, "height": 800})
@@ -99,3 +103,53 @@ def test_one_votes_by_keyboard_alone_and_sees_what_is_alike(desktop):
     page.locator("[name=title]").press_sequentially("Mehr Mülleimer am Kanal")
     page.wait_for_selector("[data-alike-here] a")
     assert "Mülleimer am Kanal" in page.inner_text("[data-alike-here]") and not desktop.axe()
+
+
+def test_people_talk_without_scripts_and_staff_answers_officially(without_script, desktop, phone):
+    public = "/vorschlaege/BV-2026-002/"
+    assert "Wer kommentiert, meldet sich an" in without_script.visit(public).inner_text("main")
+    without_script.sign_in("resident")
+    page = without_script.visit(public)
+    page.locator("#schreiben").click()
+    press(page, "Kommentar absenden")
+    assert "Bitte wählen Sie, wie Sie dazu stehen." in page.inner_text(".errors")
+    page.check("#id_stance_question", force=True)
+    page.fill("[name=text]", "Wer leert die Eimer am Sonntag?")
+    page.fill("[name=name]", "Gerda K.")
+    page.wait_for_timeout(2500)
+    press(page, "Kommentar absenden")
+    assert "Ihr Kommentar steht da." in page.inner_text("main")
+    page.get_by_role("link", name="Zum Kommentar").click()
+    number = re.search(r"KO-\d{4}-\d+", page.url).group(0)
+    assert "Wer leert die Eimer am Sonntag?" in page.inner_text(f"#{number}")
+    page.get_by_role("link", name="Ändern oder löschen").click()
+    page.fill("[name=text]", "Wer leert die Eimer am Sonntag und am Feiertag?")
+    press(page, "Neue Worte speichern")
+    page.get_by_role("link", name="bearbeitet").click()
+    assert "Wer leert die Eimer am Sonntag?" in page.inner_text("main") and "Feiertag" in page.inner_text(
+        "main"
+    )
+
+    desktop.sign_in("coordinator")
+    page = desktop.visit(f"/kommentar/{number}/")
+    assert not desktop.axe()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.closest('.talk-tools button[aria-pressed]') !== null"):
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_load_state("load")
+    assert page.locator(f"#{number} button[aria-pressed=true]").inner_text().endswith("1")
+    page = desktop.visit(public)
+    page.locator("#schreiben").click()
+    page.locator("label[for=id_stance_neutral]").click()
+    page.fill("[name=text]", "Sonntags leert sie der Bauhof, an Feiertagen am Tag danach.")
+    page.check("[name=official]")
+    assert not desktop.axe()
+    page.wait_for_timeout(1500)
+    press(page, "Kommentar absenden")
+    text = phone.visit(public).inner_text(".talk-list")
+    assert text.index("Amtliche Antwort") < text.index("am Feiertag?") and not phone.axe()
+    phone.visit("/vorschlaege/BV-2026-002/")
+    assert phone.page.evaluate("document.documentElement.scrollWidth") <= 400
+    assert not phone.errors and not phone.foreign

@@ -47,6 +47,7 @@ from mitmachstadt.spine.opendata.outputs.csv import cell, write_csv
 from mitmachstadt.spine.opendata.outputs.geojson import _wound
 from mitmachstadt.spine.opendata.reading import PORTION, whole
 from mitmachstadt.spine.opendata.testing import SECRET, DatasetContract, body_of
+from mitmachstadt.spine.talk.models import Comment as TalkComment
 
 DCATDE = rdflib.Namespace("http://dcat-ap.de/def/dcatde/")
 ROOT = Path(__file__).resolve().parents[2]
@@ -371,6 +372,28 @@ class VotesTest(TestCase, DatasetContract):
         case = petition_case(900, "BV", "proposal", secret, public=False)
         on = Proposal.objects.create(case=case, title=secret, text=secret)
         return VoteLine.objects.create(name=f"{secret}.1", proposal=on, number=1, before=0, after=1)
+
+
+class TalkTest(TestCase, DatasetContract):
+    __test__ = True
+    slug = "kommentare"
+
+    def make(self, number, secret):
+        on = new_proposal(number + 400, secret)
+        case = petition_case(number, "KO", "talk", secret)
+        Case.objects.filter(pk=case.pk).update(state="shown")
+        author = User.objects.create_user(f"{secret or 'x'}{number}@example.org")
+        return TalkComment.objects.create(
+            case=case, about=on.case, name=secret, author=author, stance="for", text=f"Kommentar {number}"
+        )
+
+    def make_hidden(self, secret):
+        on, hidden = new_proposal(890), petition_case(891, "BV", "proposal", secret, public=False)
+        TalkComment.objects.create(
+            case=petition_case(892, "KO", "talk", secret), about=hidden, stance="for", text=secret
+        )
+        case = petition_case(893, "KO", "talk", secret, public=False)
+        return TalkComment.objects.create(case=case, about=on.case, stance="for", text=secret)
 
 
 class QuestionsTest(TestCase, DatasetContract):

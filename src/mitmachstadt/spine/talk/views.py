@@ -180,7 +180,8 @@ def mute(request: HttpRequest, number: str) -> HttpResponse:
     """`/kommentar/<number>/ausblenden/`: hides whoever wrote it from the reader, or shows them with `ausblenden=0`."""
     one = _comment(number)
     if one.author is None:
-        raise Http404
+        messages.info(request, _("Nobody knows any more who wrote this."))
+        return _back(request, reverse("talk:comment", args=[number]), number)
     on = request.POST.get("ausblenden") != "0"
     actions.mute(_user(request), one.author, on=on)
     said = _("You no longer see comments of %(name)s.") if on else _("You see comments of %(name)s again.")
