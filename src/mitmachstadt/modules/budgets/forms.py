@@ -223,7 +223,9 @@ class ApplicationForm(TrappedForm):
             self.fields["email"].error_messages["required"] = _("Please give your e-mail address.")
         if not rules.apply.associations:
             del self.fields["association"]
-            self.fields["applicant"].choices = Applicant.choices[:1]
+            who = self.fields["applicant"]
+            assert isinstance(who, forms.ChoiceField)
+            who.choices = Applicant.choices[:1]
         if not rules.apply.min_age:
             del self.fields["old_enough"]
         if budget.district_id:

@@ -36,10 +36,11 @@ def open_budgets(now: datetime, *, most: int = 5) -> list[OpenBudget]:
         rule = terms_of(row).phase(phase.key) if phase else None
         if phase is None or rule is None or not {"apply", "vote"} & set(rule.allows):
             continue
+        last_day = timezone.localdate(phase.closes_at - timedelta(seconds=1))
         found.append(
             OpenBudget(
                 name=row.name, url=budget_path(row), phase=phase.get_key_display(), text=said(rule),
-                closes_at=phase.closes_at, last_day=timezone.localdate(phase.closes_at - timedelta(seconds=1)), allows=rule.allows, sample=row.sample,
+                closes_at=phase.closes_at, last_day=last_day, allows=rule.allows, sample=row.sample,
             )
         )  # fmt: skip
     return sorted(found, key=lambda one: one.closes_at)[:most]

@@ -125,7 +125,7 @@ def hand_in(
             applicant=Applicant.ASSOCIATION if person.is_association else Applicant.PERSON,
             association=" ".join(person.association.split()) if person.is_association else "",
             name=" ".join(person.name.split()), name_public=person.name_public, postal=person.postal.strip(),
-            age_declared=person.old_enough, resident_declared=person.resident, requested=words.requested,
+            age_declared=person.old_enough, resident_declared=person.resident, requested=words.requested or 0,
             ceiling=ceiling, costs=[list(line) for line in words.costs], ground=words.ground, draw=random(),  # noqa: S311
             **place,
         )  # fmt: skip

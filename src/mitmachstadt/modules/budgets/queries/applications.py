@@ -77,26 +77,28 @@ def spread(budget: Budget) -> list[Share]:
             budget__sample=budget.sample, case__state__in=GRANTED,
         )
     )  # fmt: skip
+    none = dict.fromkeys(("number", "requested", "proposed", "granted"), 0)
+
+    def share(name: str) -> Share:
+        mine = now.get(name, none)
+        return Share(
+            name=name, number=mine["number"] or 0, requested=mine["requested"] or 0, proposed=mine["proposed"] or 0,
+            granted=mine["granted"] or 0, earlier=earlier.get(name, none)["granted"] or 0,
+        )  # fmt: skip
+
     names = sorted({*now, *earlier}, key=lambda name: (name == "", name))
-    none = {"number": 0, "requested": 0, "proposed": 0, "granted": 0}
-    return [
-        Share(
-            name, *(now.get(name, none)[key] or 0 for key in ("number", "requested", "proposed", "granted")),
-            earlier.get(name, none)["granted"] or 0,
-        )
-        for name in names
-    ]  # fmt: skip
+    return [share(name) for name in names]
 
 
 def _by_district(rows: QuerySet[Application]) -> dict[str, dict[str, Any]]:
-    found = (
+    found: Any = (
         rows.order_by()
         .values("district__name")
         .annotate(
             number=Count("pk"), requested=Sum("requested"), proposed=Sum("proposed"), granted=Sum("granted")
         )
     )
-    return {row["district__name"] or "": row for row in found}
+    return {row["district__name"] or "": dict(row) for row in found}
 
 
 def figures(budget: Budget) -> dict[str, int]:

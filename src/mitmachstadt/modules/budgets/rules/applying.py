@@ -25,7 +25,8 @@ MAX_EUROS: Final = 1_000_000
 
 Line = tuple[str, int]
 EUROS = re.compile(
-    r"^\s*(\d{1,3}(?:[.\s]\d{3})+|\d{1,9})(?:,(?:00|-+))?\s*(?:€|Euro|EUR)?\s*$", re.IGNORECASE
+    r"^\s*(\d{1,3}(?:[.\s\u00a0\u202f]\d{3})+|\d{1,9})(?:,(?:00|-+))?[\s\u00a0]*(?:€|Euro|EUR)?\s*$",
+    re.IGNORECASE | re.ASCII,
 )
 
 

@@ -115,7 +115,8 @@ BEFORE = (
             ("notice", given(), 262),
             ("pay", given(amount=1200, ago=250), 250),
             ("prove", given("Beispiel: Neun Koffer sind unterwegs, einer wurde gespendet.", costs=1080), 190),
-            ("claim", given(reason="Beispiel: 120 Euro wurden nicht gebraucht, weil ein Koffer gespendet wurde.", amount=120, ago=-30), 175),
+            ("claim", given(reason="Beispiel: 120 Euro wurden nicht gebraucht, ein Koffer wurde gespendet.", amount=120,
+                            ago=-30), 175),
             ("repaid", given(amount=120, ago=160), 160),
         ),
     ),
@@ -138,7 +139,8 @@ BEFORE = (
         text="Drei Abende mit Leinwand auf dem Markt, Eintritt frei.",
         costs=(("Leinwand und Technik", 3500), ("Filmrechte", 1200)),
         steps=(
-            ("advise", given("Beispiel: Für drei Abende reicht ein Teil, die Technik kann geliehen werden.", amount=2500, rank=4), 300),
+            ("advise", given("Beispiel: Für drei Abende reicht ein Teil, die Technik kann geliehen werden.", amount=2500,
+                             rank=4), 300),
             ("decide", given("Beispiel: Der Ausschuss folgt dem Beirat.", outcome="in_part", amount=2500), 270),
             ("notice", given(), 262),
             ("pay", given(amount=2500, ago=200), 200),
@@ -150,13 +152,15 @@ BEFORE = (
         association="Kegelklub (Beispiel)", text="Ein Schaukasten vor dem Vereinsheim.", costs=(("Schaukasten", 800),),
         steps=(
             ("advise", given("Beispiel: Nützt vor allem dem Verein selbst.", amount=0), 300),
-            ("decide", given("Beispiel: Das Budget ist für alle da; der Schaukasten nützt vor allem den Mitgliedern.", outcome="declined"), 270),
+            ("decide", given("Beispiel: Das Budget ist für alle da; der Schaukasten nützt vor allem den Mitgliedern.",
+                             outcome="declined"), 270),
             ("notice", given(), 262),
         ),
     ),
     Example(
         title="Beispiel: Spielekiste für den Platz", requested=1100, days=398, district="habinghorst", topic="soziales",
-        name="Mira (Beispiel)", text="Eine Kiste mit Spielen und Kreide, Schlüssel im Kiosk.", costs=(("Kiste und Spiele", 1100),),
+        name="Mira (Beispiel)", text="Eine Kiste mit Spielen und Kreide, Schlüssel im Kiosk.",
+        costs=(("Kiste und Spiele", 1100),),
         steps=(
             ("advise", given("Beispiel: Gute Idee für wenig Geld.", amount=1100, rank=5), 300),
             ("decide", given("Beispiel: Der Ausschuss folgt dem Beirat.", outcome="granted"), 270),

@@ -59,8 +59,9 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST" and not process.may(budget, "apply", now):
         messages.info(request, str(actions.CLOSED.message))
         return redirect("budgets:detail", slug=slug)
+    end = process.until(budget, "apply", now)
     context: dict[str, Any] = {
-        "budget": budget, "rules": rules, "until": last_moment(end) if (end := process.until(budget, "apply", now)) else "", "kept": [],
+        "budget": budget, "rules": rules, "until": last_moment(end) if end else "", "kept": [],
         "delete_on": timezone.localdate() + timedelta(days=DELETE_AFTER_DAYS), "centre": settings.TOWN["centre"],
     }  # fmt: skip
     town = str(settings.TOWN["name"])
@@ -199,7 +200,9 @@ def prove(request: HttpRequest, number: str, secret: str) -> HttpResponse:
         "started_on": application.started_on,
         "done_on": application.done_on,
     }
-    form = ProofForm(*((request.POST, request.FILES) if request.method == "POST" else ()), initial=initial)
+    form = (
+        ProofForm(request.POST, request.FILES) if request.method == "POST" else ProofForm(initial=initial)
+    )
     known = [
         one
         for one in application.files.select_related("upload")
