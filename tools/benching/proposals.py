@@ -157,7 +157,7 @@ def fill_around(lines: int, comments: int) -> None:
         made += len(cases)
         Comment.objects.bulk_create(
             [
-                Comment(case=case, about=some[n // comments].case, name="Person", stance="for", text="Am Markt fehlt Schatten." * 6)
+                Comment(case=case, about=some[n // comments].case, name="Person", stance="for", text="Es fehlt Schatten. " * 8)
                 for n, case in enumerate(cases)
             ],
             batch_size=500,
