@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -32,6 +33,7 @@ from mitmachstadt.modules.budgets.rules.ballots import (
     spent,
 )
 from mitmachstadt.modules.budgets.rules.counting import lot
+from mitmachstadt.modules.budgets.views.public import last_moment
 from mitmachstadt.spine import asked
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.city.models import District
@@ -50,6 +52,13 @@ def public_budget(slug: str) -> Budget:
         Budget.objects.public().select_related("district").prefetch_related("phases"), slug=slug
     )
     return found
+
+
+def when(budget: Budget) -> dict[str, Any]:
+    """Beginning and end of the vote for a page: moments, the last day, and the end in words."""
+    times = ballots.vote_times(budget)
+    last = times[1] - timedelta(seconds=1) if times else None
+    return {"times": times, "last": last, "end": last_moment(times[1]) if times else ""}
 
 
 def _key(budget: Budget, what: str) -> str:
@@ -229,7 +238,7 @@ def _page(
         "who": explaining.who_votes(rule),
         "counted": explaining.how_it_is_counted(rule),
         "phase": phase,
-        "times": ballots.vote_times(budget),
+        **when(budget),
         "hindrance": hindrance[0] if hindrance else None,
         "problems": problems,
         "login": login,
@@ -272,7 +281,7 @@ def receipt(request: HttpRequest, slug: str) -> HttpResponse:
         "chosen": chosen,
         "kind": vote.rule.kind,
         "spent": sum(card["price"] for card in chosen if card["value"] > 0),
-        "times": ballots.vote_times(budget),
+        **when(budget),
         "open": ballots.vote_phase(budget, timezone.now()) == "open",
         "by_code": elector.code is not None,
         "district_name": District.objects.filter(slug=own.district).values_list("name", flat=True).first(),

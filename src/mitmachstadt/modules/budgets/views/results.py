@@ -18,7 +18,7 @@ from mitmachstadt.modules.budgets.queries import ballots
 from mitmachstadt.modules.budgets.queries.ballots import Vote
 from mitmachstadt.modules.budgets.rules import counting, explaining
 from mitmachstadt.modules.budgets.rules.ballots import POINTS, UPDOWN, pot_of
-from mitmachstadt.modules.budgets.views.ballot import public_budget
+from mitmachstadt.modules.budgets.views.ballot import public_budget, when
 from mitmachstadt.spine.audit.kept import keep_for_guests, kept
 from mitmachstadt.spine.city.models import District
 
@@ -39,7 +39,7 @@ def result(request: HttpRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {
         "budget": budget,
         "phase": phase,
-        "times": ballots.vote_times(budget),
+        **when(budget),
         "ready": False,
     }
     if sheet is not None and sheet.counted_at:

@@ -21,13 +21,13 @@ from mitmachstadt.modules.budgets.models import Ballot, Budget, Code, PaperBatch
 from mitmachstadt.modules.budgets.queries import ballots
 from mitmachstadt.modules.budgets.rules import explaining
 from mitmachstadt.modules.budgets.rules.ballots import TOWN, WHOLE, setup_problems
+from mitmachstadt.modules.budgets.views.ballot import when
 from mitmachstadt.spine import asked
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.cases.desk import desk_context, staff_only
 from mitmachstadt.spine.city.models import District
 from mitmachstadt.spine.files.printing import codes_for, make_pdf
 from mitmachstadt.spine.problems import Refused
-from mitmachstadt.spine.ui.words import day
 
 SHEET = Path(__file__).resolve().parent.parent / "templates" / "budgets" / "print" / "codes.typ"
 MOST_TYPED = 300_000
@@ -87,7 +87,7 @@ def _page(request: HttpRequest, budget: Budget, *, typed: str = "", status: int 
         **desk_context(request),
         "budget": budget,
         "phase": ballots.vote_phase(budget, now),
-        "times": ballots.vote_times(budget),
+        **when(budget),
         "rule": found.rule,
         "how": explaining.how_to_vote(found.rule),
         "who": explaining.who_votes(found.rule),
@@ -115,8 +115,8 @@ def _page(request: HttpRequest, budget: Budget, *, typed: str = "", status: int 
 def codes_pdf(budget: Budget, codes: list[str]) -> HttpResponse:
     """The codes as slips to hand out, in German as an office writes; they stand nowhere else."""
     address = settings.BASE_URL + reverse("budgets:ballot", args=[budget.slug])
-    times = ballots.vote_times(budget)
     with override("de"):
+        end = when(budget)["end"]
         data = {
             "title": _("Codes for the vote: %(name)s") % {"name": budget.name},
             "lang": "de",
@@ -125,7 +125,7 @@ def codes_pdf(budget: Budget, codes: list[str]) -> HttpResponse:
                 "heading": _("Your code for the vote"),
                 "name": budget.name,
                 "how": _("Open this page, choose “I have a code”, and type it. It holds for one ballot."),
-                "until": _("The vote ends on %(day)s.") % {"day": day(times[1])} if times else "",
+                "until": _("The vote goes on until %(day)s.") % {"day": end} if end else "",
                 "secret": _("Nobody keeps a list of who got which code."),
                 "qr": _("The address as a code for cameras"),
             },
