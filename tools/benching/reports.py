@@ -64,6 +64,7 @@ def fill_reports(count: int) -> None:
     from django.utils import timezone
 
     from benching.fill import WORDS
+    from mitmachstadt.modules.reports.actions import tiles
     from mitmachstadt.modules.reports.models import Report
     from mitmachstadt.modules.reports.queries.town import report_rules
     from mitmachstadt.spine.cases.models import Case
@@ -95,6 +96,7 @@ def fill_reports(count: int) -> None:
             )
         )  # fmt: skip
     Report.objects.bulk_create(rows, batch_size=500)
+    tiles.refresh()
 
 
 def costs(server: Server, times: int, touch: Callable[[], None]) -> list[tuple[str, Cost]]:

@@ -8,7 +8,8 @@ from functools import cache
 
 import holidays
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 
 from mitmachstadt.spine.city.models import District, Organisation, OrganisationKind, Population, RuleRecord
 from mitmachstadt.spine.city.workdays import add_working_days
@@ -23,9 +24,22 @@ RULE = Prepared(
 )
 
 
+RULE_WORDS: Prepared[str] = Prepared(
+    lambda key, day: (
+        RULE.make(key, day).annotate(words=Cast("data", TextField())).values_list("words", flat=True)
+    )
+)
+
+
 def rule_on(key: str, day: date) -> RuleRecord | None:
     """The dated rule `key` that holds on `day`, the latest start first; None when there is none."""
     return next(iter(RULE(key, day)), None)
+
+
+def rule_words_on(key: str, day: date) -> str:
+    """The data of that rule as the database writes it, "" when there is none: whoever reads the same words only once
+    asks for these, since reading them costs more than the question."""
+    return next(iter(RULE_WORDS(key, day)), "")
 
 
 @cache

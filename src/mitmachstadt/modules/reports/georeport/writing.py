@@ -47,19 +47,29 @@ def text_of(root: str, found: Any, form: str) -> str:
 
 def element(name: str, value: Any) -> str:
     """One element with all below it. What is not there is an empty element."""
-    # by how often they come: a page of requests has thousands of them
-    if isinstance(value, str) and value:
-        return f"<{name}>{said(value) if SPECIAL.search(value) else value}</{name}>"
-    if value is None or value == "":
-        return f"<{name}/>"
     if isinstance(value, dict):
-        return f"<{name}>{''.join([element(key, one) for key, one in value.items()])}</{name}>"
-    if isinstance(value, bool):
-        return f"<{name}>{'true' if value else 'false'}</{name}>"
+        return f"<{name}>{''.join(_members(value))}</{name}>"
     if isinstance(value, list | tuple):
         member = MEMBERS[name]
         return f"<{name}>{''.join([element(member, one) for one in value])}</{name}>"
-    return f"<{name}>{value}</{name}>"
+    return "".join(_members({name: value}))
+
+
+def _members(values: Mapping[str, Any]) -> list[str]:
+    """The elements of an object; simple values here and not by a call each, a page of requests has thousands of them."""
+    found = []
+    for name, value in values.items():
+        if value is None or value == "":
+            found.append(f"<{name}/>")
+        elif isinstance(value, str):
+            found.append(f"<{name}>{said(value) if SPECIAL.search(value) else value}</{name}>")
+        elif isinstance(value, dict | list | tuple):
+            found.append(element(name, value))
+        elif isinstance(value, bool):
+            found.append(f"<{name}>{'true' if value else 'false'}</{name}>")
+        else:
+            found.append(f"<{name}>{value}</{name}>")
+    return found
 
 
 def said(text: str) -> str:

@@ -6,5 +6,6 @@ from mitmachstadt.modules.reports.models.outside import OutsideUnit
 from mitmachstadt.modules.reports.models.photo import Photo
 from mitmachstadt.modules.reports.models.report import Companion, Report
 from mitmachstadt.modules.reports.models.routing import RoutingRule
+from mitmachstadt.modules.reports.models.tile import Tile
 
-__all__ = ["ApiKey", "Companion", "Figure", "OutsideUnit", "Photo", "Report", "RoutingRule"]
+__all__ = ["ApiKey", "Companion", "Figure", "OutsideUnit", "Photo", "Report", "RoutingRule", "Tile"]

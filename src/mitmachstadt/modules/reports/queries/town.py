@@ -21,7 +21,7 @@ from mitmachstadt.modules.reports.models import RoutingRule
 from mitmachstadt.modules.reports.rules import Category, Line, ReportRules, Route, parse_report_rules, route
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.city.models import Organisation, RuleRecord
-from mitmachstadt.spine.city.queries import answering_unit, rule_on
+from mitmachstadt.spine.city.queries import answering_unit, rule_words_on
 from mitmachstadt.spine.problems import Problem, Refused
 
 RULES = "melder"
@@ -34,6 +34,11 @@ def default_data() -> dict[str, Any]:
     return tomllib.loads((DEFAULTS / f"{RULES}.toml").read_text("utf-8"))
 
 
+@cache
+def _default_words() -> str:
+    return json.dumps(default_data(), sort_keys=True, default=str)
+
+
 @lru_cache(maxsize=16)
 def _read(data: str) -> ReportRules:
     return parse_report_rules(json.loads(data))
@@ -41,8 +46,7 @@ def _read(data: str) -> ReportRules:
 
 def report_rules(day: date | None = None) -> ReportRules:
     """The rules that hold on `day`, today by default."""
-    record = rule_on(RULES, day or timezone.localdate())
-    return _read(json.dumps(record.data if record else default_data(), sort_keys=True, default=str))
+    return _read(rule_words_on(RULES, day or timezone.localdate()) or _default_words())
 
 
 def rules_of_days() -> Callable[[date], ReportRules]:
@@ -54,7 +58,7 @@ def rules_of_days() -> Callable[[date], ReportRules]:
     @cache
     def of(key: int | None) -> ReportRules:
         words = next((row.words for row in rows if row.pk == key), "")
-        return _read(words or json.dumps(default_data(), sort_keys=True, default=str))
+        return _read(words or _default_words())
 
     def on(day: date) -> ReportRules:
         found = next(

@@ -159,7 +159,8 @@ def geojson(request: HttpRequest) -> HttpResponse:
         )
     rules = town.report_rules()
     filters = read_filters(request)
-    cells, single = geo.spots(queries.matching(filters, rules), box, zoom, f"{filters}{filters.ids}")
+    state = filters.state if filters == queries.Filters(state=filters.state) and filters.ids is None else None
+    cells, single = geo.spots(queries.matching(filters, rules), box, zoom, f"{filters}{filters.ids}", state)
     features = [_cell(cell) for cell in cells] + [_spot(report) for report in single]
     return JsonResponse(
         {"type": "FeatureCollection", "features": features},
