@@ -15,6 +15,7 @@ from django.utils import timezone
 from mitmachstadt.config.rights import PEOPLE
 from mitmachstadt.modules.agreement.models import Commitment
 from mitmachstadt.modules.assemblies.models import Assembly
+from mitmachstadt.modules.budgets.models import Application
 from mitmachstadt.modules.climate.models import PaperCheck
 from mitmachstadt.modules.climate.queries import rules_on
 from mitmachstadt.modules.council.models import (
@@ -97,6 +98,7 @@ class World:
         public = Project.objects.public().filter(sample=True).first()
         assert meeting and item and public
         number: object = self.case.number
+        budget = ""
         if area.startswith("projects"):
             number = self.project.number if ":desk" in name else public.number
         if area.startswith("assemblies"):
@@ -111,6 +113,9 @@ class World:
         if area == "talk":
             comment = Comment.objects.public().filter(parent=None).first()
             number = comment.about.number if name in {"talk:talk", "talk:quiet"} else comment.case.number  # type: ignore[union-attr]
+        if area == "budgets":
+            application = Application.objects.public().filter(case__sample=True).select_related("case", "budget").first()
+            number, budget = application.case.number, application.budget.slug
         if name == "cases:public":
             number = Case.objects.filter(public=True).first().number  # type: ignore[union-attr]
         if name == "moderation:report":
@@ -140,6 +145,7 @@ class World:
         if area == "reports" and photo:
             number = photo.report.case.number
         slug = "klima" if name == "council_machine:topic-calendar" else "vorhaben"
+        slug = budget or slug
         pk = self.reading.pk if name in {"projects:desk-result", "projects:desk-cancel"} else meeting.pk
         if name in {"reports:desk-photo", "reports:desk-cover"} and photo:
             pk = photo.pk

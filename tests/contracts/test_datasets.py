@@ -7,6 +7,7 @@ import io
 import json
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import jsonschema_rs
@@ -26,8 +27,10 @@ from schemathesis.checks import CHECKS, load_all_checks
 
 from mitmachstadt.modules.agreement.models import Commitment
 from mitmachstadt.modules.assemblies.models import Assembly, SignUp, Wish
-from mitmachstadt.modules.budgets.models import Ballot, Candidate, Sheet
+from mitmachstadt.modules.budgets.models import Application, Ballot, Budget, Candidate, Sheet
+from mitmachstadt.modules.budgets.queries.process import kept
 from mitmachstadt.modules.budgets.tests import ballot_world
+from mitmachstadt.modules.budgets.tests.world import rule_data as budget_rule_data
 from mitmachstadt.modules.climate.models import PaperCheck
 from mitmachstadt.modules.council.models import BodyProfile, Location, Meeting, Paper
 from mitmachstadt.modules.drafts.models import Comment, Draft, Paragraph, Version
@@ -394,6 +397,55 @@ class TalkTest(TestCase, DatasetContract):
         )
         case = petition_case(893, "KO", "talk", secret, public=False)
         return TalkComment.objects.create(case=case, about=on.case, stance="for", text=secret)
+
+
+def new_budget(number: int, *, public: bool = True, name: str = "") -> Budget:
+    """A budget with frozen rules; one that is not public says `name`."""
+    return Budget.objects.create(
+        slug=f"budget-{number}", name=name or f"Budget {number}", text=name, year=2026, total=9000, public=public,
+        published_at=timezone.now(), terms=rule_data("buergerbudget"),
+    )  # fmt: skip
+
+
+def rule_data(name: str) -> dict[str, Any]:
+    """A budget's rules as it keeps them."""
+    return kept(budget_rule_data(name))
+
+
+def new_application(number: int, secret: str, budget: Budget, *, public: bool = True) -> Application:
+    """An application whose applicant, address and hints say `secret`."""
+    case = petition_case(number, "BB", "application", secret, public=public)
+    return Application.objects.create(
+        case=case, budget=budget, title=f"Antrag {number}" if public else secret, text="Hochbeete" if public else secret,
+        applicant="person", name=secret, postal=secret, missing=secret, requested=900, ceiling=5000, ground="none",
+        costs=[["Holz", 900]], label="Markt", geometry={"type": "Point", "coordinates": [7.3, 51.55]}, lat=51.55, lon=7.3,
+        west=7.3, east=7.3, south=51.55, north=51.55, admitted_on="2026-09-01",
+    )  # fmt: skip
+
+
+class BudgetsTest(TestCase, DatasetContract):
+    __test__ = True
+    slug = "budgets"
+
+    def make(self, number, secret):
+        made = new_budget(number)
+        new_application(number, secret, made, public=False)
+        return made
+
+    def make_hidden(self, secret):
+        return new_budget(900, public=False, name=secret)
+
+
+class ApplicationsTest(TestCase, DatasetContract):
+    __test__ = True
+    slug = "antraege-budget"
+    spoken = ("association",)
+
+    def make(self, number, secret):
+        return new_application(number, secret, Budget.objects.first() or new_budget(1))
+
+    def make_hidden(self, secret):
+        return new_application(900, secret, Budget.objects.first() or new_budget(1), public=False)
 
 
 class QuestionsTest(TestCase, DatasetContract):

@@ -20,6 +20,8 @@ from mitmachstadt.modules.budgets.rules import (
     MAX_POSTAL,
     MAX_TEXT,
     MAX_TITLE,
+    NO_ASSOCIATION,
+    TOO_YOUNG,
     BudgetRules,
     Span,
     cost_lines,
@@ -209,7 +211,7 @@ class ApplicationForm(TrappedForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.more_rows = False
+        self.rules, self.more_rows = rules, False
         most = money(min(rules.apply.ceiling, budget.total))
         self.fields["requested"].help_text = format_lazy(_("At most {most} euros."), most=most)
         self.fields["resident"].label = format_lazy(
@@ -233,6 +235,21 @@ class ApplicationForm(TrappedForm):
         if person is not None:
             self.fields["email"].initial = person.email
             self.fields["name"].initial = person.display_name
+
+    def clean(self) -> dict[str, Any]:
+        """What the rules say of the applicant stands beside everything else that is missing, not one page later."""
+        data: dict[str, Any] = super().clean() or {}
+        of_association = data.get("applicant") == Applicant.ASSOCIATION
+        if of_association and "association" in self.fields and not data.get("association", "").strip():
+            self.add_error("association", forms.ValidationError(NO_ASSOCIATION, code="missing"))
+        if (
+            data.get("applicant") == Applicant.PERSON
+            and "old_enough" in self.fields
+            and not data.get("old_enough")
+        ):
+            words = format_lazy(TOO_YOUNG, n=self.rules.apply.min_age)
+            self.add_error("old_enough", forms.ValidationError(words, code="missing"))
+        return data
 
     def cost_rows(self) -> list[tuple[int, str, str]]:
         """The rows of the cost plan as the form shows them: number, what, euros; always one more than is filled."""
