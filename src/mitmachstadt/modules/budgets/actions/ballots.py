@@ -55,21 +55,22 @@ def open_sheet(budget: Budget) -> Sheet:
 @transaction.atomic
 def cast(
     budget: Budget, elector: Elector, choices: Mapping[str, int], *, district: str = "", home: str = "",
-    age_group: str = "", now: datetime | None = None,
-) -> Ballot:  # fmt: skip
-    """Takes the ballot of somebody, or puts it in the place of the one before; returns it.
+    age_group: str = "", now: datetime | None = None, vote: ballots.Vote | None = None,
+) -> None:  # fmt: skip
+    """Takes the ballot of somebody, or puts it in the place of the one before.
 
     `district` is the one voted in where the rule asks for it; `home` and `age_group` are told freely, for the turnout.
+    `vote` spares a question where somebody has just read it: once the sheet is fixed, nothing on it changes.
 
     Raises:
         Refused: somebody may not vote here now, or the ballot is not as the rule wants it.
     """
     at = now or timezone.now()
-    vote = ballots.vote_of(budget)
+    vote = vote or ballots.vote_of(budget, lean=True)
     if vote.sheet is None:
         refuse_if(ballots.elector_problems(budget, vote.rule, elector, at))
         open_sheet(budget)
-        vote = ballots.vote_of(budget)
+        vote = ballots.vote_of(budget, lean=True)
     refuse_if(ballots.elector_problems(budget, vote.rule, elector, at))
     if vote.rule.scope == TOWN:
         district = ""
@@ -77,18 +78,17 @@ def cast(
     _voter(budget, elector, home=district or home, age_group=age_group)
     _not_cut(budget)
     sums = spent(vote.rule, vote.items, choices) if vote.rule.kind == KNAPSACK else {}
-    ballot, _made = Ballot.objects.update_or_create(
-        budget=budget,
-        receipt=ballots.receipt_of(budget, elector),
-        defaults={
-            "choices": dict(choices),
-            "district": district,
-            "channel": Channel.ACCOUNT if elector.user else Channel.CODE,
-            "spent": sum(sums.values()),
-            "money": money_of(vote.rule, district),
-        },
-    )
-    return ballot
+    said = {
+        "choices": dict(choices),
+        "district": district,
+        "channel": Channel.ACCOUNT if elector.user else Channel.CODE,
+        "spent": sum(sums.values()),
+        "money": money_of(vote.rule, district),
+    }
+    # The row of the voter is locked, so nobody writes the same ballot between the two lines.
+    receipt = ballots.receipt_of(budget, elector)
+    if not Ballot.objects.filter(budget=budget, receipt=receipt).update(**said):
+        Ballot.objects.create(budget=budget, receipt=receipt, **said)
 
 
 def _not_cut(budget: Budget) -> None:
@@ -97,8 +97,8 @@ def _not_cut(budget: Budget) -> None:
         raise Refused([Problem("", "over", _("The vote has ended."))])
 
 
-def _voter(budget: Budget, elector: Elector, *, home: str, age_group: str) -> Voter:
-    """The row that somebody voted, locked until the end of the transaction: what comes from the same person waits here."""
+def _voter(budget: Budget, elector: Elector, *, home: str, age_group: str) -> None:
+    """Locks the row that somebody voted until the end of the transaction: what comes from the same person waits here."""
     known = {key for key, _from, _words in ballots.AGE_GROUPS}
     told = {
         "district": home if home and District.objects.filter(slug=home).exists() else "",
@@ -106,13 +106,13 @@ def _voter(budget: Budget, elector: Elector, *, home: str, age_group: str) -> Vo
     }
     who = {"user": elector.user} if elector.user else {"code": elector.code}
     for _try in range(3):
-        row, made = Voter.objects.get_or_create(budget=budget, **who, defaults=told)
-        if made:
-            return row
-        locked = Voter.objects.select_for_update().filter(pk=row.pk).first()
-        if locked:  # else it was taken back between the two questions
-            Voter.objects.filter(pk=row.pk).update(**told)
-            return locked
+        locked = Voter.objects.select_for_update().filter(budget=budget, **who).first()
+        if locked:
+            if (locked.district, locked.age_group) != (told["district"], told["age_group"]):
+                Voter.objects.filter(pk=locked.pk).update(**told)
+            return
+        if Voter.objects.get_or_create(budget=budget, **who, defaults=told)[1]:
+            return
     raise Refused([Problem("", "again", _("Please try once more."))])
 
 

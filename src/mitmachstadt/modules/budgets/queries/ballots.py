@@ -16,7 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from mitmachstadt.modules.budgets.models import Application, Ballot, Budget, Candidate, Code, Sheet
 from mitmachstadt.modules.budgets.queries.process import may, phases_of, terms_of
 from mitmachstadt.modules.budgets.rules import allows
-from mitmachstadt.modules.budgets.rules.ballots import BallotRule, Item, ballot_rule, voting_problems
+from mitmachstadt.modules.budgets.rules.ballots import (
+    RESIDENTS,
+    BallotRule,
+    Item,
+    ballot_rule,
+    voting_problems,
+)
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.accounts.rules import old_enough, proven_resident
 from mitmachstadt.spine.problems import Problem
@@ -112,12 +118,22 @@ def new_candidates(applications: Iterable[Application]) -> list[Candidate]:
     ]  # fmt: skip
 
 
-def vote_of(budget: Budget) -> Vote:
-    """The vote with the sheet as it was fixed, or as it would be if it began now."""
+#: What the rules need of a candidate; pages show more.
+LEAN = (
+    "sheet_id", "number", "key", "title", "price", "district", "removed", "application__on_ballot",
+    "application__case__public", "application__case__hidden",
+)  # fmt: skip
+
+
+def vote_of(budget: Budget, *, lean: bool = False) -> Vote:
+    """The vote with the sheet as it was fixed, or as it would be if it began now; `lean` is enough for rules."""
     sheet = Sheet.objects.filter(budget=budget).first()
     if sheet is None:
         return Vote(rule_of(budget), new_candidates(on_the_ballot(budget)), None)
-    rows = list(sheet.candidates.select_related("application__case", "application__district"))
+    if lean:
+        rows = list(sheet.candidates.select_related("application__case").only(*LEAN))
+    else:
+        rows = list(sheet.candidates.select_related("application__case", "application__district"))
     for one in rows:
         one.application.budget = budget
     return Vote(ballot_rule(sheet.rule), rows, sheet)
@@ -144,7 +160,7 @@ def elector_problems(budget: Budget, rule: BallotRule, elector: Elector, at: dat
         phase="before" if phase == "none" else phase,
         signed_in=user is not None,
         by_code=elector.code is not None,
-        resident=user is not None and proven_resident(user, today),
+        resident=user is not None and (rule.who != RESIDENTS or proven_resident(user, today)),
         old_enough=user is not None and (not rule.min_age or old_enough(user, rule.min_age, today)),
     )
 

@@ -223,7 +223,7 @@ def test_a_vote_costs_few_questions(django_assert_max_num_queries):
     _budget, (gerda,) = world.vote(), voters(1)
     mine = signed_in(gerda)
     mine.post(PAGE, fields(1))
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(14):
         assert mine.post(PAGE, fields(2)).status_code == 302
 
 

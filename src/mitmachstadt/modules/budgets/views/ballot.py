@@ -114,6 +114,8 @@ def ballot(request: HttpRequest, slug: str) -> HttpResponse:
     elector = elector_of(request, budget)
     if do == "withdraw":
         return _withdraw(request, budget, elector)
+    if do == "cast":
+        return _cast(request, budget, elector)
     vote = ballots.vote_of(budget)
     own = ballots.own_ballot(budget, elector)
     district = _district(request, vote, own.district if own else "")
@@ -124,31 +126,30 @@ def ballot(request: HttpRequest, slug: str) -> HttpResponse:
         return _page(
             request, budget, vote, elector, choices, district, voted=own is not None, draft=bool(draft)
         )
-    numbered = {one.number: one for one in vote.candidates}
-    choices = read_choices(request.POST, numbered)
-    if do != "cast":
-        return _page(request, budget, vote, elector, choices, district, voted=own is not None)
+    choices = read_choices(request.POST, {one.number: one for one in vote.candidates})
+    return _page(request, budget, vote, elector, choices, district, voted=own is not None)
+
+
+def _cast(request: HttpRequest, budget: Budget, elector: Elector) -> HttpResponse:
+    """Hands the ballot in; what is wrong with it is said beside what was chosen."""
+    vote = ballots.vote_of(budget, lean=True)
+    choices = read_choices(request.POST, {one.number: one for one in vote.candidates})
+    district = _district(request, vote, "")
     try:
         cast(
             budget, elector, choices, district=district, home=asked.word(request.POST, "home", 60),
-            age_group=asked.word(request.POST, "age", 10),
+            age_group=asked.word(request.POST, "age", 10), vote=vote,
         )  # fmt: skip
     except Refused as refused:
         if refused.codes == ("not_signed_in",):
             # Kept until they come back from signing in.
             request.session[_key(budget, "draft")] = {"choices": choices, "district": district}
+        vote, voted = ballots.vote_of(budget), ballots.own_ballot(budget, elector) is not None
         return _page(
-            request,
-            budget,
-            vote,
-            elector,
-            choices,
-            district,
-            voted=own is not None,
-            problems=refused.problems,
+            request, budget, vote, elector, choices, district, voted=voted, problems=refused.problems
         )
     request.session.pop(_key(budget, "draft"), None)
-    return redirect("budgets:ballot-receipt", slug=slug)
+    return redirect("budgets:ballot-receipt", slug=budget.slug)
 
 
 def _take_code(request: HttpRequest, budget: Budget) -> HttpResponse:
