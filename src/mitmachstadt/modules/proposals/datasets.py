@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,46 @@ from mitmachstadt.spine.opendata.datasets import (
     register,
     sample_field,
 )
+
+#: The columns of a proposal that any output reads.
+COLUMNS = (
+    *(
+        "title",
+        "text",
+        "name",
+        "label",
+        "up",
+        "down",
+        "terms",
+        "ends_on",
+        "outcome",
+        "answer",
+        "answered_on",
+        "answered_by",
+    ),
+    *(
+        "planned_on",
+        "cost",
+        "built_on",
+        "cost_final",
+        "project",
+        "released_at",
+        "updated_at",
+        "revision",
+        "geometry",
+    ),
+    *("west", "south", "east", "north"),
+)
+
+
+@cache
+def _start() -> str:
+    return path_of("BV-2000-001").removesuffix("BV-2000-001/")
+
+
+def page_of(number: str) -> str:
+    """As `path_of`, for very many."""
+    return f"{_start()}{number}/"
 
 
 def threshold_of(row: Proposal) -> int | None:
@@ -81,11 +122,15 @@ class Proposals(Dataset):
     page = "/vorschlaege/"
 
     def queryset(self) -> Rows:
-        rows: Rows = Proposal.objects.public().select_related("case", "topic", "district")
+        rows: Rows = (
+            Proposal.objects.public()
+            .select_related("case", "topic", "district")
+            .only(*COLUMNS, "case__number", "case__state", "case__sample", "topic__slug", "district__slug")
+        )
         return rows
 
     def item_url(self, row: Proposal) -> str:
-        return path_of(row.case.number)
+        return page_of(row.case.number)
 
 
 def by_proposal(rows: Rows, values: list[str]) -> Rows:
@@ -121,6 +166,11 @@ class Votes(Dataset):
     page = "/vorschlaege/"
 
     def queryset(self) -> Rows:
-        public = Proposal.objects.public().values("pk")
-        rows: Rows = VoteLine.objects.filter(proposal__in=public).select_related("proposal__case")
+        # A line names its proposal and no more: reading all columns of it took five times as long.
+        columns = ("name", "number", "before", "after", "reason", "day")
+        rows: Rows = (
+            VoteLine.objects.public()
+            .select_related("proposal__case")
+            .only(*columns, "proposal__case__number", "proposal__case__sample")
+        )
         return rows

@@ -11,6 +11,7 @@ from mitmachstadt.modules.proposals.actions.proposals import Words
 from mitmachstadt.modules.proposals.rules import MAX_NAME, MAX_TEXT, MAX_TITLE
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.city.models import District, Topic
+from mitmachstadt.spine.files.fields import ManyFiles, PhotosField
 from mitmachstadt.spine.moderation.trapped import TrappedForm, mail_for_the_answer
 from mitmachstadt.spine.places.queries import COORDINATES
 
@@ -33,6 +34,12 @@ class ProposalForm(TrappedForm):
             "required": _("Please write what should be different, and why."),
             "max_length": _("Your text is %(show_value)d characters long, %(limit_value)d are possible."),
         },
+    )
+    photos = PhotosField(
+        label=_("Photos"),
+        help_text=_("Up to five. We delete place and device data from them."),
+        required=False,
+        widget=ManyFiles(attrs={"accept": "image/*", "multiple": True}),
     )
     place = forms.CharField(
         label=_("Where?"),

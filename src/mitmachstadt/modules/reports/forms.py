@@ -12,25 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from mitmachstadt.modules.reports.queries.town import said
 from mitmachstadt.modules.reports.rules import MAX_TEXT, Category, Question, Reported, ReportRules
+from mitmachstadt.spine.files.fields import ManyFiles, PhotosField
 from mitmachstadt.spine.moderation.trapped import TrappedForm
 from mitmachstadt.spine.places.queries import COORDINATES
 
 FINE = "fine_"
-
-
-class ManyFiles(forms.FileInput):
-    """A field for several files."""
-
-    allow_multiple_selected = True
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        return files.getlist(name) if hasattr(files, "getlist") else files.get(name) or []
-
-
-class PhotosField(forms.Field):
-    """The uploaded files as they came; each is checked when it is stored."""
-
-    widget = ManyFiles
 
 
 def field_of(question: Question) -> forms.Field:

@@ -65,7 +65,11 @@ class Comments(Dataset):
     feed_date = "at"
 
     def queryset(self) -> Rows:
-        rows: Rows = Comment.objects.public().select_related("case", "about", "parent__case")
+        columns = ("stance", "text", "organisation", "helpful", "at", "edited_at", "updated_at", "revision")
+        named = ("case__number", "case__sample", "about__number", "about__kind", "parent__case__number")
+        rows: Rows = (
+            Comment.objects.public().select_related("case", "about", "parent__case").only(*columns, *named)
+        )
         return rows
 
     def item_url(self, row: Comment) -> str:

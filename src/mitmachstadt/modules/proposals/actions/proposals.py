@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import random
 from typing import Any
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from mitmachstadt.modules.proposals.actions import photos as picture_actions
 from mitmachstadt.modules.proposals.models import Outcome, Proposal
 from mitmachstadt.modules.proposals.queries import town
 from mitmachstadt.modules.proposals.rules import MAX_TITLE, writing_problems
@@ -23,6 +25,7 @@ from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import Given, Transition
 from mitmachstadt.spine.cases.usual import short_title
 from mitmachstadt.spine.city.models import District, Topic
+from mitmachstadt.spine.files.models import Upload
 from mitmachstadt.spine.notify.actions import tell
 from mitmachstadt.spine.places.queries import district_of, drawing_fields, locate, town_area
 from mitmachstadt.spine.places.rules import check_geometry
@@ -30,6 +33,7 @@ from mitmachstadt.spine.problems import Problem, Refused, refuse_if
 from mitmachstadt.spine.search.actions import Entry, index_entries, remove_entries
 
 KIND = "proposal"
+Pictures = tuple[Sequence[Upload], Mapping[str, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,8 +65,10 @@ def submission_key(token: str, words: Words) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest() if token else ""
 
 
-def hand_in(words: Words, sender: Sender, *, token: str = "", sample: bool = False) -> tuple[Case, str]:
-    """Receives a proposal; returns its case and the secret of its link.
+def hand_in(
+    words: Words, sender: Sender, *, token: str = "", sample: bool = False, photos: Pictures = ((), {}),
+) -> tuple[Case, str]:  # fmt: skip
+    """Receives a proposal; returns its case and the secret of its link. `photos` are uploads and their words by id.
 
     Raises `Refused` with the problems at their fields; nothing is written then.
     """
@@ -71,10 +77,11 @@ def hand_in(words: Words, sender: Sender, *, token: str = "", sample: bool = Fal
 
     def attach(case: Case) -> None:
         Case.objects.filter(pk=case.pk).update(subject_kind=KIND, subject_id=case.number)
-        Proposal.objects.create(
+        made = Proposal.objects.create(
             case=case, title=" ".join(words.title.split()), text=words.text.strip(),
             name=" ".join(words.name.split()), topic=words.topic, draw=random(), **place,  # noqa: S311
         )  # fmt: skip
+        picture_actions.attach(made, *photos)
 
     return open_case(
         KIND,
@@ -135,6 +142,9 @@ def apply_step(case: Case, step: Transition, given: Given, by: User | None) -> N
     fields = writer(proposal, given) if writer else []
     proposal.updated_at, proposal.revision = timezone.now(), proposal.revision + 1
     proposal.save(update_fields=[*fields, "updated_at", "revision"])
+    if dropped := given.more.get("drop_photos"):
+        picture_actions.drop(proposal, dropped)
+    picture_actions.follow([proposal])
     index([proposal])
     if case.public and step.key in TOLD:
         _tell(proposal, step, given)
@@ -247,5 +257,6 @@ def index(proposals: list[Proposal]) -> None:
 def follow_many(cases: list[Case]) -> None:
     """After many were hidden or shown at once: the search follows, and lists count again."""
     Proposal.objects.filter(case__in=cases).update(updated_at=timezone.now(), revision=F("revision") + 1)
-    rows = Proposal.objects.filter(case__in=cases).select_related("case", "district", "topic")
-    index(list(rows))
+    rows = list(Proposal.objects.filter(case__in=cases).select_related("case", "district", "topic"))
+    picture_actions.follow(rows)
+    index(rows)

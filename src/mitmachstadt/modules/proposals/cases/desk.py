@@ -56,6 +56,22 @@ def fields(step: Transition, person: User) -> dict[str, forms.Field]:
     return found
 
 
+def case_fields(case: Case, step: Transition, person: User) -> dict[str, forms.Field]:
+    """Photos that are left out when a proposal is released; they are gone then."""
+    photos = list(proposal_of(case).photos.select_related("upload")) if step.key == "release" else []
+    if not photos:
+        return {}
+    return {
+        "drop_photos": forms.MultipleChoiceField(
+            label=_("Leave these photos out"),
+            help_text=_("For example because faces or number plates are to be seen. They are deleted."),
+            choices=[(str(one.upload_id), f"{one.place + 1}: {one.upload.alt}") for one in photos],
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+        )
+    }
+
+
 def view(case: Case) -> dict[str, Any]:
     """Context of both panels."""
     proposal = proposal_of(case)
@@ -63,6 +79,7 @@ def view(case: Case) -> dict[str, Any]:
     threshold = next_threshold(terms, proposal.up) if terms else None
     return {
         "what": proposal,
+        "photos": list(proposal.photos.select_related("upload")),
         "threshold": threshold,
         "threshold_text": town.sentence(threshold) if threshold else "",
         "private": private_details(f"{proposal.title}\n{proposal.text}\n{proposal.name}"),

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from mitmachstadt.modules.proposals.actions import photos
 from mitmachstadt.modules.proposals.actions import proposals as actions
 from mitmachstadt.modules.proposals.cases import desk
 from mitmachstadt.modules.proposals.models import Proposal
@@ -185,6 +186,8 @@ def register_kind() -> None:
             target_of=target_of,
             on_move=actions.apply_step,
             more_fields=desk.fields,
+            case_fields=desk.case_fields,
+            sweep=photos.sweep,
             next_step=desk.next_step,
             desk_view=desk.view,
             public_view=desk.view,

@@ -1,6 +1,7 @@
 """The tables of proposals and votes."""
 
+from mitmachstadt.modules.proposals.models.photo import Photo
 from mitmachstadt.modules.proposals.models.proposal import Outcome, Proposal
 from mitmachstadt.modules.proposals.models.vote import Crossing, Vote, VoteLine
 
-__all__ = ["Crossing", "Outcome", "Proposal", "Vote", "VoteLine"]
+__all__ = ["Crossing", "Outcome", "Photo", "Proposal", "Vote", "VoteLine"]

@@ -39,8 +39,9 @@ class Proposal(AbstractPlace):
 
     `terms` are the rules of the vote as they were on the day of release (`rules.Terms`), `ends_on` its last day; both are
     empty before. `up` and `down` are counted from the votes, `cast` is the number of the last line in the log of votes.
-    `outcome`, `answer` and `answered_by` are the town's answer, `cost` and `cost_final` whole euros, `planned_on` the day
-    by which it is to be done, `project` the number of the project it became part of.
+    `cover` is the address of the small picture for lists. `outcome`, `answer` and `answered_by` are the town's answer,
+    `cost` and `cost_final` whole euros, `planned_on` the day by which it is to be done, `project` the number of the
+    project it became part of.
     """
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="proposal")
@@ -66,6 +67,7 @@ class Proposal(AbstractPlace):
     cost = models.PositiveIntegerField(null=True, blank=True)
     cost_final = models.PositiveIntegerField(null=True, blank=True)
     project = models.CharField(max_length=20, blank=True)
+    cover = models.CharField(max_length=200, blank=True)
     draw = models.FloatField(default=0, db_index=True)
     revision = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(default=timezone.now, db_index=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -38,6 +40,14 @@ class Vote(models.Model):
         return f"{self.proposal_id}: {self.value:+d}"
 
 
+class VoteLineQuerySet(models.QuerySet["VoteLine"]):
+    """Reads of the log."""
+
+    def public(self) -> VoteLineQuerySet:
+        """Lines of proposals that everybody sees."""
+        return self.filter(proposal__case__public=True, proposal__case__hidden=False)
+
+
 class VoteLine(models.Model):
     """One line of the log: the `number`-th vote on a proposal went from `before` to `after` on `day`; never changed.
 
@@ -52,6 +62,8 @@ class VoteLine(models.Model):
     after = models.SmallIntegerField()
     reason = models.SlugField(max_length=60, blank=True)
     day = models.DateField(default=timezone.localdate)
+
+    objects: ClassVar[Any] = VoteLineQuerySet.as_manager()
 
     class Meta:
         ordering = ["proposal_id", "number"]

@@ -69,6 +69,7 @@ class Row(NamedTuple):
     sample: bool
     lon: float | None
     lat: float | None
+    cover: str
 
     @property
     def open(self) -> bool:
@@ -87,7 +88,7 @@ def row_of(proposal: Proposal) -> Row:
     return Row(
         proposal.pk, case.number, proposal.title, proposal.text[:200], case.state, proposal.ends_on, proposal.up,
         proposal.down, proposal.label, district.name if district else None, topic.name if topic else None,
-        topic.icon if topic else None, case.sample, proposal.lon, proposal.lat,
+        topic.icon if topic else None, case.sample, proposal.lon, proposal.lat, proposal.cover,
     )  # fmt: skip
 
 
@@ -121,7 +122,7 @@ def ordered(found: QuerySet[Proposal], order: str) -> QuerySet[Proposal]:
 def _rows(found: QuerySet[Proposal]) -> QuerySet[Any, Any]:
     start = Left("text", 200)
     columns = ("pk", "case__number", "title", start, "case__state", "ends_on", "up", "down", "label")
-    more = ("district__name", "topic__name", "topic__icon", "case__sample", "lon", "lat")
+    more = ("district__name", "topic__name", "topic__icon", "case__sample", "lon", "lat", "cover")
     return found.values_list(*columns, *more)
 
 

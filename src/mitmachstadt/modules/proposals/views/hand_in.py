@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from mitmachstadt.modules.proposals.actions import photos as pictures
 from mitmachstadt.modules.proposals.actions import proposals as actions
 from mitmachstadt.modules.proposals.cases.proposal import DELETE_AFTER_DAYS
 from mitmachstadt.modules.proposals.forms import ProposalForm
@@ -52,13 +53,27 @@ def propose(request: HttpRequest) -> HttpResponse:
     }
     if request.method != "POST":
         return page(request, "proposals/form.html", ProposalForm(person=person), context)
-    form = ProposalForm(request.POST, person=person)
+    form = ProposalForm(request.POST, request.FILES, person=person)
     was = request.POST.get("was", "preview")
-    if not form.is_valid() or was == "back":
-        return page(request, "proposals/form.html", form, {**context, "again": was == "back"})
+    photos, wrong = pictures.take(
+        request.FILES.getlist("photos"), request.POST.get("photos_kept", ""),
+        without=request.POST.getlist("photos_remove"),
+    )  # fmt: skip
+    alts, missing = pictures.described(photos, request.POST)
+    lacking = {one.field for one in missing} if was == "send" else set()
+    context |= {
+        "photos": [(one, alts[str(one.pk)], f"alt_{one.pk}" in lacking) for one in photos],
+        "photos_kept": pictures.signed(photos),
+    }
+    if not form.is_valid() or was == "back" or wrong:
+        if wrong:
+            add_to_form(form, Refused(wrong))
+        return page(request, "proposals/form.html", form, {**context, "again": was == "back" and not wrong})
     words = form.words()
     context |= {"words": words, "alike": listing.alike(words.title, words.text)}
-    if was != "send":
+    if was != "send" or missing:
+        if missing and was == "send":
+            form.add_error(None, _("Please say of each photo what is to be seen on it."))
         return page(request, "proposals/preview.html", form, context)
     if stopped(request, form, actions.KIND, limit=PER_ADDRESS):
         return page(request, "proposals/preview.html", form, context)
@@ -67,10 +82,12 @@ def propose(request: HttpRequest) -> HttpResponse:
             words,
             actions.Sender(user=person, email=form.cleaned_data["email"], language=get_language() or "de"),
             token=traps.read_token(form.cleaned_data["form_token"]) or "",
+            photos=(photos, alts),
         )
     except Refused as refused:
         add_to_form(form, refused)
         return page(request, "proposals/form.html", form, context)
+    pictures.drop_unused(photos)
     return redirect("proposals:receipt", number=case.number, secret=secret)
 
 

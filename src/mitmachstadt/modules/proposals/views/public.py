@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from mitmachstadt.modules.council import interface as council
 from mitmachstadt.modules.proposals.actions.proposals import KIND, path_of
 from mitmachstadt.modules.proposals.cases.desk import project_link
-from mitmachstadt.modules.proposals.models import Proposal
+from mitmachstadt.modules.proposals.models import Photo, Proposal
 from mitmachstadt.modules.proposals.queries import listing, town
 from mitmachstadt.modules.proposals.rules import next_threshold, terms_of
 from mitmachstadt.modules.proposals.states import OPEN
@@ -38,6 +38,11 @@ Choices = tuple[tuple[str, str], ...]
 DISTRICTS = Prepared(lambda: District.objects.order_by("name"))
 DUTY = Prepared(
     lambda case: Duty.objects.filter(case_id=case, done_at__isnull=True).select_related("unit").order_by()
+)
+PHOTOS = Prepared(
+    lambda proposal: (
+        Photo.objects.filter(proposal_id=proposal).select_related("upload").order_by("place", "id")
+    )
 )
 TOPICS = Prepared(lambda: Topic.objects.order_by("name").values_list("slug", "name"))
 
@@ -184,6 +189,7 @@ def detail_context(proposal: Proposal) -> dict[str, Any]:
         "today": today,
         "lines": lines(case, internal=False, today=today),
         "items": [one for one in council.items_about(KIND, case.number) if one.path],
+        "photos": [one.upload for one in PHOTOS(proposal.pk)] if proposal.cover else [],
         "project": project_link(proposal.project),
         "pins": pins_of([listing.row_of(proposal)]),
         "focus": [proposal.lon, proposal.lat] if proposal.lon is not None else None,
