@@ -1,12 +1,21 @@
 """A proposal from the form to the answer: proposed and voted on without scripts, released and answered at the desk."""
 
 import re
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 pytestmark = pytest.mark.browser
 TEXT = "Am Kanal fehlt ein Platz zum Sitzen. Zwei Bänke im Schatten würden reichen."
 ANSWER = "Zwei Bänke stehen im Mai am Ufer."
+
+
+def picture():
+    """A small picture as a phone sends one."""
+    data = BytesIO()
+    Image.new("RGB", (640, 480), "green").save(data, "PNG")
+    return data.getvalue()
 
 
 def press(page, name):
@@ -22,12 +31,16 @@ def propose(window):
     assert "Bitte schreiben Sie" in page.inner_text(".errors")
     assert page.input_value("[name=title]") == "Bänke am Kanal"
     page.fill("[name=text]", TEXT)
+    page.set_input_files("[name=photos]", {"name": "ufer.png", "mimeType": "image/png", "buffer": picture()})
     press(page, "Noch einmal ansehen")
     assert TEXT in page.inner_text("main")
     press(page, "Etwas ändern")
     assert page.input_value("[name=text]") == TEXT
     press(page, "Noch einmal ansehen")
     page.wait_for_timeout(2500)  # people read before they send; faster is taken for a machine
+    press(page, "Vorschlag absenden")
+    assert "Bitte sagen Sie, was zu sehen ist." in page.inner_text("main")
+    page.locator("input[name^=alt_]").fill("Das Ufer ohne Bank")
     press(page, "Vorschlag absenden")
     return re.search(r"BV-\d{4}-\d+", page.inner_text("main")).group(0), page.url
 
@@ -40,6 +53,7 @@ def test_proposed_voted_on_and_answered(without_script, desktop, phone, town):
     assert TEXT in page.inner_text("main") and not desktop.axe()
     press(page, "Freigeben")
     phone.visit(public)
+    assert phone.page.get_by_alt_text("Das Ufer ohne Bank").count() == 1
     assert not phone.axe() and "0" in phone.page.inner_text(".vote-side.up")
     without_script.sign_in("resident")
     page = without_script.visit(public)
