@@ -114,8 +114,13 @@ class World:
             comment = Comment.objects.public().filter(parent=None).first()
             number = comment.about.number if name in {"talk:talk", "talk:quiet"} else comment.case.number  # type: ignore[union-attr]
         if area == "budgets":
-            application = Application.objects.public().filter(case__sample=True).select_related("case", "budget").first()
-            number, budget = application.case.number, application.budget.slug
+            state = "closed" if name == "budgets:desk-letter" else "admitted"
+            found = Application.objects.public().filter(case__sample=True, case__state=state)
+            application = found.select_related("case", "budget").first()
+            assert application
+            number = application.case.number
+            # Whose ballot it is says the session alone; nobody here has one.
+            budget = "" if name == "budgets:ballot-receipt" else application.budget.slug
         if name == "cases:public":
             number = Case.objects.filter(public=True).first().number  # type: ignore[union-attr]
         if name == "moderation:report":
@@ -198,6 +203,7 @@ class World:
             },
             "council:desk-places": {"ort": str(place.pk), "urteil": "richtig"},
             "climate:desk-opinion": {"stimme-opinion": "agrees"},
+            "budgets:desk-step": {"was": "copy"},
             "georeport:requests": {"service_code": "muell"},
             "climate:desk-check": {
                 "no_effect_reason": words,

@@ -141,13 +141,18 @@ def _early(application: Application, given: Given) -> list[str]:
 
 def _notice(application: Application, given: Given) -> list[str]:
     today = timezone.localdate()
-    application.notice_on = today
+    application.notice_on = application.notice_on or today
     if application.outcome != "declined":
-        application.due_proof_on = today + timedelta(days=terms_of(application.budget).proof.days)
+        application.due_proof_on = application.notice_on + timedelta(
+            days=terms_of(application.budget).proof.days
+        )
     return ["notice_on", "due_proof_on"]
 
 
 def _revoke(application: Application, given: Given) -> list[str]:
+    """Frees the money before it is paid; what was paid is claimed back instead."""
+    if application.paid:
+        raise Refused([Problem("", "paid", _("The money is paid already. Please claim it back."))])
     application.revoked = _release_money(application)
     application.granted = 0
     return ["revoked", "granted"]

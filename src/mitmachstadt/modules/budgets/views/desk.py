@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mitmachstadt.modules.budgets.actions import agenda, budgets
-from mitmachstadt.modules.budgets.forms import AgendaForm, BudgetForm, PlanForm, plan_initial
+from mitmachstadt.modules.budgets.forms.budget import AgendaForm, BudgetForm, PlanForm, plan_initial
 from mitmachstadt.modules.budgets.models import Application, Budget
 from mitmachstadt.modules.budgets.queries import process, town
 from mitmachstadt.modules.budgets.queries.applications import KIND, spread

@@ -19,7 +19,7 @@ from mitmachstadt.modules.budgets import files, letters
 from mitmachstadt.modules.budgets.actions import applications as actions
 from mitmachstadt.modules.budgets.cases.application import DELETE_AFTER_DAYS
 from mitmachstadt.modules.budgets.cases.desk import view as case_view
-from mitmachstadt.modules.budgets.forms import ApplicationForm, CompleteForm, ProofForm, StartForm
+from mitmachstadt.modules.budgets.forms.application import ApplicationForm, CompleteForm, ProofForm, StartForm
 from mitmachstadt.modules.budgets.models import Budget, FileUse
 from mitmachstadt.modules.budgets.queries import process
 from mitmachstadt.modules.budgets.queries.applications import KIND, application_of

@@ -1,0 +1,1 @@
+"""The forms of budgets, by who fills them in."""
