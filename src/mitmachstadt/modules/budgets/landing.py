@@ -12,6 +12,7 @@ from mitmachstadt.modules.budgets.actions import agenda
 from mitmachstadt.modules.budgets.actions.shown import budget_path, path_of
 from mitmachstadt.modules.budgets.models import Application, Budget
 from mitmachstadt.modules.budgets.queries.applications import BUDGET, KIND
+from mitmachstadt.spine.cases.desk import Area, add_area
 from mitmachstadt.spine.city.signals import agenda_entry_asked, agenda_entry_removed, agenda_entry_written
 from mitmachstadt.spine.notify import targets
 from mitmachstadt.spine.opendata.sitemap import register_pages
@@ -34,6 +35,7 @@ def connect() -> None:
     agenda_entry_written.connect(_written, dispatch_uid="budgets.written")
     agenda_entry_removed.connect(_removed, dispatch_uid="budgets.removed")
     register_pages("/budgets/")
+    add_area(Area(pgettext_lazy("desk", "Keeping budgets"), "euro", "/schreibtisch/budgets/"))
 
 
 def _budget_target(slug: str) -> targets.Target | None:

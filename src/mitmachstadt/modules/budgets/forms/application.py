@@ -17,9 +17,9 @@ from mitmachstadt.modules.budgets.rules import (
     MAX_POSTAL,
     MAX_TEXT,
     MAX_TITLE,
-    NO_ASSOCIATION,
-    TOO_YOUNG,
+    Asked,
     BudgetRules,
+    applying_problems,
     cost_lines,
     euros,
     money,
@@ -207,7 +207,7 @@ class ApplicationForm(TrappedForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.rules, self.more_rows = rules, False
+        self.budget, self.rules, self.more_rows = budget, rules, False
         most = money(min(rules.apply.ceiling, budget.total))
         self.fields["requested"].help_text = format_lazy(_("At most {most} euros."), most=most)
         self.fields["resident"].label = format_lazy(
@@ -233,18 +233,18 @@ class ApplicationForm(TrappedForm):
             self.fields["name"].initial = person.display_name
 
     def clean(self) -> dict[str, Any]:
-        """What the rules say of the applicant stands beside everything else that is missing, not one page later."""
+        """What the rules say stands beside whatever else is missing, not one page later; papers are judged by the view."""
         data: dict[str, Any] = super().clean() or {}
-        of_association = data.get("applicant") == Applicant.ASSOCIATION
-        if of_association and "association" in self.fields and not data.get("association", "").strip():
-            self.add_error("association", forms.ValidationError(NO_ASSOCIATION, code="missing"))
-        if (
-            data.get("applicant") == Applicant.PERSON
-            and "old_enough" in self.fields
-            and not data.get("old_enough")
-        ):
-            words = format_lazy(TOO_YOUNG, n=self.rules.apply.min_age)
-            self.add_error("old_enough", forms.ValidationError(words, code="missing"))
+        asked = Asked(
+            title=data.get("title", ""), text=data.get("text", ""), association=data.get("association", ""),
+            is_association=data.get("applicant") == Applicant.ASSOCIATION, name=data.get("name", ""),
+            postal=data.get("postal", ""), old_enough=bool(data.get("old_enough")),
+            resident=bool(data.get("resident")), requested=data.get("requested"), costs=data.get("costs") or (),
+            foreign_ground=False, consent=True, email=data.get("email", ""),
+        )  # fmt: skip
+        for one in applying_problems(asked, self.rules, self.budget.total):
+            if one.field in self.fields and one.field not in self.errors:
+                self.add_error(one.field, forms.ValidationError(one.message, code=one.code))
         return data
 
     def cost_rows(self) -> list[tuple[int, str, str]]:

@@ -23,9 +23,6 @@ MAX_LINES: Final = 12
 MAX_WHAT: Final = 120
 MAX_EUROS: Final = 1_000_000
 
-NO_ASSOCIATION: Final = _("Please give the name of the association.")
-TOO_YOUNG: Final = _("Who applies has to be at least {n} years old. Please confirm it, if it is true.")
-
 Line = tuple[str, int]
 EUROS = re.compile(
     r"^\s*(\d{1,3}(?:[.\s\u00a0\u202f]\d{3})+|\d{1,9})(?:,(?:00|-+))?[\s\u00a0]*(?:€|Euro|EUR)?\s*$",
@@ -123,9 +120,12 @@ def _who(asked: Asked, rules: BudgetRules) -> list[Problem]:
         if not rules.apply.associations:
             found.append(Problem("applicant", "not_here", _("Here only people apply, no associations.")))
         if not asked.association.strip():
-            found.append(Problem("association", "missing", NO_ASSOCIATION))
+            found.append(Problem("association", "missing", _("Please give the name of the association.")))
     elif rules.apply.min_age and not asked.old_enough:
-        words = format_lazy(TOO_YOUNG, n=rules.apply.min_age)
+        words = format_lazy(
+            _("Who applies has to be at least {n} years old. Please confirm it, if it is true."),
+            n=rules.apply.min_age,
+        )
         found.append(Problem("old_enough", "missing", words))
     if not asked.resident:
         words = _("Please confirm that you live here, or that the association has its seat here.")

@@ -84,18 +84,17 @@ def test_mistakes_stand_at_their_field_and_nothing_is_lost(world, client):
         and "neu@" in text
         and "viel" in text
     )
-    page = client.post(
-        FORM, filled(was="preview", requested="5001", text="Kurz", old_enough="", ground="consent")
-    )
+    page = client.post(FORM, filled(was="preview", requested="5001", text="Kurz", old_enough=""))
     text = page.content.decode()
     for words in (
         "Höchstens 5.000",
         "mindestens einen ganzen Satz",
         "mindestens 14 Jahre",
-        "Zustimmung der Eigentümer",
     ):
         assert words in text
     assert page.status_code == 422 and not Case.objects.exists()
+    page = client.post(FORM, filled(was="preview", ground="consent"))
+    assert page.status_code == 422 and "Zustimmung der Eigentümer:innen an" in page.content.decode()
 
 
 def test_more_lines_judge_nothing_yet(world, client):
