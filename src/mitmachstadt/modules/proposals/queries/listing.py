@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, QuerySet
-from django.db.models.functions import Least, Left
+from django.db.models.functions import Coalesce, Least, Left
 
 from mitmachstadt.modules.proposals.models import Proposal, Vote
 from mitmachstadt.modules.proposals.states import ANSWERED, OPEN
@@ -27,7 +27,9 @@ T = TypeVar("T")
 STATES = {
     "offen": OPEN, "beantwortet": (*ANSWERED, "asked_back", "built"), "umgesetzt": ("built",), "beendet": ("archived",),
 }  # fmt: skip
-ORDERS = ("neu", "dafuer", "umstritten", "zufall")
+ORDERS = ("neu", "dafuer", "umstritten", "zufall", "nah")
+#: A degree of longitude is so much shorter than one of latitude at 51.5 degrees north.
+NARROW = 0.62
 PER_PAGE = 20
 #: What is kept of a list, its ids and their number, is asked for again at the latest after so many seconds.
 SECONDS = 60
@@ -36,7 +38,9 @@ MOST_KEPT = 256
 
 @dataclass(frozen=True)
 class Filters:
-    """What a reader asks of the list; empty means all. `undecided` leaves out what the reader voted on."""
+    """What a reader asks of the list; empty means all. `undecided` leaves out what the reader voted on,
+    `near` is the point (latitude, longitude) from which the order "nah" measures: the middle of the reader's district.
+    """
 
     text: str = ""
     district: str = ""
@@ -44,6 +48,7 @@ class Filters:
     state: str = ""
     order: str = "neu"
     undecided: bool = False
+    near: tuple[float, float] | None = None
 
     @property
     def active(self) -> bool:
@@ -108,12 +113,20 @@ def within(filters: Filters) -> QuerySet[Proposal]:
     return found
 
 
-def ordered(found: QuerySet[Proposal], order: str) -> QuerySet[Proposal]:
+def ordered(
+    found: QuerySet[Proposal], order: str, near: tuple[float, float] | None = None
+) -> QuerySet[Proposal]:
     """In the order asked for; equal ones by their number, so paging holds. Most disputed: most votes on the smaller side."""
     if order == "dafuer":
         return found.order_by("-up", "-id")
     if order == "umstritten":
         return found.order_by(Least(F("up"), F("down")).desc(), "-id")
+    if order == "nah" and near is not None:
+        north = Coalesce(F("lat"), F("district__lat")) - near[0]
+        east = (Coalesce(F("lon"), F("district__lon")) - near[1]) * NARROW
+        return found.annotate(away=north * north + east * east).order_by(
+            F("away").asc(nulls_last=True), "-id"
+        )
     if order == "zufall":
         return found.order_by("draw", "id")
     return found.order_by("-released_at", "-id")
@@ -161,7 +174,9 @@ def _kept(key: Any, at: Any, make: Callable[[], T]) -> T:
 def hits(filters: Filters, at: Any) -> array[int]:
     """The ids of all proposals within the filters, in order. The order by votes may be `SECONDS` old."""
     key = replace(filters, undecided=False, state="offen") if filters.undecided else filters
-    return _kept(key, at, lambda: array("q", ordered(within(key), key.order).values_list("pk", flat=True)))
+    return _kept(
+        key, at, lambda: array("q", ordered(within(key), key.order, key.near).values_list("pk", flat=True))
+    )
 
 
 def undecided(filters: Filters, person_id: int, at: Any) -> tuple[int, Callable[[int], list[int]]]:
@@ -183,7 +198,7 @@ class Shown:
 def page(filters: Filters, number: int, person_id: int | None = None) -> Shown:
     """Page `number` of the list as rows; a number behind the end gives the last page."""
     at = stamp()
-    if not filters.active:
+    if not filters.active and filters.order != "nah":
         total = _kept("all", at, lambda: Proposal.objects.public().count())
         shown = Paginator(range(total), PER_PAGE).get_page(number)
         rows = _page_of(filters.order, (shown.number - 1) * PER_PAGE)()

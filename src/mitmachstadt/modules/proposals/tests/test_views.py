@@ -12,6 +12,7 @@ from mitmachstadt.modules.proposals.models import Proposal, Vote
 from mitmachstadt.modules.proposals.tests.test_actions import voters
 from mitmachstadt.modules.proposals.tests.world import one, person
 from mitmachstadt.spine.cases.models import Case
+from mitmachstadt.spine.city.models import District
 from mitmachstadt.spine.moderation import traps
 from mitmachstadt.spine.moderation.hiding import hide_many
 
@@ -137,6 +138,34 @@ def test_orders_and_filters_of_the_list(world, client):
     assert titles("ohne=1", mine) == ["wenig"]
     assert titles("ohne=1") == ["umstritten", "viel", "wenig"]
     assert few.pk
+
+
+def test_undecided_near_me_asks_for_a_district_and_sorts_by_the_way_to_its_middle(world, client):
+    home = District.objects.create(slug="ickern", name="Ickern", lat=51.60, lon=7.35)
+    far = District.objects.create(slug="rauxel", name="Rauxel", lat=51.55, lon=7.30)
+    nowhere = world.released("Ganze Stadt")
+    there, here = world.released("Weit", district=far), world.released("Nah", district=home)
+    client.force_login(world.gerda_resident)
+    assert "in meiner Nähe" in client.get("/vorschlaege/").content.decode()
+    assert client.get("/vorschlaege/?folge=nah&ohne=1").url.endswith("/meins/angaben/")
+    world.gerda_resident.home_district = home
+    world.gerda_resident.save()
+
+    def order():
+        text = client.get("/vorschlaege/?folge=nah&ohne=1").content.decode()
+        return [
+            one
+            for _place, one in sorted(
+                (text.find(f'data-key="{one.case.number}"'), one.title)
+                for one in (nowhere, there, here)
+                if f'data-key="{one.case.number}"' in text
+            )
+        ]
+
+    assert order() == ["Nah", "Weit", "Ganze Stadt"]
+    cast(here.case.number, world.gerda_resident, 1)
+    assert order() == ["Weit", "Ganze Stadt"]
+    assert "in meiner Nähe" not in Client().get("/vorschlaege/?folge=nah").content.decode()
 
 
 def test_kept_lists_follow_votes_and_whatever_is_hidden(world, client):

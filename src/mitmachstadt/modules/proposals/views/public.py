@@ -8,8 +8,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -25,6 +26,7 @@ from mitmachstadt.modules.proposals.queries import listing, town
 from mitmachstadt.modules.proposals.rules import next_threshold, terms_of
 from mitmachstadt.modules.proposals.states import OPEN
 from mitmachstadt.spine import asked
+from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.audit.kept import keep_for_guests, kept
 from mitmachstadt.spine.cases.models import Duty
 from mitmachstadt.spine.cases.registry import find_kind, kind_of
@@ -51,11 +53,21 @@ def read_filters(request: HttpRequest) -> listing.Filters:
     """The filters that an address names (`q`, `stadtteil`, `thema`, `stand`, `folge`, `ohne`)."""
     text = asked.word(request.GET, "q", 200).strip()
     state, order = asked.word(request.GET, "stand", 20), asked.word(request.GET, "folge", 20)
+    undecided = request.GET.get("ohne") == "1" and request.user.is_authenticated
+    near = home_of(request) if order == "nah" else None
+    if order == "nah" and near is None:
+        order = "neu"
     return listing.Filters(
-        text=text, district=asked.word(request.GET, "stadtteil", 60), topic=asked.word(request.GET, "thema", 60),
+        text=text, near=near, district=asked.word(request.GET, "stadtteil", 60), topic=asked.word(request.GET, "thema", 60),
         state=state if state in listing.STATES else "", order=order if order in listing.ORDERS else "neu",
-        undecided=request.GET.get("ohne") == "1" and request.user.is_authenticated,
+        undecided=undecided,
     )  # fmt: skip
+
+
+def home_of(request: HttpRequest) -> tuple[float, float] | None:
+    """The middle of the district that somebody named as the own one in the account."""
+    home = request.user.home_district if isinstance(request.user, User) else None
+    return (home.lat, home.lon) if home and home.lat is not None and home.lon is not None else None
 
 
 def address_of(filters: listing.Filters, **change: Any) -> str:
@@ -124,7 +136,7 @@ def list_context(
                 ("neu", _("Newest")), ("dafuer", _("Most supported")), ("umstritten", _("Most disputed")),
                 ("zufall", _("By chance")),
             )
-        ],
+        ] + ([("nah", _("Undecided near me"), address_of(filters, folge="nah", ohne="1"))] if signed_in else []),
         "query": address_of(filters),
         "total": shown.page.paginator.count,
     }  # fmt: skip
@@ -134,6 +146,13 @@ def list_context(
 @keep_for_guests
 def index(request: HttpRequest) -> HttpResponse:
     """`/vorschlaege/`: the list with its filters and the map beside it."""
+    if (
+        asked.word(request.GET, "folge", 20) == "nah"
+        and request.user.is_authenticated
+        and not home_of(request)
+    ):
+        messages.info(request, _("Say in which district you live, then we can sort by what is near."))
+        return redirect("accounts:details")
     filters, number = read_filters(request), asked.number(request.GET.get("seite", "")) or 1
     person_id = request.user.pk if filters.undecided else None
 
