@@ -141,6 +141,13 @@ VARIABLES = (
         "",
         "Ratsinformationssysteme im internen Netz (`https://rechner:port`). Leer: nur öffentliche Adressen.",
     ),
+    Variable(
+        "REPORTS_ALLOW",
+        "list",
+        "",
+        "Systeme von Stellen im internen Netz, die Meldungen über GeoReport bekommen (`https://rechner:port`). Leer: nur"
+        " öffentliche Adressen.",
+    ),
     Variable("OIDC_NAME", "str", "BundID", "Wie das Konto auf dem Knopf heißt."),
     Variable("OIDC_CLIENT_ID", "str", "", "Name dieser Plattform beim Aussteller."),
     Variable("OIDC_CLIENT_SECRET", "str", "", "Geheimnis dieser Plattform beim Aussteller."),

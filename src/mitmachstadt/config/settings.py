@@ -275,6 +275,7 @@ if PROXY_HOPS:
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_HOPS
 MAP_TILES = str(values["MAP_TILES"])
 COUNCIL_ALLOW: list[str] = cast("list[str]", values["COUNCIL_ALLOW"])
+REPORTS_ALLOW: list[str] = cast("list[str]", values["REPORTS_ALLOW"])
 
 # Documents go through the platform, which knows who may see them, also when they lie in a bucket.
 WAGTAILDOCS_SERVE_METHOD = "serve_view"

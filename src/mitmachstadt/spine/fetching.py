@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import urllib3
 from django.conf import settings
@@ -27,7 +27,7 @@ GONE = frozenset({404, 410})
 
 
 class Unreached(Exception):  # noqa: N818 - it is an answer, not a fault
-    """An address could not be read; `kind` is that of the finding (`gone`, `failed`, `forbidden`, `too_large`)."""
+    """An address could not be read; `kind` is that of the finding (`gone`, `failed`, `forbidden`, `too_large`, `refused`)."""
 
     def __init__(self, kind: str, message: str) -> None:
         super().__init__(f"{kind}: {message}")
@@ -85,6 +85,33 @@ class Fetcher:
                 self.sleep(min(MOST_WAIT, max(found.wait, 2**number * random.uniform(0.5, 1.5))))  # noqa: S311
         raise Unreached("failed", why)
 
+    def post(self, url: str, fields: Mapping[str, str], *, accept: str = "application/json") -> Answer:
+        """The answer to a form, asked once and without following redirects: what was sent may have arrived.
+
+        Raises:
+            Unreached: `refused` where the other side said no (4xx), else the reason as for `get`.
+        """
+        headers = {
+            "Accept": accept, "User-Agent": agent(), "Content-Type": "application/x-www-form-urlencoded",
+        }  # fmt: skip
+        self._wait()
+        try:
+            answer = self._ask(url, headers, method="POST", body=urlencode(fields))
+        except Forbidden:
+            raise Unreached("forbidden", url) from None
+        except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+            raise Unreached("failed", type(error).__name__) from None
+        try:
+            if answer.status not in (200, 201):
+                said = answer.read(300, decode_content=True).decode("utf-8", "replace")
+                kind = "refused" if 400 <= answer.status < 500 and answer.status not in AGAIN else "failed"
+                raise Unreached(kind, f"{answer.status} {said}")
+            return Answer(url, self._body(answer), answer.headers.get("Content-Type", ""))
+        except (urllib3.exceptions.HTTPError, OSError) as error:
+            raise Unreached("failed", type(error).__name__) from None
+        finally:
+            answer.close()
+
     def _try(self, url: str, headers: dict[str, str]) -> Answer | _Again:
         here = url
         for _hop in range(MOST_REDIRECTS + 1):
@@ -137,13 +164,15 @@ class Fetcher:
             parts.append(piece)
         return b"".join(parts)
 
-    def _ask(self, url: str, headers: dict[str, str]) -> urllib3.BaseHTTPResponse:
+    def _ask(
+        self, url: str, headers: dict[str, str], *, method: str = "GET", body: str | None = None
+    ) -> urllib3.BaseHTTPResponse:
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.password:
             raise Forbidden(url[:100])
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         return self._pool(url).urlopen(
-            "GET", path, headers={**headers, "Host": parts.netloc}, redirect=False, retries=False,
+            method, path, body=body, headers={**headers, "Host": parts.netloc}, redirect=False, retries=False,
             preload_content=False, assert_same_host=False,
         )  # fmt: skip
 

@@ -11,7 +11,7 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from mitmachstadt.modules.reports import cases, landing, samples
-        from mitmachstadt.modules.reports.actions import tiles
+        from mitmachstadt.modules.reports.actions import handing, tiles
         from mitmachstadt.modules.reports.actions.escalating import tell_late
         from mitmachstadt.modules.reports.queries import town
         from mitmachstadt.modules.reports.rules import parse_report_rules
@@ -25,6 +25,8 @@ class ReportsConfig(AppConfig):
         cases.register_kind()
         add_job(900, tell_late)
         add_job(60, tiles.refresh)
+        add_job(30, handing.deliver)
+        add_job(300, handing.follow)
         landing.connect()
         register_rule_check(town.RULES, parse_report_rules)
         register_service(

@@ -36,7 +36,14 @@ register.activity(
 register.not_personal("reports.Report", "The town's own words about the repair.", "closing", "passed_to")
 register.not_personal("reports.Figure", "Counts of public reports.", "key", "quarter", "category", "district")
 register.not_personal("reports.RoutingRule", "A part of the town.", "area")
-register.not_personal("reports.OutsideUnit", "The mailbox of a unit, not of a person.", "email")
+register.not_personal(
+    "reports.OutsideUnit", "The mailbox and the server of a unit, not of a person.", "email", "address", "jurisdiction",
+    "sealed_key", "codes",
+)  # fmt: skip
+register.not_personal(
+    "reports.Handed", "Numbers and words of another authority's system.", "key", "their_id", "token", "their_words",
+    "last_error",
+)  # fmt: skip
 register.not_personal("reports.ApiKey", "Names an app, not a person.", "name", "key_hash")
 
 

@@ -200,9 +200,7 @@ def prove(request: HttpRequest, number: str, secret: str) -> HttpResponse:
         "started_on": application.started_on,
         "done_on": application.done_on,
     }
-    form = (
-        ProofForm(request.POST, request.FILES) if request.method == "POST" else ProofForm(initial=initial)
-    )
+    form = ProofForm(request.POST, request.FILES) if request.method == "POST" else ProofForm(initial=initial)
     known = [
         one
         for one in application.files.select_related("upload")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
@@ -12,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from mitmachstadt.modules.reports.actions.reports import public_path, report_of
-from mitmachstadt.modules.reports.models import OutsideUnit, Report
+from mitmachstadt.modules.reports.models import Handed, OutsideUnit, Report
 from mitmachstadt.modules.reports.queries import reports as queries
 from mitmachstadt.modules.reports.queries import town
-from mitmachstadt.modules.reports.rules.outside import ANSWERS, may_answer, may_send
+from mitmachstadt.modules.reports.rules.outside import ANSWERS, may_answer, may_send, read_codes
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.accounts.rules import has_role
+from mitmachstadt.spine.accounts.sealing import seal
 from mitmachstadt.spine.audit.actions import record
 from mitmachstadt.spine.cases.actions import move, write_event
 from mitmachstadt.spine.cases.models import Case
@@ -33,18 +35,49 @@ MAX_AGE = 60 * 60 * 24 * 400
 SENT = "sent_outside"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Server:
+    """A GeoReport v2 server: its address, our key, and its codes as lines `category = code`, `* = code` for all others.
+
+    Without a key the one that is kept for the same address stays.
+    """
+
+    address: str
+    api_key: str = ""
+    jurisdiction: str = ""
+    codes: str = ""
+
+
 @transaction.atomic
-def set_mailbox(unit: Organisation, email: str, *, by: User) -> None:
-    """Names the mailbox of a unit, or none any more with an empty address; open reports are not sent again."""
+def set_mailbox(unit: Organisation, email: str, *, by: User, server: Server | None = None) -> None:
+    """Names the mailbox of a unit or its GeoReport server, or none any more; open reports are not sent again.
+
+    Raises:
+        Refused: for strangers, for both at once, and for codes that are no list of our categories.
+    """
     if not has_role(by, "coordinator"):
         raise Refused([Problem("", "not_allowed", _("Only coordinators decide who gets what."))])
-    if email:
-        OutsideUnit.objects.update_or_create(unit=unit, defaults={"email": email})
+    if email and server:
+        raise Refused([Problem("address", "both", _("Please give a mailbox or a server, not both."))])
+    if server:
+        keys = {one.key for one in town.report_rules().categories}
+        codes, problems = read_codes(server.codes, keys)
+        refuse_if(problems)
+        known = OutsideUnit.objects.filter(unit=unit, address=server.address).first()
+        sealed = seal(server.api_key) if server.api_key else (known.sealed_key if known else "")
+        values = {
+            "email": "", "address": server.address, "jurisdiction": server.jurisdiction, "sealed_key": sealed,
+            "codes": codes,
+        }  # fmt: skip
+        OutsideUnit.objects.update_or_create(unit=unit, defaults=values)
+        summary = _("Reports by GeoReport to %(address)s") % {"address": server.address}
+    elif email:
+        gone = {"address": "", "jurisdiction": "", "sealed_key": "", "codes": {}}
+        OutsideUnit.objects.update_or_create(unit=unit, defaults={"email": email, **gone})
+        summary = _("Reports by mail to %(email)s") % {"email": email}
     else:
         OutsideUnit.objects.filter(unit=unit).delete()
-    summary = (
-        _("Reports by mail to %(email)s") % {"email": email} if email else _("Reports at the desk again")
-    )
+        summary = _("Reports at the desk again")
     record("report.outside", unit, by=by, summary=summary, public=False)
 
 
@@ -64,6 +97,10 @@ def send(case: Case) -> None:
     if outside is None:
         return
     report = report_of(case)
+    if outside.address:
+        Handed.objects.get_or_create(key=dedupe_key(case), defaults={"report": report, "unit": case.unit})
+        write_event(case, SENT, text=outside.address)
+        return
     rules = town.rules_of(case)
     with override(settings.LANGUAGE_CODE):
         context = {

@@ -108,6 +108,7 @@ def desk_view(case: Case) -> dict[str, Any]:
         "private": private_details(report.text),
         "near": queries.near(report),
         "outside_mail": queries.outside_mail(case),
+        "handed": queries.handed(case),
         "guessed_name": town.category_name(report.guessed, rules) if report.guessed else "",
         "guessed_part": round(report.confidence * 100),
         "refilable": case.state in ("received", "open", "in_work", "passed_on"),

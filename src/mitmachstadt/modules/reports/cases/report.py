@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mitmachstadt.modules.reports.actions import outside, photos, steps
+from mitmachstadt.modules.reports.actions import handing, outside, photos, steps
 from mitmachstadt.modules.reports.actions import reports as actions
 from mitmachstadt.modules.reports.cases import desk
 from mitmachstadt.modules.reports.models import Report
@@ -180,7 +180,10 @@ def register_kind() -> None:
             own_text=lambda case: str(case.report.text),
             change_own_text=actions.change_text,
             on_handed_over=outside.send,
-            more_lines={outside.SENT: (_("Sent to the unit's own system"), "mail")},
+            more_lines={
+                outside.SENT: (_("Sent to the unit's own system"), "mail"),
+                handing.SAID: (_("The unit's own system says"), "info"),
+            },
             forget=steps.forget,
             follow_many=steps.follow_many,
             text_path="report__text",

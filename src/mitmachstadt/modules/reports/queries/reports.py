@@ -9,9 +9,10 @@ from math import cos, radians
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
-from mitmachstadt.modules.reports.models import Photo, Report
+from mitmachstadt.modules.reports.models import Handed, Photo, Report
 from mitmachstadt.modules.reports.queries import town
 from mitmachstadt.modules.reports.rules import Known, ReportRules, likeness, metres_between, plain_words
 from mitmachstadt.spine.cases.models import Case
@@ -82,6 +83,17 @@ def outside_mail(case: Case) -> Mail | None:
     keys = f"report:{case.number}:outside:{case.unit_id}:v"
     found: Mail | None = Mail.objects.filter(dedupe_key__startswith=keys).order_by("-id").first()
     return found
+
+
+def handed(case: Case) -> Handed | None:
+    """The last time that a report went into the system of the unit with which it lies."""
+    found: Handed | None = Handed.objects.filter(report__case=case, unit_id=case.unit_id).first()
+    return found
+
+
+def photo_path(upload: Any) -> str:
+    """Where everybody sees a photo, as large as it is kept."""
+    return reverse("files:picture", args=[upload.pk, max(upload.widths)])
 
 
 def near(report: Report) -> list[Alike]:

@@ -1,9 +1,11 @@
-"""What a unit may do by the link in its mail, and when somebody is told that a report is late; pure."""
+"""What a unit may do by the link in its mail, what its own system says, and when somebody is told of a late report; pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -37,3 +39,60 @@ def may_answer(answer: str, state: str, still_theirs: bool, hidden: bool) -> lis
 def newly_late(rows: Iterable[tuple[int, date, bool]], today: date) -> list[int]:
     """Of reports (key, due on, told before) those that are late and of which nobody has been told."""
     return [key for key, due_on, told in rows if due_on < today and not told]
+
+
+#: The code for every category without one of its own.
+OTHERS = "*"
+
+
+def read_codes(text: str, categories: Collection[str]) -> tuple[dict[str, str], list[Problem]]:
+    """Codes of another server from lines like `schlagloch = 012` and one `* = 001`; with the problems at their field."""
+    found: dict[str, str] = {}
+    for number, line in enumerate((one.strip() for one in text.splitlines() if one.strip()), start=1):
+        key, sign, code = (part.strip() for part in line.partition("="))
+        if not sign or not key or not code or len(code) > 60:
+            words = _("Line %(n)s: please write category = code.") % {"n": number}
+            return {}, [Problem("codes", "line", words)]
+        if key != OTHERS and key not in categories:
+            words = _("Line %(n)s: there is no category “%(key)s”.") % {"n": number, "key": key}
+            return {}, [Problem("codes", "category", words)]
+        found[key] = code
+    if OTHERS not in found:
+        return {}, [Problem("codes", "others", _("Please name a code for all others: * = code."))]
+    return found, []
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What another server says of a report: taken, closed, mended or not, and its words; `words` tells changes apart."""
+
+    closed: bool = False
+    taken: bool = False
+    fixed: bool = True
+    text: str = ""
+    day: date | None = None
+
+    @property
+    def words(self) -> str:
+        return f"{self.closed}|{self.taken}|{self.fixed}|{self.text}"[:400]
+
+
+def reply_of(row: Mapping[str, Any]) -> Reply:
+    """A request of GeoReport v2 as we read it; CitySDK's `detailed_status` says more where it is there."""
+    more = row.get("extended_attributes")
+    detail = str((more if isinstance(more, Mapping) else row).get("detailed_status") or "").upper()
+    text = " ".join(str(row.get("status_notes") or "").split())[:2000]
+    return Reply(
+        closed=str(row.get("status") or "").lower() == "closed",
+        taken=detail in ("IN_PROCESS", "IN_PROGRESS"),
+        fixed=detail not in ("REJECTED", "CANCELLED"),
+        text=text,
+        day=_day(row.get("updated_datetime")),
+    )
+
+
+def _day(value: object) -> date | None:
+    try:
+        return datetime.fromisoformat(str(value)).date()
+    except ValueError:
+        return None

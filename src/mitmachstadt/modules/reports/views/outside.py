@@ -121,6 +121,26 @@ class MailboxForm(forms.Form):
         error_messages={"invalid": gettext_lazy("The part after the @ is missing, for example web.de.")},
     )  # fmt: skip
 
+    address = forms.URLField(
+        label=gettext_lazy("Address of the server"), required=False, assume_scheme="https", max_length=300,
+        help_text=gettext_lazy("Up to and with v2, for example https://stadtwerke.example/georeport/v2."),
+        error_messages={"invalid": gettext_lazy("Please give the whole address, for example https://example.org/v2.")},
+    )  # fmt: skip
+    api_key = forms.CharField(
+        label=gettext_lazy("Key"), required=False, max_length=300,
+        help_text=gettext_lazy("Is kept sealed and never shown again. Empty: the one that is kept stays."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    jurisdiction = forms.CharField(
+        label=gettext_lazy("Jurisdiction"), required=False, max_length=100,
+        help_text=gettext_lazy("Only where the server asks for one."),
+    )  # fmt: skip
+    codes = forms.CharField(
+        label=gettext_lazy("Its codes"), required=False, max_length=8000,
+        help_text=gettext_lazy("One a line: category = code. * = code holds for all others."),
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+    )  # fmt: skip
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         units = Organisation.objects.filter(answers_cases=True).order_by("name")
@@ -130,15 +150,28 @@ class MailboxForm(forms.Form):
 @staff_only
 @require_http_methods(["GET", "POST"])
 def mailboxes(request: HttpRequest) -> HttpResponse:
-    """`/schreibtisch/meldungen/stellen/`: which units get their reports by mail."""
+    """`/schreibtisch/meldungen/stellen/`: which units get their reports by mail or into a server of their own."""
     person = person_of(request)
     if not has_role(person, "coordinator"):
         raise PermissionDenied(_("Only coordinators decide who gets what."))
     form = MailboxForm(*((request.POST,) if request.method == "POST" else ()))
     if form.is_valid():
-        actions.set_mailbox(form.cleaned_data["unit"], form.cleaned_data["email"], by=person)
-        messages.success(request, _("Kept."))
-        return redirect("reports:desk-units")
+        said = form.cleaned_data
+        server = actions.Server(
+            address=said["address"],
+            api_key=said["api_key"],
+            jurisdiction=said["jurisdiction"],
+            codes=said["codes"],
+        )
+        try:
+            actions.set_mailbox(
+                said["unit"], said["email"], by=person, server=server if server.address else None
+            )
+        except Refused as refused:
+            add_to_form(form, refused)
+        else:
+            messages.success(request, _("Kept."))
+            return redirect("reports:desk-units")
     context = {"form": form, "rows": OutsideUnit.objects.select_related("unit")}
     answer = {**desk_context(request), **context}
     return render(request, "reports/desk_units.html", answer, status=422 if form.errors else 200)
