@@ -167,7 +167,7 @@ def _page(request: HttpRequest, found: Budget, form: AgendaForm | None = None) -
         "spread": spread(found),
         "left": found.total - found.granted,
         "may_keep": budgets.may_keep(person),
-        "agenda_form": form or (AgendaForm(_meetings(found)) if waiting and found.public else None),
+        "agenda_form": form or (AgendaForm(choices=_meetings(found)) if waiting and found.public else None),
         "items": council.items_about("budget", found.slug),
         "unadvised": sum(one["one"].case.state == "admitted" for one in rows),
     }
@@ -197,7 +197,7 @@ def step(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, _("Copied, a year later. Please look over the days."))
             return redirect("budgets:desk-plan", slug=fresh.slug)
         elif what == "agenda":
-            form = AgendaForm(_meetings(found), request.POST)
+            form = AgendaForm(request.POST, choices=_meetings(found))
             if not form.is_valid():
                 return _page(request, found, form)
             agenda.propose_list(found, int(form.cleaned_data["meeting"]), by=person)
