@@ -19,6 +19,7 @@ from mitmachstadt.modules.budgets.rules import (
     after_vote_problems,
     claim_problems,
     closing_problems,
+    coming_problems,
     grant_problems,
     granted_sum,
     payment_problems,
@@ -76,8 +77,8 @@ def _ask(application: Application, given: Given) -> list[str]:
 
 
 def _coming(day: date | None) -> date:
-    if day is None or day <= timezone.localdate():
-        raise Refused([Problem("day", "past", _("Please give a day that is still to come."))])
+    refuse_if(coming_problems(day, timezone.localdate()))
+    assert day is not None
     return day
 
 
@@ -135,6 +136,8 @@ def _early(application: Application, given: Given) -> list[str]:
     if application.early_on is not None:
         raise Refused([Problem("", "twice", _("An early start is allowed already."))])
     application.early_on = given.day or timezone.localdate()
+    if not 2000 <= application.early_on.year <= timezone.localdate().year + 10:
+        raise Refused([Problem("day", "too_far", _("Please look at the year again."))])
     application.early_reason = given.reason.strip()
     return ["early_on", "early_reason"]
 

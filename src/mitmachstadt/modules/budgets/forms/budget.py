@@ -17,6 +17,12 @@ from mitmachstadt.modules.budgets.rules import Span, money
 from mitmachstadt.spine.city.models import District
 
 
+def in_our_time(value: Any) -> None:
+    """A year that a plan can mean."""
+    if not 2000 <= value.year <= 2100:
+        raise forms.ValidationError(_("Please look at the year again."), code="year")
+
+
 class BudgetForm(forms.Form):
     """A new budget, or the words and the sum of a known one."""
 
@@ -44,6 +50,7 @@ class BudgetForm(forms.Form):
     first = forms.DateField(
         label=_("It begins on"),
         widget=DAY,
+        validators=[in_our_time],
         help_text=_(
             "The phases follow one after the other as the town's rules say. You can move each afterwards."
         ),
@@ -61,6 +68,7 @@ def _moment(label: Any) -> forms.DateTimeField:
     return forms.DateTimeField(
         label=label,
         required=False,
+        validators=[in_our_time],
         input_formats=[MOMENT, "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M"],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),
     )

@@ -97,6 +97,15 @@ def closing_problems(amount: int | None, paid: int | None) -> list[Problem]:
     return []
 
 
+def coming_problems(day: date | None, today: date) -> list[Problem]:
+    """Why something can not be asked for until that day: it is past, or so far away that it must be a slip."""
+    if day is None or day <= today:
+        return [Problem("day", "past", _("Please give a day that is still to come."))]
+    if day.year > today.year + 10:
+        return [Problem("day", "too_far", _("Please look at the year again."))]
+    return []
+
+
 def claim_problems(amount: int | None, paid: int | None, until: date | None, today: date) -> list[Problem]:
     """Why so much can not be claimed back until that day."""
     found = []
@@ -105,6 +114,4 @@ def claim_problems(amount: int | None, paid: int | None, until: date | None, tod
     elif amount > (paid or 0):
         words = format_lazy(_("Only {sum} euros were paid."), sum=money(paid or 0))
         found.append(Problem("amount", "above_paid", words))
-    if until is None or until <= today:
-        found.append(Problem("day", "past", _("Please give a day that is still to come.")))
-    return found
+    return [*found, *coming_problems(until, today)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -99,6 +99,13 @@ def test_the_check_admits_asks_or_refuses(world):
     assert refused(
         world.take, apply(world.fresh(), "Drittes"), "ask", reason=REASON, day=timezone.localdate()
     ) == ["past"]
+
+
+def test_a_day_beyond_reason_is_a_slip(world):
+    case = apply(world.fresh())
+    assert refused(world.take, case, "ask", reason=REASON, day=date(9999, 12, 31)) == ["too_far"]
+    early = {"reason": "Die Pflanzzeit endet vor der Sitzung.", "day": date(9999, 12, 31)}
+    assert refused(world.take, world.admitted("Anderes"), "early_admitted", **early) == ["too_far"]
 
 
 def test_without_a_confirmed_address_nothing_is_admitted(world):

@@ -277,6 +277,8 @@ def test_a_coordinator_plans_publishes_proposes_and_copies(world, client):
         "total": "65.000",
         "first": "2027-01-10",
     }
+    for first in ("9999-12-31", "0001-01-01", "bald"):
+        assert client.post("/schreibtisch/budgets/neu/", {**form, "first": first}).status_code == 422
     made = client.post("/schreibtisch/budgets/neu/", form)
     fresh = Budget.objects.get(year=2027)
     assert made.url == f"/schreibtisch/budgets/{fresh.slug}/plan/" and fresh.total == 65000
