@@ -87,12 +87,22 @@ def send(server: Server, cookie: str, token: str, data: dict[str, str]) -> tuple
 
 
 def at_once(number: int, work: Any) -> None:
-    """Runs `work(n)` in so many threads."""
-    threads = [threading.Thread(target=work, args=(n,)) for n in range(number)]
+    """Runs `work(n)` in so many threads; what fails in one fails here."""
+    wrong: list[Exception] = []
+
+    def run(n: int) -> None:
+        try:
+            work(n)
+        except Exception as error:
+            wrong.append(error)
+
+    threads = [threading.Thread(target=run, args=(n,)) for n in range(number)]
     for one in threads:
         one.start()
     for one in threads:
         one.join()
+    if wrong:
+        raise wrong[0]
 
 
 def handed_in(server: Server, cookies: list[str], token: str, people: int, times: int) -> tuple[float, float]:
@@ -133,6 +143,8 @@ def rounds(budget: Any, users: list[Any], number: int) -> tuple[Counter[str], fl
                 said["in"] += 1
             except Refused as refused:
                 said.update(refused.codes)
+            if connection.vendor == "postgresql":
+                connection.close()  # back to the pool, which has fewer than there are voters
         connection.close()
 
     started = time.perf_counter()
