@@ -11,6 +11,8 @@ from mitmachstadt.spine.moderation.rules import private_details
 from mitmachstadt.spine.moderation.trapped import TrappedForm
 from mitmachstadt.spine.talk.rules import MAX_NAME, Stance
 
+#: Characters of a comment where no rule says another number.
+MOST = 2000
 TOO_LONG = _("Your text is %(show_value)d characters long, %(limit_value)d are possible.")
 
 
@@ -43,7 +45,7 @@ class CommentForm(TrappedForm):
     official = forms.BooleanField(required=False)
     sure = forms.BooleanField(label=_("This may stand there. Show it as it is."), required=False)
 
-    def __init__(self, *args: Any, most: int, organisation: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, most: int = MOST, organisation: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"] = words(most, _("Your comment"))
         self.order_fields(["stance", "text", "name", "official", "sure"])
@@ -69,6 +71,6 @@ class ChangeForm(forms.Form):
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, most: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, most: int = MOST, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"] = words(most, _("Your comment"))
