@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -57,7 +57,8 @@ def _vote(budget: Budget, opened: datetime, closed: datetime) -> int:
         ]
     )  # fmt: skip
     count(sheet)
-    Sheet.objects.filter(pk=sheet.pk).update(final_at=timezone.now())
+    told = min(closed + timedelta(days=2), timezone.now())
+    Sheet.objects.filter(pk=sheet.pk).update(counted_at=told, final_at=told)
     return len(found)
 
 

@@ -138,7 +138,7 @@ class MailboxForm(forms.Form):
     codes = forms.CharField(
         label=gettext_lazy("Its codes"), required=False, max_length=8000,
         help_text=gettext_lazy("One a line: category = code. * = code holds for all others."),
-        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "data-no-dictation": ""}),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
