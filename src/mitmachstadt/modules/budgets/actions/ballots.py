@@ -36,7 +36,8 @@ def open_sheet(budget: Budget) -> Sheet:
     known = Sheet.objects.filter(budget=budget).first()
     if known:
         return known
-    row: Budget = Budget.objects.select_for_update().get(pk=budget.pk)
+    # Not the key: whoever commits a ballot looks at it, and may hold the sheet for which somebody here waits next.
+    row: Budget = Budget.objects.select_for_update(no_key=True).get(pk=budget.pk)
     known = Sheet.objects.filter(budget=row).first()
     if known:
         return known
@@ -75,8 +76,8 @@ def cast(
     if vote.rule.scope == TOWN:
         district = ""
     refuse_if(ballot_problems(vote.rule, vote.standing, choices, district))
-    _voter(budget, elector, home=district or home, age_group=age_group)
     _not_cut(budget)
+    _voter(budget, elector, home=district or home, age_group=age_group)
     sums = spent(vote.rule, vote.items, choices) if vote.rule.kind == KNAPSACK else {}
     said = {
         "choices": dict(choices),
@@ -92,8 +93,10 @@ def cast(
 
 
 def _not_cut(budget: Budget) -> None:
-    """Asked while the row of the voter is locked, which the end of the vote also waits for: no ballot comes after it."""
-    if not Sheet.objects.filter(budget=budget, cut_at__isnull=True).exists():
+    """Asked with the row of the sheet locked until the ballot is written, before any other lock: the end of the vote holds
+    the same one, so it waits for ballots on their way, and none comes after it."""
+    sheet = Sheet.objects.select_for_update(no_key=True).filter(budget=budget, cut_at__isnull=True)
+    if not list(sheet.values_list("pk", flat=True)):
         raise Refused([Problem("", "over", _("The vote has ended."))])
 
 
@@ -128,10 +131,12 @@ def withdraw(budget: Budget, elector: Elector, *, now: datetime | None = None) -
     if elector.user is None and elector.code is None:
         raise Refused([Problem("", "not_signed_in", _("Please sign in to vote."))])
     who = {"user": elector.user} if elector.user else {"code": elector.code}
-    voter = Voter.objects.select_for_update().filter(budget=budget, **who).first()
+    mine = Voter.objects.filter(budget=budget, **who)
+    if mine.exists():
+        _not_cut(budget)
+    voter = mine.select_for_update().first()
     if voter is None:
         raise Refused([Problem("", "no_ballot", _("There is no ballot of yours."))])
-    _not_cut(budget)
     Ballot.objects.filter(budget=budget, receipt=ballots.receipt_of(budget, elector)).delete()
     voter.delete()
 

@@ -51,14 +51,15 @@ def end_vote(budget: Budget) -> Sheet:
     Ballots are written anew under new names in an order of chance, so that not even the order of rows in the database
     says whose they were.
 
+    Whoever votes locks the row of the sheet first (`ballots._not_cut`): ballots on their way are waited for here, later ones
+    see that the vote is cut.
+
     Raises:
         Refused: the vote is not over.
     """
     sheet = Sheet.objects.select_for_update(of=("self",)).select_related("budget").get(budget=budget)
     if ballots.vote_phase(sheet.budget, timezone.now()) != "over":
         raise Refused([Problem("", "open", _("The vote is not over yet."))])
-    # Whoever votes holds the own row: ballots on their way are waited for, later ones see that the vote is cut.
-    len(Voter.objects.select_for_update().filter(budget=budget).order_by("pk").values_list("pk"))
     rows = list(Ballot.objects.filter(budget=budget))
     if any(row.receipt for row in rows) or sheet.cut_at is None:
         random.SystemRandom().shuffle(rows)
