@@ -92,14 +92,6 @@ def next_step(case: Case, person: User) -> NextStep | None:
         "recommendation": _recommendation,
         "decision": _decide,
     }
-    if kind.state(case.state).final and suggestion_of(case).outcome:
-        return NextStep(
-            title="",
-            why="",
-            primary=kind.transition("take_back_decide"),
-            others=(kind.transition("hide"),),
-            mine=False,
-        )
     return by_state[case.state](case) if case.state in by_state else None
 
 

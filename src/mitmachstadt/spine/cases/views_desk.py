@@ -86,12 +86,16 @@ def _proposal(kind: CaseKind, case: Case, person: User) -> NextStep | None:
     """The kind's proposal, reduced to the steps this person may take; what merely remains is not `mine` to do next."""
     found = kind.next_step(case, person) if kind.next_step else None
     if found is None:
-        # What has come to its end can still be taken out of sight.
-        hide = next(
-            (s for s in kind.steps_from(case.state) if any(kind.state(t).hidden for t in s.targets)), None
+        # What has come to its end can still be taken back or out of sight.
+        left = [
+            step
+            for step in kind.steps_from(case.state)
+            if (step.takes_back or any(kind.state(key).hidden for key in step.targets))
+            and permissions.may_take(person, case, step)
+        ]
+        return (
+            NextStep(title="", why="", primary=left[0], others=tuple(left[1:]), mine=False) if left else None
         )
-        allowed = hide is not None and permissions.may_take(person, case, hide)
-        return NextStep(title="", why="", primary=hide, mine=False) if hide and allowed else None
     steps = [step for step in (found.primary, *found.others) if permissions.may_take(person, case, step)]
     if not steps:
         return None

@@ -149,14 +149,6 @@ def next_step(case: Case, person: User) -> NextStep | None:
         return NextStep(
             title=_("Was it hidden by mistake?"), why=case.hidden_reason, primary=kind.transition("restore")
         )
-    if kind.state(case.state).final and register.petition_of(case).outcome_reason:
-        return NextStep(
-            title="",
-            why="",
-            primary=kind.transition("take_back_decide"),
-            others=(kind.transition("hide"),),
-            mine=False,
-        )
     by_state = {"received": _check, "admitted": _plan, "scheduled": _result, "notice": _notice}
     return by_state[case.state](case) if case.state in by_state else None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Case as Choice
@@ -17,7 +16,7 @@ from mitmachstadt.modules.reports.queries.reports import STATES
 from mitmachstadt.modules.reports.rules.tiles import FINEST, Count, Key, all_levels, steps
 
 
-def refresh(now: datetime | None = None) -> int:
+def refresh() -> int:
     """Brings the table in line with the reports; the number of rows that had to be written or taken away."""
     wanted = all_levels(_finest())
     with transaction.atomic():
