@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from mitmachstadt.modules.council import findable
 from mitmachstadt.modules.council.models import Paper, PaperPlace
 from mitmachstadt.modules.council.permissions import may_keep_meetings
-from mitmachstadt.modules.council.place_names import COMMON, STREET_END, Finder, KnownPlace, street_names
+from mitmachstadt.modules.council.place_names import (
+    COMMON,
+    STREET_END,
+    Finder,
+    KnownPlace,
+    even,
+    street_names,
+)
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.audit.actions import record
 from mitmachstadt.spine.city.models import District
-from mitmachstadt.spine.places.queries import Districts, named_points
+from mitmachstadt.spine.places.queries import Districts, named_points, street_list
 from mitmachstadt.spine.problems import Problem, Refused
 
 READ = 100_000  # characters of a paper's documents that are looked through
@@ -23,11 +32,15 @@ CHUNK = 200
 
 
 @lru_cache(maxsize=4)
-def _finder(names: tuple[tuple[str, str, float, float], ...]) -> Finder:
+def _finder(names: tuple[tuple[str, str, float, float], ...], town_dir: str) -> Finder:
     districts = [KnownPlace(name, lat, lon, slug) for slug, name, lat, lon in names]
     words = {place.name.casefold() for place in districts}
+    points = named_points(Path(town_dir))
     streets: list[KnownPlace] = []
-    for point in named_points().values():
+    for name in street_list(town_dir):
+        known = points.get(name.casefold())
+        streets.append(KnownPlace(even(name), known.lat if known else None, known.lon if known else None))
+    for point in points.values():
         for name in street_names(point.name):
             streets.append(KnownPlace(name, point.lat, point.lon))
             first, _space, rest = name.partition(" ")
@@ -43,7 +56,7 @@ def town_finder() -> Finder:
         for name in {row.name.partition(" (")[0].partition(" /")[0], *row.aliases}:
             if name and name.casefold() not in COMMON:
                 names.append((row.slug, name, row.lat, row.lon))
-    return _finder(tuple(sorted(names)))
+    return _finder(tuple(sorted(names)), str(settings.TOWN_DIR))
 
 
 def find_places(ids: Iterable[int]) -> int:

@@ -22,6 +22,10 @@ from mitmachstadt.spine.places import rules
 METRES_A_DEGREE = 111_320.0
 #: A name of something larger than this, in metres, says nothing about a single point.
 MOST_VAGUE = 150
+#: The town's list of streets, where it has one.
+STREETS = "strassen.csv"
+#: What its rows say where they say nothing else: one point stands for a whole street.
+LONG_STREET = {"precision_m": "300", "source": "Straßenverzeichnis"}
 COORDINATES = re.compile(r"^\s*(-?\d{1,3}[.,]\d+)\s*[,;\s]\s*(-?\d{1,3}[.,]\d+)\s*$")
 
 
@@ -91,7 +95,7 @@ def drawing_fields(geojson: dict[str, Any] | None) -> dict[str, Any]:
 
 
 def named_points(town_dir: Path | None = None) -> dict[str, NamedPoint]:
-    """Places the town's data knows, by name in small letters: `data/places.csv` first, then the stops."""
+    """Places the town's data knows, by name in small letters: `data/places.csv` first, then the streets, then the stops."""
     return _named(str(town_dir or settings.TOWN_DIR))
 
 
@@ -99,14 +103,24 @@ def named_points(town_dir: Path | None = None) -> dict[str, NamedPoint]:
 def _named(town_dir: str) -> dict[str, NamedPoint]:
     folder = Path(town_dir) / "data"
     found: dict[str, NamedPoint] = {}
-    tables = [folder / "places.csv", *sorted(folder.glob("haltestellen-*.csv"))]
+    tables = [folder / "places.csv", folder / STREETS, *sorted(folder.glob("haltestellen-*.csv"))]
     for path in (path for path in tables if path.is_file()):
         with path.open(encoding="utf-8-sig", newline="") as file:
             for row in csv.DictReader(file):
-                point = _named_point(row)
+                point = _named_point({**LONG_STREET, **row} if path.name == STREETS else row)
                 if point is not None:
                     found.setdefault(point.name.casefold(), point)
     return found
+
+
+@cache
+def street_list(town_dir: str) -> tuple[str, ...]:
+    """Names of the town's own list of streets, `data/strassen.csv` (column `name`, if known `lat` and `lon` in degrees)."""
+    path = Path(town_dir) / "data" / STREETS
+    if not path.is_file():
+        return ()
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return tuple(name for row in csv.DictReader(file) if (name := (row.get("name") or "").strip()))
 
 
 def _named_point(row: dict[str, str]) -> NamedPoint | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mitmachstadt.modules.council.place_names import Finder, KnownPlace, even, street_names
+from mitmachstadt.modules.council.placing import _finder
 
 KNOWN = [
     KnownPlace(name, 51.5, 7.3)
@@ -65,3 +66,12 @@ def test_straße_has_one_spelling():
 
 def test_without_names_nothing_is_found():
     assert Finder([]).find("Bahnhofstraße") == []
+
+
+def test_streets_of_the_towns_list_are_found_also_where_no_point_is_known(tmp_path):
+    (tmp_path / "data").mkdir()
+    lines = ["name,lat,lon", "Wittener Str.,51.54,7.31", "Am Stadtgarten,,"]
+    (tmp_path / "data" / "strassen.csv").write_text("\n".join(lines), "utf-8")
+    finder = _finder((), str(tmp_path))
+    found = finder.find("Umbau der Wittener Straße bis Am Stadtgarten 4")
+    assert [(one.name, one.lat) for one in found] == [("Wittener Straße", 51.54), ("Am Stadtgarten", None)]

@@ -25,6 +25,7 @@ from mitmachstadt.spine.city.models import Organisation
 from mitmachstadt.spine.problems import Problem, Refused, refuse_if
 
 KIND = sessions.KIND
+ANSWER = ("answer", "answered_by", "answered_on", "in_writing", "follow_up", "follow_up_answer")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +140,8 @@ def apply_step(case: Case, step: Transition, given: Given, by: User | None) -> N
         roll_over(question)
     elif step.key == "answer":
         _answer(question, given)
+    elif step.takes_back == "answer":
+        _take_back_answer(question)
     if case.state in ("withdrawn", "inadmissible") or (case.state == "answered" and not question.meeting_id):
         places.give_back(question)
     index_question(question)
@@ -193,6 +196,13 @@ def _answer(question: Question, given: Given) -> None:
     )
     question.in_writing = in_writing
     question.follow_up, question.follow_up_answer = follow_up, follow_up_answer
-    question.save(
-        update_fields=["answer", "answered_by", "answered_on", "in_writing", "follow_up", "follow_up_answer"]
-    )
+    question.save(update_fields=ANSWER)
+
+
+def _take_back_answer(question: Question) -> None:
+    """The answer was wrong: the question waits as before, and keeps its session and its place there."""
+    question.answer = question.answered_by = question.follow_up = question.follow_up_answer = ""
+    question.answered_on, question.in_writing = None, False
+    question.save(update_fields=ANSWER)
+    if question.place is None:
+        places.take(question, None)

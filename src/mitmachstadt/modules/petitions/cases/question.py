@@ -36,7 +36,7 @@ from mitmachstadt.spine.cases.registry import (
     kind_of,
 )
 from mitmachstadt.spine.cases.registry import register as register_case_kind
-from mitmachstadt.spine.cases.usual import STAFF, hide, state, withdraw
+from mitmachstadt.spine.cases.usual import STAFF, hide, state, take_back, withdraw
 from mitmachstadt.spine.city.queries import due_after
 from mitmachstadt.spine.moderation.rules import private_details
 from mitmachstadt.spine.ui.words import weekday_and_day
@@ -88,6 +88,7 @@ TRANSITIONS = (
         icon="message",
         mail="question_answered",
     ),
+    take_back("answer", ("answered",), "admitted"),
     *hide(("received", "admitted", "answered"), "question_hidden"),
     withdraw(("received", "admitted")),
 )

@@ -74,6 +74,30 @@ def test_a_late_question_goes_to_the_next_session(world):
     assert (row(case).meeting_id, row(case).rolled_over) == (later.pk, True)
 
 
+def test_a_wrong_answer_is_taken_back_in_public_and_given_anew(world):
+    meeting(world, days=20)
+    gerda = who(user=world.gerda_resident, email=world.gerda_resident.email)
+    case = question(world, person=gerda)
+    step(case, "admit", world.celik_clerk)
+    step(case, "answer", world.celik_clerk, text="Im Mai.", more={"in_writing": True})
+    why = "Die Antwort gehört zu einer anderen Frage."
+    with pytest.raises(Refused):
+        step(case, "take_back_answer", world.celik_clerk, reason=why)
+    step(case, "take_back_answer", world.vogel_coordinator, reason=why)
+    found = row(case)
+    assert (found.case.state, found.answer, found.answered_on, found.in_writing) == (
+        "admitted",
+        "",
+        None,
+        False,
+    )
+    assert why in Mail.objects.latest("pk").text and due(case)
+    assert "Im Mai." not in SearchEntry.objects.get(kind="question").text
+    step(case, "answer", world.celik_clerk, text="Im Juni.", more={"in_writing": True})
+    assert (row(case).case.state, row(case).answer) == ("answered", "Im Juni.")
+    assert "Im Juni." in Mail.objects.latest("pk").text
+
+
 def test_without_a_session_a_question_waits_and_is_answered_in_writing(world):
     case = question(world)
     assert row(case).meeting_id == 0

@@ -121,3 +121,17 @@ def test_places_are_found_by_coordinates_by_name_and_by_stop():
         and queries.locate("191.0, 7.3") is None
         and queries.locate("") is None
     )
+
+
+def test_the_towns_own_list_of_streets_is_known_with_and_without_points(tmp_path):
+    (tmp_path / "data").mkdir()
+    lines = ["name,lat,lon", "Wittener Straße,51.54,7.31", "Am Stadtgarten,,", ",51.5,7.3"]
+    (tmp_path / "data" / "strassen.csv").write_text("\n".join(lines), "utf-8")
+    assert queries.street_list(str(tmp_path)) == ("Wittener Straße", "Am Stadtgarten")
+    points = queries.named_points(tmp_path)
+    assert list(points) == ["wittener strasse"]
+    assert (points["wittener strasse"].source, points["wittener strasse"].precision_m) == (
+        "Straßenverzeichnis",
+        300,
+    )
+    assert queries.street_list(str(tmp_path / "nowhere")) == ()
