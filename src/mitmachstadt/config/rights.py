@@ -134,6 +134,11 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
     (EVERYBODY, None, "budgets:result"),
     (RUNS_THE_VOTE, RUNS_THE_VOTE, "budgets:desk-vote"),
     (EVERYBODY, None, "proposals:list proposals:alike proposals:detail"),
+    (EVERYBODY, None, """
+        consul:list consul:page consul_old:proposal consul_old:debate consul_old:comment consul_old:investment
+        consul_old:proposals consul_old:debates"""),
+    (SIGNED_IN, SIGNED_IN, "consul:claim"),
+    (KEEPERS, None, "consul:desk consul:desk-report"),
     (EVERYBODY, EVERYBODY, "proposals:propose"),
     (None, SIGNED_IN, "proposals:vote"),
     (LINK, None, "proposals:receipt"),

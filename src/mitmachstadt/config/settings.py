@@ -71,6 +71,7 @@ MODULES = (
     "reports",
     "proposals",
     "budgets",
+    "consul",
     "content",
 )
 

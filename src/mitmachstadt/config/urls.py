@@ -29,6 +29,7 @@ urlpatterns = [
     *optional("mitmachstadt.modules.assemblies.urls_machine"),
     *optional("mitmachstadt.modules.drafts.urls_machine"),
     *optional("mitmachstadt.modules.reports.georeport.urls"),
+    *optional("mitmachstadt.modules.consul.urls_old"),
     *i18n_patterns(
         *optional("mitmachstadt.spine.ui.urls"),
         *optional("mitmachstadt.spine.opendata.page_urls"),
@@ -51,6 +52,7 @@ urlpatterns = [
         *optional("mitmachstadt.modules.reports.urls"),
         *optional("mitmachstadt.modules.proposals.urls"),
         *optional("mitmachstadt.modules.budgets.urls"),
+        *optional("mitmachstadt.modules.consul.urls"),
         *optional("mitmachstadt.modules.agreement.urls"),
         *optional("mitmachstadt.modules.content.urls"),
         *optional("mitmachstadt.modules.content.page_urls"),

@@ -49,9 +49,12 @@ class Answer:
 
 @dataclass
 class Fetcher:
-    """One asker for one run; may be used from two threads. `allowed`: origins in the town's own network."""
+    """One asker for one run; may be used from two threads. `allowed`: origins in the town's own network; `named`: how it
+    names itself where somebody chose to (some servers answer to browsers alone), else as the platform.
+    """
 
     allowed: Sequence[str] = ()
+    named: str = ""
     pause: float = PAUSE
     tries: int = TRIES
     most_bytes: int = MOST_BYTES
@@ -70,7 +73,7 @@ class Fetcher:
         Raises:
             Unreached: with the reason.
         """
-        headers = {"Accept": accept, "Accept-Encoding": "gzip", "User-Agent": agent()}
+        headers = {"Accept": accept, "Accept-Encoding": "gzip", "User-Agent": self.named or agent()}
         if etag:
             headers["If-None-Match"] = etag
         if last_modified:
@@ -92,7 +95,7 @@ class Fetcher:
             Unreached: `refused` where the other side said no (4xx), else the reason as for `get`.
         """
         headers = {
-            "Accept": accept, "User-Agent": agent(), "Content-Type": "application/x-www-form-urlencoded",
+            "Accept": accept, "User-Agent": self.named or agent(), "Content-Type": "application/x-www-form-urlencoded",
         }  # fmt: skip
         self._wait()
         try:

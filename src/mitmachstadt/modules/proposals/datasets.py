@@ -67,6 +67,16 @@ def threshold_of(row: Proposal) -> int | None:
     return thresholds[-1].votes if thresholds else None
 
 
+def former_up(row: Proposal) -> int | None:
+    """What a former system showed; None for proposals that began here."""
+    return row.legacy.up if hasattr(row, "legacy") else None
+
+
+def former_down(row: Proposal) -> int | None:
+    """As `former_up`, against."""
+    return row.legacy.down if hasattr(row, "legacy") else None
+
+
 def shape(row: Proposal) -> dict[str, Any] | None:
     """The point, None where only words say where it is."""
     return row.geometry
@@ -93,6 +103,8 @@ class Proposals(Dataset):
         Field("stand", _("State (code)"), source="case.state"),
         Field("dafuer", _("Votes for"), "integer", source="up"),
         Field("dagegen", _("Votes against"), "integer", source="down"),
+        Field("frueher_dafuer", _("Votes for in the former system"), "integer", source=former_up),
+        Field("frueher_dagegen", _("Votes against in the former system"), "integer", source=former_down),
         Field("schwelle", _("Votes the highest threshold asks for"), "integer", source=threshold_of),
         Field("abstimmung_bis", _("Vote until"), "date", source="ends_on"),
         Field("ergebnis", _("Answer (code)"), source="outcome"),
@@ -124,8 +136,12 @@ class Proposals(Dataset):
     def queryset(self) -> Rows:
         rows: Rows = (
             Proposal.objects.public()
-            .select_related("case", "topic", "district")
-            .only(*COLUMNS, "case__number", "case__state", "case__sample", "topic__slug", "district__slug")
+            .select_related("case", "topic", "district", "legacy")
+            .only(
+                *COLUMNS,
+                *("case__number", "case__state", "case__sample", "topic__slug", "district__slug"),
+                *("legacy__proposal", "legacy__up", "legacy__down"),
+            )
         )
         return rows
 

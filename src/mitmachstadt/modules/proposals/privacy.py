@@ -39,6 +39,7 @@ register.activity(
                 "lon",
                 "asked_back",
             ),
+            "proposals.Legacy": ("facts",),
             "proposals.Vote": ("user", "value", "reason", "text", "at"),
         },
         order=26,
@@ -47,6 +48,7 @@ register.activity(
 register.not_personal(
     "proposals.Proposal", "The town's own words and rules.", "answer", "answered_by", "terms"
 )
+register.not_personal("proposals.Legacy", "The name of the former system.", "source")
 register.not_personal(
     "proposals.VoteLine", "Knows no person and no hour.", "name", "before", "after", "reason", "day"
 )

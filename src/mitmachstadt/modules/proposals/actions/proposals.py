@@ -151,7 +151,9 @@ def apply_step(case: Case, step: Transition, given: Given, by: User | None) -> N
 
 
 def _release(proposal: Proposal, given: Given) -> list[str]:
-    """The terms of the vote are those of this day; once people voted they stay."""
+    """The terms of the vote are those of this day; once people voted they stay. What was voted on elsewhere has none."""
+    if proposal.case.state == "former":
+        return []
     terms = town.terms_for(proposal, timezone.localdate())
     proposal.terms, proposal.ends_on = terms.kept(), terms.ends_on
     proposal.released_at = proposal.released_at or timezone.now()

@@ -12,11 +12,12 @@ from django.utils.translation import pgettext_lazy
 from mitmachstadt.modules.proposals.actions import photos
 from mitmachstadt.modules.proposals.actions import proposals as actions
 from mitmachstadt.modules.proposals.cases import desk
-from mitmachstadt.modules.proposals.models import Proposal
+from mitmachstadt.modules.proposals.models import Legacy, Proposal
 from mitmachstadt.modules.proposals.queries import town
 from mitmachstadt.modules.proposals.rules import terms_of
 from mitmachstadt.modules.proposals.states import ANSWERED, GOING_ON
 from mitmachstadt.spine.cases import deadlines
+from mitmachstadt.spine.cases.former import former_lines
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import CaseKind, DutyKind, Given, Owed, Transition
 from mitmachstadt.spine.cases.registry import register as register_case_kind
@@ -36,6 +37,7 @@ STATES = (
     state("asked_back", pgettext_lazy("proposal", "Author asks back"), "sky message"),
     state("built", pgettext_lazy("proposal", "Done"), "leaf check-circle", final=True),
     state("archived", pgettext_lazy("proposal", "Ended without enough votes"), "grey minus", final=True),
+    state("former", pgettext_lazy("proposal", "From the former system"), "grey history", final=True),
     state("withdrawn", pgettext_lazy("case state", "Withdrawn"), "grey minus", public=False, final=True),
     state("hidden", pgettext_lazy("case state", "Hidden"), "grey eye-off", public=False, final=True, hidden=True),
 )  # fmt: skip
@@ -45,7 +47,7 @@ TRANSITIONS = (
         key="release",
         label=pgettext_lazy("case step", "Release"),
         sources=("received",),
-        targets=("collecting",),
+        targets=("collecting", "former"),
         roles=MODERATION,
         said=_("Visible to everybody, the vote has begun"),
         icon="eye",
@@ -121,7 +123,7 @@ TRANSITIONS = (
         mail="proposal_built",
     ),
     *hide(
-        ("received", "collecting", "reached", *ANSWERED, "asked_back", "built", "archived"), "proposal_hidden"
+        ("received", "collecting", "reached", *ANSWERED, "asked_back", "built", "archived", "former"), "proposal_hidden"
     ),
     withdraw(("received", "collecting")),
 )
@@ -153,7 +155,9 @@ def duty_of(case: Case, day: date) -> Owed | None:
 
 
 def target_of(case: Case, step: Transition, given: Given) -> str:
-    """An answer leads to its outcome; progress stays where it is."""
+    """An answer leads to its outcome; progress stays where it is; what was voted on elsewhere comes back without a vote."""
+    if step.key == "release":
+        return "former" if Legacy.objects.filter(proposal__case=case, closed=True).exists() else "collecting"
     if step.key == "progress":
         return case.state
     return given.outcome if given.outcome in step.targets else step.targets[0]
@@ -198,5 +202,6 @@ def register_kind() -> None:
             text_path="proposal__text",
             public_ids=public_ids,
             mail_context=desk.mail_context,
+            more_lines=former_lines(),
         )
     )

@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 #: State in an address: the states of the cases behind it.
 STATES = {
-    "offen": OPEN, "beantwortet": (*ANSWERED, "asked_back", "built"), "umgesetzt": ("built",), "beendet": ("archived",),
+    "offen": OPEN, "beantwortet": (*ANSWERED, "asked_back", "built"), "umgesetzt": ("built",), "beendet": ("archived", "former"),
 }  # fmt: skip
 ORDERS = ("neu", "dafuer", "umstritten", "zufall", "nah")
 #: A degree of longitude is so much shorter than one of latitude at 51.5 degrees north.

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_safe
 from mitmachstadt.modules.council import interface as council
 from mitmachstadt.modules.proposals.actions.proposals import KIND, path_of
 from mitmachstadt.modules.proposals.cases.desk import project_link
-from mitmachstadt.modules.proposals.models import Photo, Proposal
+from mitmachstadt.modules.proposals.models import Legacy, Photo, Proposal
 from mitmachstadt.modules.proposals.queries import listing, town
 from mitmachstadt.modules.proposals.rules import next_threshold, terms_of
 from mitmachstadt.modules.proposals.states import OPEN
@@ -41,6 +41,8 @@ DISTRICTS = Prepared(lambda: District.objects.order_by("name"))
 DUTY = Prepared(
     lambda case: Duty.objects.filter(case_id=case, done_at__isnull=True).select_related("unit").order_by()
 )
+#: What a former system said of it.
+LEGACY = Prepared(lambda proposal: Legacy.objects.filter(proposal_id=proposal))
 PHOTOS = Prepared(
     lambda proposal: (
         Photo.objects.filter(proposal_id=proposal).select_related("upload").order_by("place", "id")
@@ -213,6 +215,7 @@ def detail_context(proposal: Proposal) -> dict[str, Any]:
         "pins": pins_of([listing.row_of(proposal)]),
         "focus": [proposal.lon, proposal.lat] if proposal.lon is not None else None,
         "public_url": settings.BASE_URL + path_of(case.number),
+        "legacy": next(iter(LEGACY(proposal.pk)), None),
         "shown": True,
         "value": 0,
     }

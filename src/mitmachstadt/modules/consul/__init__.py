@@ -1,0 +1,1 @@
+"""CONSUL Democracy, taken over."""

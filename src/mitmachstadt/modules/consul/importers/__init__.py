@@ -1,0 +1,1 @@
+"""Readers of CONSUL Democracy: by its interface, and from the tables of its database."""

@@ -1,0 +1,350 @@
+"""The tables of CONSUL's database as rows of the same shape as those of the interface, with everything that one lacks.
+
+Of `users` only number, public name and whether the activity is public are read; the address as a keyed hash, and only where
+the operator asked for it. A run that was broken off reads the tables again: what was kept is known and stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+
+from mitmachstadt.modules.consul.actions.hashing import hash_of
+from mitmachstadt.modules.consul.importers import records
+from mitmachstadt.modules.consul.importers.dump import Cells, NoTables, Tables, open_tables
+from mitmachstadt.modules.consul.importers.reading import keep_place
+from mitmachstadt.modules.consul.importers.records import Row
+from mitmachstadt.modules.consul.models import Author, Run
+
+PIECE = 500
+GERMAN = ("de", "de-DE", "de_DE")
+USERS = ("id", "username", "public_activity", "erased_at", "hidden_at")
+Texts = dict[str, dict[str, str]]
+#: Which list of the run each table fills; what a table that is there no longer holds is marked as gone.
+ORDER = (
+    "proposals",
+    "debates",
+    "budgets",
+    "investments",
+    "comments",
+    "proposalNotifications",
+    "milestones",
+    "votes",
+)
+
+
+def work(run: Run, found: Tables, hashes: bool = False) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Reads all known tables; yields the name of a list and its place after every piece."""
+    reader = Reader(found, hashes)
+    run.figures["tables"] = found.names()
+    reader.people(run)
+    lists = run.place.setdefault("lists", {})
+    for name in ORDER:
+        place = lists.setdefault(name, {"rows": 0, "step": "rows"})
+        if place["step"] == "done":
+            continue
+        place["rows"] = 0
+        for rows in _pieces(reader.makers[name]()):
+            with transaction.atomic():
+                records.keep(run, rows)
+                place["rows"] += len(rows)
+                keep_place(run)
+            yield name, place
+        if reader.has(name):
+            place["step"] = "done"
+        if name == "milestones":
+            lists |= {f"{one}.milestones": dict(place) for one in ("proposals", "investments")}
+            del lists[name]
+        run.figures["votes_twice"] = reader.votes_twice
+        keep_place(run)
+
+
+def _pieces(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    waiting = iter(rows)
+    while piece := list(islice(waiting, PIECE)):
+        yield piece
+
+
+def _at(value: str | None) -> str:
+    return records.moment(value)
+
+
+class Reader:
+    """Reads one set of tables; small tables that others need are kept in memory."""
+
+    def __init__(self, found: Tables, hashes: bool) -> None:
+        self.found, self.hashes, self.votes_twice = found, hashes, 0
+        self.nameless: set[int] = set()
+        self.makers: dict[str, Callable[[], Iterator[Row]]] = {
+            "proposals": self.proposals, "debates": self.debates, "budgets": self.budgets, "investments": self.investments,
+            "comments": self.comments, "proposalNotifications": self.notifications, "milestones": self.milestones,
+            "votes": self.votes,
+        }  # fmt: skip
+
+    def has(self, name: str) -> bool:
+        """Whether the table behind a list is there."""
+        tables = {"investments": "budget_investments", "proposalNotifications": "proposal_notifications"}
+        return tables.get(name, name) in self.found.names()
+
+    def people(self, run: Run) -> None:
+        """Names of those who show their activity; the others are kept as numbers without a person."""
+        columns = (*USERS, "email") if self.hashes else USERS
+        for piece in _chunks(self.found.rows("users", columns)):
+            named, hashed = [], {}
+            for row in piece:
+                number = records.whole(row["id"])
+                if number is None:
+                    continue
+                if row["public_activity"] in ("f", "false", "0") or row["erased_at"] or row["hidden_at"]:
+                    self.nameless.add(number)
+                    continue
+                named.append((number, records.line(row["username"], 100)))
+                if self.hashes and "@" in (row["email"] or ""):
+                    hashed[number] = hash_of(row["email"] or "")
+            with transaction.atomic():
+                records.keep_authors(run, named)
+                _keep_hashes(run, hashed)
+                # Who hides now was perhaps read before.
+                gone = Author.objects.filter(
+                    source=run.source_id, old_id__in=self.nameless, claim__isnull=True
+                )
+                gone.update(name="", email_hash="")
+
+    def author(self, row: Cells, column: str = "author_id") -> int | None:
+        number = records.whole(row[column])
+        return None if number in self.nameless else number
+
+    def texts(self, table: str, key: str, columns: Sequence[str]) -> Callable[[Cells], Texts]:
+        """The texts of one thing in all its languages; older versions keep them in the table itself."""
+        kept: dict[str, Texts] = {}
+        for row in self.found.rows(table, (key, "locale", *columns)):
+            words = {name: row[name] or "" for name in columns}
+            kept.setdefault(row[key] or "", {})[row["locale"] or "de"] = words
+        return lambda row: (
+            kept.get(row["id"] or "") or {"de": {name: row.get(name) or "" for name in columns}}
+        )
+
+    def tags(self, kind: str) -> dict[str, list[str]]:
+        names = {row["id"]: row["name"] for row in self.found.rows("tags", ("id", "name"))}
+        kept: dict[str, list[str]] = {}
+        for row in self.found.rows("taggings", ("tag_id", "taggable_id", "taggable_type", "context")):
+            # Words that the evaluators gave stay inside.
+            if (
+                row["taggable_type"] == kind
+                and row["context"] != "valuation_tags"
+                and names.get(row["tag_id"])
+            ):
+                kept.setdefault(row["taggable_id"] or "", []).append(names[row["tag_id"]] or "")
+        return kept
+
+    def places(self, column: str) -> dict[str, tuple[float, float]]:
+        kept = {}
+        for row in self.found.rows("map_locations", (column, "latitude", "longitude")):
+            try:
+                lat, lon = float(row["latitude"] or ""), float(row["longitude"] or "")
+            except ValueError:
+                continue
+            if row[column] and -90 <= lat <= 90 and -180 <= lon <= 180:
+                kept[row[column] or ""] = (lat, lon)
+        return kept
+
+    def geozones(self) -> dict[str | None, str]:
+        return {row["id"]: row["name"] or "" for row in self.found.rows("geozones", ("id", "name"))}
+
+    def proposals(self) -> Iterator[Row]:
+        columns = ("title", "summary", "description", "retired_explanation")
+        texts, tags = self.texts("proposal_translations", "proposal_id", columns), self.tags("Proposal")
+        places, zones = self.places("proposal_id"), self.geozones()
+        for row in self.found.rows("proposals", (
+            "id", "author_id", "hidden_at", "cached_votes_up", "comments_count", "video_url", "retired_at", "retired_reason",
+            "geozone_id", "created_at", "published_at", "draft", *columns,
+        )):  # fmt: skip
+            number = records.whole(row["id"])
+            # Hidden ones were taken out of sight by the moderation, unpublished ones were never seen.
+            if number is None or row["hidden_at"] or (row["published_at"] is None and self._publishes()):
+                continue
+            said, more = best(texts(row))
+            parts = [records.text(said["summary"]), records.text(said["description"])]
+            lat, lon = places.get(row["id"] or "", (None, None))
+            data = {
+                **common(said, row), "title": records.line(said["title"]), "text": "\n\n".join(one for one in parts if one),
+                "up": records.count(row["cached_votes_up"]), "down": None, "comments": records.count(row["comments_count"]),
+                "video": records.web(row["video_url"]), "retired_at": _at(row["retired_at"]),
+                "retired_why": records.line(row["retired_reason"], 60),
+                "retired_text": records.text(said["retired_explanation"], 4_000),
+                "tags": records.tags_of(tags.get(row["id"] or "", ())), "geozone": zones.get(row["geozone_id"], ""),
+                "lat": lat, "lon": lon, "locales": more,
+            }  # fmt: skip
+            yield Row("proposal", number, data, self.author(row))
+
+    def _publishes(self) -> bool:
+        """Whether this version knows drafts: then a proposal without a day of publication is one."""
+        return any(
+            row["published_at"] for row in islice(self.found.rows("proposals", ("published_at",)), 1_000)
+        )
+
+    def debates(self) -> Iterator[Row]:
+        columns = ("title", "description")
+        texts, tags = self.texts("debate_translations", "debate_id", columns), self.tags("Debate")
+        for row in self.found.rows("debates", (
+            "id", "author_id", "hidden_at", "cached_votes_up", "cached_votes_down", "comments_count", "created_at", *columns,
+        )):  # fmt: skip
+            number = records.whole(row["id"])
+            if number is None or row["hidden_at"]:
+                continue
+            said, more = best(texts(row))
+            data = {
+                **common(said, row), "title": records.line(said["title"], 200), "text": records.text(said["description"]),
+                "up": records.count(row["cached_votes_up"]), "down": records.count(row["cached_votes_down"]),
+                "comments": records.count(row["comments_count"]), "tags": records.tags_of(tags.get(row["id"] or "", ())),
+                "locales": more,
+            }  # fmt: skip
+            yield Row("debate", number, data, self.author(row))
+
+    def budgets(self) -> Iterator[Row]:
+        texts = self.texts("budget_translations", "budget_id", ("name",))
+        for row in self.found.rows("budgets", ("id", "name", "phase")):
+            number = records.whole(row["id"])
+            if number is not None:
+                said, _more = best(texts(row))
+                yield Row(
+                    "budget",
+                    number,
+                    {"title": records.line(said["name"]), "phase": records.line(row["phase"], 60)},
+                )
+
+    def investments(self) -> Iterator[Row]:
+        columns = ("title", "description")
+        texts, tags = (
+            self.texts("budget_investment_translations", "budget_investment_id", columns),
+            self.tags("Budget::Investment"),
+        )
+        headings = self.texts("budget_heading_translations", "budget_heading_id", ("name",))
+        named = {
+            row["id"]: best(headings(row))[0]["name"]
+            for row in self.found.rows("budget_headings", ("id", "name"))
+        }
+        for row in self.found.rows("budget_investments", (
+            "id", "author_id", "hidden_at", "cached_votes_up", "physical_votes", "price", "feasibility",
+            "unfeasibility_explanation", "selected", "winner", "heading_id", "budget_id", "ballot_lines_count", "location",
+            "comments_count", "created_at", *columns,
+        )):  # fmt: skip
+            number = records.whole(row["id"])
+            if number is None or row["hidden_at"]:
+                continue
+            said, more = best(texts(row))
+            data = {
+                **common(said, row), "title": records.line(said["title"], 200), "text": records.text(said["description"]),
+                "up": records.count(row["cached_votes_up"]), "physical": records.count(row["physical_votes"]),
+                "price": records.whole(row["price"]), "feasibility": records.line(row["feasibility"], 40),
+                "why_not": records.text(row["unfeasibility_explanation"], 4_000), "selected": flag(row["selected"]),
+                "winner": flag(row["winner"]), "heading": records.line(named.get(row["heading_id"]), 100),
+                "budget": records.whole(row["budget_id"]), "ballots": records.count(row["ballot_lines_count"]),
+                "location": records.line(row["location"], 200), "comments": records.count(row["comments_count"]),
+                "tags": records.tags_of(tags.get(row["id"] or "", ())), "locales": more,
+            }  # fmt: skip
+            yield Row("investment", number, data, self.author(row))
+
+    def comments(self) -> Iterator[Row]:
+        texts = self.texts("comment_translations", "comment_id", ("body",))
+        for row in self.found.rows("comments", (
+            "id", "user_id", "hidden_at", "valuation", "ancestry", "commentable_id", "commentable_type", "cached_votes_up",
+            "cached_votes_down", "created_at", "body",
+        )):  # fmt: skip
+            number = records.whole(row["id"])
+            # Words of evaluators were never public.
+            if number is None or row["hidden_at"] or flag(row["valuation"]):
+                continue
+            said, more = best(texts(row))
+            data = {
+                **common(said, row), "text": records.text(said["body"], 20_000),
+                "ancestry": (row["ancestry"] or "").strip("/")[:400],
+                "on": (row["commentable_type"] or "")[:40], "on_id": records.whole(row["commentable_id"]),
+                "up": records.count(row["cached_votes_up"]), "down": records.count(row["cached_votes_down"]), "locales": more,
+            }  # fmt: skip
+            yield Row("comment", number, data, self.author(row, "user_id"))
+
+    def notifications(self) -> Iterator[Row]:
+        for row in self.found.rows(
+            "proposal_notifications", ("id", "title", "body", "proposal_id", "created_at", "hidden_at")
+        ):
+            number = records.whole(row["id"])
+            if number is not None and not row["hidden_at"]:
+                said = {"body": row["body"] or ""}
+                data = {
+                    **common(said, row), "title": records.line(row["title"], 200), "text": records.text(row["body"], 8_000),
+                    "on": "Proposal", "on_id": records.whole(row["proposal_id"]),
+                }  # fmt: skip
+                yield Row("notification", number, data)
+
+    def milestones(self) -> Iterator[Row]:
+        columns = ("title", "description")
+        texts = self.texts("milestone_translations", "milestone_id", columns)
+        for row in self.found.rows(
+            "milestones", ("id", "milestoneable_id", "milestoneable_type", "publication_date", *columns)
+        ):
+            number = records.whole(row["id"])
+            if number is not None and row["milestoneable_type"] in ("Proposal", "Budget::Investment"):
+                said, _more = best(texts(row))
+                data = {
+                    "title": records.line(said["title"], 200), "text": records.text(said["description"], 8_000),
+                    "html": records.has_html(said["description"]), "at": _at(row["publication_date"]), "hour": False,
+                    "on": row["milestoneable_type"], "on_id": records.whole(row["milestoneable_id"]),
+                }  # fmt: skip
+                yield Row("milestone", number, data)
+
+    def votes(self) -> Iterator[Row]:
+        """One a person and thing: the database of CONSUL has no such rule, and its race doubles some. Nobody is kept."""
+        seen: set[tuple[str | None, str | None, str | None]] = set()
+        for row in self.found.rows("votes", ("id", "votable_id", "votable_type", "voter_id", "vote_flag")):
+            number, who = records.whole(row["id"]), (row["voter_id"], row["votable_type"], row["votable_id"])
+            if number is None or row["votable_type"] not in ("Proposal", "Debate"):
+                continue
+            if row["voter_id"] and who in seen:
+                self.votes_twice += 1
+                continue
+            seen.add(who)
+            data = {
+                "on": row["votable_type"],
+                "on_id": records.whole(row["votable_id"]),
+                "up": flag(row["vote_flag"]),
+            }
+            yield Row("vote", number, data)
+
+
+def common(said: dict[str, str], row: Cells) -> dict[str, Any]:
+    """What all things with words share; a database knows the minute."""
+    at = row.get("published_at") or row.get("created_at")
+    return {"html": records.has_html(*said.values()), "at": _at(at), "hour": False}
+
+
+def best(texts: Texts) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    """The German words, else the first ones; and all others, which are kept."""
+    locale = next((one for one in GERMAN if one in texts), None) or sorted(texts)[0]
+    others = {one: words for one, words in sorted(texts.items()) if one != locale}
+    return texts[locale], others
+
+
+def flag(value: str | None) -> bool | None:
+    """A truth as PostgreSQL and CSV write it."""
+    words = (value or "").lower()
+    return True if words in ("t", "true", "1") else False if words in ("f", "false", "0") else None
+
+
+def _chunks(rows: Iterable[Cells]) -> Iterator[list[Cells]]:
+    waiting = iter(rows)
+    while piece := list(islice(waiting, PIECE)):
+        yield piece
+
+
+def _keep_hashes(run: Run, hashed: dict[int, str]) -> None:
+    rows = list(Author.objects.filter(source=run.source_id, old_id__in=hashed))
+    for one in rows:
+        one.email_hash = hashed[one.old_id]
+    Author.objects.bulk_update(rows, ["email_hash"], batch_size=PIECE)
+
+
+__all__ = ["NoTables", "Tables", "open_tables", "work"]

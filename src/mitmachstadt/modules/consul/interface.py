@@ -1,0 +1,1 @@
+"""What other modules may ask: nothing so far; this module asks others."""

@@ -1,0 +1,1 @@
+"""Decisions of the take-over, as pure functions."""

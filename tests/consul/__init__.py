@@ -1,0 +1,1 @@
+"""The take-over from CONSUL, against a server that behaves like one."""
