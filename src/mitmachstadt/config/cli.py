@@ -7,7 +7,7 @@ import secrets
 import sys
 from pathlib import Path
 
-from mitmachstadt.config import demo, env, german_help, push_keys, troubles
+from mitmachstadt.config import demo, env, german_help, push_keys, sign_on_keys, troubles
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -23,6 +23,9 @@ def main(argv: list[str] | None = None) -> int:
         return 0
     if arguments[1:2] == ["make_push_keys"]:
         print(f"PUSH_PRIVATE_KEY={push_keys.new_key()}")
+        return 0
+    if arguments[1:2] == ["make_sign_on_key"]:
+        print(f"SIGN_ON_KEYS={sign_on_keys.new_key()}")
         return 0
     german_help.speak()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mitmachstadt.config.settings")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from mitmachstadt.config import identity, object_storage, push_keys, shared_cache
+from mitmachstadt.config import identity, object_storage, push_keys, shared_cache, sign_on_keys
 
 
 @dataclass(frozen=True)
@@ -148,6 +148,14 @@ VARIABLES = (
         "Systeme von Stellen im internen Netz, die Meldungen über GeoReport bekommen (`https://rechner:port`). Leer: nur"
         " öffentliche Adressen.",
     ),
+    Variable(
+        "SIGN_ON_KEYS",
+        "list",
+        "",
+        "Schlüssel, mit denen die Stadt anderen Diensten (CONSUL, VHS, Bücherei) die Anmeldung bestätigt, der unterschreibende"
+        " zuerst; `python -m mitmachstadt make-sign-on-key` druckt einen. Leer: kein Dienst meldet sich hier an. In der Demo"
+        " selbst erzeugt. Wechsel: [Anmeldung](anmeldung.md).",
+    ),
     Variable("OIDC_NAME", "str", "BundID", "Wie das Konto auf dem Knopf heißt."),
     Variable("OIDC_CLIENT_ID", "str", "", "Name dieser Plattform beim Aussteller."),
     Variable("OIDC_CLIENT_SECRET", "str", "", "Geheimnis dieser Plattform beim Aussteller."),
@@ -238,6 +246,7 @@ def value_problems(values: Mapping[str, object]) -> list[str]:
         wrong.append("BACKUP_PASSPHRASE ist kürzer als 20 Zeichen.")
     wrong += object_storage.problems(str(values.get("S3_URL", "")))
     wrong += push_keys.problems(values)
+    wrong += sign_on_keys.problems(values)
     if int(str(values.get("PROXY_HOPS", 0))) < 0:
         wrong.append("PROXY_HOPS zählt Proxys und kann nicht kleiner als 0 sein.")
     if str(values["BASE_URL"]).endswith("/"):

@@ -86,6 +86,10 @@ def security_headers(get_response: Handler) -> Handler:
             chosen = EMBED_POLICY
         else:
             chosen = policy
+            # Browsers also follow where a form's answer leads: a page may name the one place it goes to.
+            beyond = getattr(response, "form_leads_to", "")
+            if beyond:
+                chosen = policy.replace("form-action 'self'", f"form-action 'self' {beyond}")
         response.headers.setdefault("Content-Security-Policy", chosen)
         for name, value in EVERYWHERE.items():
             response.headers.setdefault(name, value)

@@ -78,6 +78,10 @@ AT_HAND = Audience(frozenset(), "wenn etwas da ist", OPERATORS.people)
 ITS_WRITERS = Audience(frozenset(), "wenn es die Ausgabe gibt", WRITERS_OF_NEWS.people)
 DEPARTMENT = Audience(of("coordinator").people, "wer in der Stelle der Vorlage arbeitet", BEGINNERS.people)
 PRESENT = Audience(frozenset(), "solange es in Kraft oder eingerichtet ist", SOME - {"nobody"})
+SERVED = Audience(frozenset(), "wenn die Stadt anderen Diensten die Anmeldung bestätigt", SOME)
+AT_HAND_SERVED = Audience(
+    frozenset(), "wenn die Stadt anderen Diensten die Anmeldung bestätigt", OPERATORS.people
+)
 CONFIGURED = Audience(frozenset(), "wenn ein Ausweiskonto eingerichtet ist", SOME)
 
 #: Reading, writing (None: the address takes nothing), names of addresses; a nameless address stands with its pattern.
@@ -200,7 +204,8 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
     (ITS_DESK, None, "petitions:desk-letter petitions:desk-sheet"),
     (None, CASE_DESK, "cases:note cases:hand_over cases:assign"),
     (None, CASE_WRITERS, "cases:step"),
-    (MODERATORS, MODERATORS, "moderation:queue moderation:block"),
+    (MODERATORS, MODERATORS, "moderation:queue moderation:block moderation:pattern"),
+    (MODERATORS, None, "moderation:patterns"),
     (MODERATORS, Audience(frozenset(), "wenn etwas da ist", MODERATORS.people), "moderation:record"),
     (BEGINNERS, BEGINNERS, "projects:desk-new"),
     (WRITERS, WRITERS, "projects:desk-sheet projects:desk-places projects:desk-papers"),
@@ -235,6 +240,11 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
     (DESK_AND_EDITORS, DESK_AND_EDITORS, "plain:checker"),
     (None, DESK_AND_EDITORS, "plain:findings"),
     (OPERATORS, OPERATORS, "accounts:people"),
+    (SERVED, None, "signon_machine:configuration signon_machine:keys signon_machine:userinfo"),
+    (None, SERVED, "signon_machine:token signon_machine:revoke"),
+    (SERVED, SERVED, "signon:authorize signon:logout"),
+    (SIGNED_IN, OWN, "signon:mine"),
+    (AT_HAND_SERVED, AT_HAND_SERVED, "signon:services signon:service"),
     (OPERATORS, None, "audit:log audit:table privacy:desk privacy:printed"),
     (OPERATORS, AT_HAND, "notify:outbox work:jobs"),
 )  # fmt: skip

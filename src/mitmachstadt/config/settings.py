@@ -7,7 +7,16 @@ import secrets
 from pathlib import Path
 from typing import Any, cast
 
-from mitmachstadt.config import env, given, identity, object_storage, push_keys, shared_cache, town_file
+from mitmachstadt.config import (
+    env,
+    given,
+    identity,
+    object_storage,
+    push_keys,
+    shared_cache,
+    sign_on_keys,
+    town_file,
+)
 from mitmachstadt.config.operation import logs
 
 values = env.read(given.gather(os.environ, Path(".env")))
@@ -59,6 +68,7 @@ SPINE = (
     "work",
     "plain",
     "talk",
+    "signon",
 )
 MODULES = (
     "projects",
@@ -84,6 +94,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
+    "allauth.idp.oidc",
     "rules.apps.RulesConfig",
     "django_tasks",
     "django_tasks_db",
@@ -121,6 +132,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "mitmachstadt.config.middleware.Refusals",
+    "mitmachstadt.spine.moderation.bursts.counting.counting",
     "mitmachstadt.spine.accounts.middleware.devices",
     "mitmachstadt.spine.accounts.middleware.second_factor",
     "mitmachstadt.config.middleware.back_office",
@@ -222,6 +234,7 @@ SOCIALACCOUNT_ADAPTER = "mitmachstadt.spine.accounts.adapter.CitizenAccountAdapt
 SOCIALACCOUNT_STORE_TOKENS = SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 globals().update(identity.settings(values))
 globals().update(push_keys.settings(values, DATA_DIR, demo=MITMACHSTADT_DEMO))
+globals().update(sign_on_keys.settings(values, DATA_DIR, demo=MITMACHSTADT_DEMO))
 LOGIN_URL = "/konto/anmelden/"
 LOGIN_REDIRECT_URL = "/meins/"
 LOGOUT_REDIRECT_URL = "/"

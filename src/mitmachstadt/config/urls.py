@@ -15,6 +15,7 @@ handler500 = views.broken
 urlpatterns = [
     path("robots.txt", views.robots),
     path(".well-known/security.txt", views.security, name="security-txt"),
+    *optional("mitmachstadt.spine.signon.urls_machine"),
     # One way in for everybody: the second factor of staff is asked there and nowhere else.
     path("redaktion/login/", RedirectView.as_view(url="/konto/anmelden/", query_string=True)),
     *optional("mitmachstadt.modules.content.office_urls"),
@@ -43,6 +44,7 @@ urlpatterns = [
         *optional("mitmachstadt.spine.work.urls"),
         *optional("mitmachstadt.spine.plain.urls"),
         *optional("mitmachstadt.spine.talk.urls"),
+        *optional("mitmachstadt.spine.signon.urls"),
         *optional("mitmachstadt.modules.projects.urls"),
         *optional("mitmachstadt.modules.council.urls"),
         *optional("mitmachstadt.modules.climate.urls"),

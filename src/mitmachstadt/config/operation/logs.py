@@ -99,6 +99,8 @@ def settings(level: str, form: str) -> dict[str, object]:
             "mitmachstadt.request": {"level": "INFO" if form == "json" else "WARNING"},
             # Names every refused connection with its whole address.
             "psycopg.pool": {"level": "ERROR"},
+            # Describes whole requests of services that sign people in, with their codes and tokens.
+            "oauthlib": {"level": "WARNING"},
         },
         "root": {"handlers": ["console"], "level": level},
     }

@@ -58,6 +58,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "staff": is_staff_member(user),
         "district": user.home_district,
         "oidc": settings.OIDC,
+        "sign_on": settings.SIGN_ON,
     }
     return render(request, "accounts/mine.html", context)
 

@@ -13,10 +13,14 @@ class ModerationConfig(AppConfig):
         from mitmachstadt.spine.accounts.models import Role
         from mitmachstadt.spine.cases import hooks
         from mitmachstadt.spine.cases.desk import Area, add_area
+        from mitmachstadt.spine.city.importing import register_rule_check
         from mitmachstadt.spine.moderation import authors, cases, hiding, points
+        from mitmachstadt.spine.moderation.bursts import town
+        from mitmachstadt.spine.moderation.bursts.rules import parse_burst_rules
         from mitmachstadt.spine.opendata.sitemap import register_pages
 
         cases.register_kinds()
+        register_rule_check(town.RULES, parse_burst_rules)
         hooks.opening_gates.append(authors.problems_with_author)
         hooks.opened.append(points.judge_case)
         hooks.step_gates.append(points.problems_with_step)

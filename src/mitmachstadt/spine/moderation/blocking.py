@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +25,8 @@ from mitmachstadt.spine.problems import Problem, Refused, refuse_if
 
 #: A block ends by itself; whoever floods again is blocked again.
 DAYS = 180
+#: `user`: an account was blocked; sent inside the transaction.
+blocked = Signal()
 
 
 def contributions(case: Case) -> list[int]:
@@ -61,4 +64,6 @@ def block_author(case: Case, *, by: User, reason: str) -> Batch:
         for kind, key, sure in keys
     )
     record("moderation.block", batch, by=by, reason=reason, sample=case.sample)
+    if case.sender is not None:
+        blocked.send(sender=Block, user=case.sender)
     return hide_many(contributions(case), by=by, reason=reason, batch=batch)

@@ -184,3 +184,38 @@ class Quarter(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Pulse(models.Model):
+    """How many votes on one case came in one span: of one class of account age (a quarter hour), or from one network (a
+    day, known by a hash that nobody can make again once the day is over). Neither persons nor for and against."""
+
+    class Kind(models.TextChoices):
+        AGE = "a", _("age of the account")
+        NETWORK = "n", _("network")
+
+    subject = models.CharField(max_length=20)
+    span = models.DateTimeField(db_index=True)
+    kind = models.CharField(max_length=1, choices=Kind.choices)
+    value = models.CharField(max_length=16)
+    votes = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("count of votes in a span")
+        verbose_name_plural = _("counts of votes in spans")
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "span", "kind", "value"], name="one_pulse_a_span")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.kind} {self.votes}"
+
+
+class PulseSalt(models.Model):
+    """The salt for names of networks on one day; deleted with the day."""
+
+    day = models.DateField(unique=True)
+    salt = models.CharField(max_length=32)
+
+    def __str__(self) -> str:
+        return str(self.day)

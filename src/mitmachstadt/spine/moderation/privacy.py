@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mitmachstadt.spine.moderation import figures
+from mitmachstadt.spine.moderation.bursts import counting
+from mitmachstadt.spine.moderation.bursts.town import burst_rules
 from mitmachstadt.spine.moderation.models import Block, Judgement
 from mitmachstadt.spine.privacy.registry import Activity, register
 
@@ -40,6 +42,22 @@ register.activity(
         order=50,
     )
 )
+register.activity(
+    Activity(
+        key="pulse",
+        title=_("Bursts of votes"),
+        purpose=_("Showing moderators when many votes come at once, from new accounts or from one network."),
+        basis=_("Task in the public interest (GDPR article 6 (1) e): votes that can be trusted"),
+        people=_("People who vote on proposals; counted together, nobody by name"),
+        recipients=_("Moderators see numbers of five and more (the rule says from which number on)"),
+        deletion=_(
+            "After 14 days (the rule “abstimmungsmuster” says how many). The salt of the hashes goes with its day; after that "
+            "no hash leads to a network any more."
+        ),
+        fields={"moderation.Pulse": ("value",), "moderation.PulseSalt": ("salt",)},
+        order=51,
+    )
+)
 REASON = "The town's reason, written for the author."
 register.not_personal("moderation.Batch", REASON, "reason")
 register.not_personal("moderation.Hiding", REASON, "reason")
@@ -62,6 +80,7 @@ def run(now: datetime, dry_run: bool) -> int:
     """Deletes them, and counts the quarter again on the way, so that its figures hold without them."""
     if dry_run:
         return sum(rows.count() for rows in ended(now))
+    counting.forget(now, burst_rules(timezone.localdate(now)).keep_days)
     today = timezone.localdate(now)
     for day in {figures.quarter_of(one): one for one in (today - timedelta(days=1), today)}.values():
         figures.refresh(day)

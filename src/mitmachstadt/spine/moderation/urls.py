@@ -3,6 +3,7 @@
 from django.urls import path
 
 from mitmachstadt.spine.moderation import desk, views
+from mitmachstadt.spine.moderation.bursts import desk as bursts
 
 app_name = "moderation"
 urlpatterns = [
@@ -12,4 +13,6 @@ urlpatterns = [
     path("schreibtisch/moderation/", desk.queue_page, name="queue"),
     path("schreibtisch/moderation/verlauf/", desk.record_page, name="record"),
     path("schreibtisch/moderation/sperren/<town_number:number>/", desk.block, name="block"),
+    path("schreibtisch/moderation/muster/", bursts.patterns, name="patterns"),
+    path("schreibtisch/moderation/muster/<town_number:number>/", bursts.pattern, name="pattern"),
 ]

@@ -23,7 +23,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 #: Nothing below these addresses is ever kept on a device: they belong to one person or to the desk.
 CLOSED = (
     "/konto/", "/meins/", "/meine-daten/", "/schreibtisch/", "/redaktion", "/hinweis/", "/vorgang/", "/folgen/",
-    "/darstellung/", "/api/", "/datei/privat/", "/anmelden/", "/einspruch/",
+    "/darstellung/", "/api/", "/datei/privat/", "/anmelden/", "/einspruch/", "/anmeldedienst/",
 )  # fmt: skip
 PAGES = ["/ohne-netz/", "/ohne-netz/postausgang/", "/en/ohne-netz/", "/en/ohne-netz/postausgang/"]
 ASSETS = [

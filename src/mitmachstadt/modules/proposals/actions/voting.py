@@ -27,6 +27,7 @@ from mitmachstadt.spine.accounts.rules import old_enough, proven_resident
 from mitmachstadt.spine.cases.actions import move
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import Given
+from mitmachstadt.spine.moderation.bursts.counting import note_vote
 from mitmachstadt.spine.prepared import Prepared, as_parameter
 from mitmachstadt.spine.problems import refuse_if
 
@@ -87,6 +88,8 @@ def cast(number: str, user: User, value: int, *, reason: str = "", text: str = "
     if value == before:
         return row
     _log(row, before, value, reason if value == DOWN else "")
+    if before == NONE:
+        note_vote(row.case.number, user.date_joined)
     if value > before and any(row.up >= one.votes for one in terms.thresholds):
         notice(row)
     return row

@@ -1,0 +1,1 @@
+"""Coordinated voting made visible to moderators, in counts without persons; nothing here blocks anybody."""

@@ -1,0 +1,1 @@
+"""Single sign-on: other services of the town let people in with the account they have here."""

@@ -1,0 +1,24 @@
+"""Registers the app, its place at the desk, and where codes of the sign-in library are kept."""
+
+from django.apps import AppConfig
+from django.conf import settings
+
+
+class SignOnConfig(AppConfig):
+    name = "mitmachstadt.spine.signon"
+    label = "signon"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from allauth.idp.oidc.internal.oauthlib import authorization_codes
+        from django.utils.translation import gettext_lazy as _
+
+        from mitmachstadt.spine.accounts.models import Role
+        from mitmachstadt.spine.cases.desk import Area, add_area
+        from mitmachstadt.spine.signon import signals  # noqa: F401  (connects itself)
+        from mitmachstadt.spine.signon.codes import store
+
+        # The library asks a cache, which each process of a small installation has for itself.
+        authorization_codes.cache = store
+        if settings.SIGN_ON:
+            add_area(Area(_("Sign-in services"), "key", "/schreibtisch/anmeldedienste/", (Role.OPERATOR,)))
