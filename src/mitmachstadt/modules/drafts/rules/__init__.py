@@ -17,13 +17,12 @@ from mitmachstadt.modules.drafts.rules.decisions import (
 )
 from mitmachstadt.modules.drafts.rules.texts import (
     Change,
-    Part,
     Piece,
     compare,
-    differences,
     keep_keys,
     pieces,
 )
+from mitmachstadt.spine.ui.comparing import Part, differences
 
 __all__ = [
     "MAX_NAME", "MAX_PARAGRAPHS", "MAX_TEXT", "OUTCOMES", "Change", "Kind", "Part", "Piece", "Window",
