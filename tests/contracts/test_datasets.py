@@ -37,6 +37,7 @@ from mitmachstadt.modules.drafts.models import Comment, Draft, Paragraph, Versio
 from mitmachstadt.modules.petitions.models import Petition, Question
 from mitmachstadt.modules.projects.models import CostEstimate, Project, ProjectPlace, Suggestion
 from mitmachstadt.modules.proposals.models import Proposal, VoteLine
+from mitmachstadt.modules.proposals.models import Version as ProposalVersion
 from mitmachstadt.modules.reports.models import Figure
 from mitmachstadt.modules.reports.models import Report as DefectReport
 from mitmachstadt.spine.accounts.models import User
@@ -375,6 +376,32 @@ class VotesTest(TestCase, DatasetContract):
         case = petition_case(900, "BV", "proposal", secret, public=False)
         on = Proposal.objects.create(case=case, title=secret, text=secret)
         return VoteLine.objects.create(name=f"{secret}.1", proposal=on, number=1, before=0, after=1)
+
+
+class VersionsTest(TestCase, DatasetContract):
+    __test__ = True
+    slug = "vorschlagsfassungen"
+
+    def make(self, number, secret):
+        on = new_proposal(number, secret)
+        ProposalVersion.objects.create(
+            name=f"{on.case.number}.2", proposal=on, number=2, title=on.title, text=secret, shown_at=timezone.now(),
+            hidden_at=timezone.now(), hidden_reason=secret or "Es stand ein Name darin.",
+        )  # fmt: skip
+        return ProposalVersion.objects.create(
+            name=f"{on.case.number}.1",
+            proposal=on,
+            number=1,
+            title=on.title,
+            text=on.text,
+            shown_at=timezone.now(),
+        )
+
+    def make_hidden(self, secret):
+        on = new_proposal(890)
+        return ProposalVersion.objects.create(
+            name=f"{secret}.1", proposal=on, number=1, title=secret, text=secret
+        )
 
 
 class TalkTest(TestCase, DatasetContract):

@@ -47,7 +47,7 @@ def fill(start: int, count: int) -> None:
     from django.utils import timezone
 
     from benching.fill import WORDS
-    from mitmachstadt.modules.proposals.actions.proposals import index
+    from mitmachstadt.modules.proposals.actions.finding import index
     from mitmachstadt.modules.proposals.models import Proposal
     from mitmachstadt.modules.proposals.queries.town import proposal_rules
     from mitmachstadt.modules.proposals.rules import terms_on

@@ -137,7 +137,8 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
     (OWN_BALLOT, None, "budgets:ballot-receipt"),
     (EVERYBODY, None, "budgets:result"),
     (RUNS_THE_VOTE, RUNS_THE_VOTE, "budgets:desk-vote"),
-    (EVERYBODY, None, "proposals:list proposals:alike proposals:detail"),
+    (EVERYBODY, None, """
+        proposals:list proposals:alike proposals:detail proposals:versions"""),
     (EVERYBODY, None, """
         consul:list consul:page consul_old:proposal consul_old:debate consul_old:comment consul_old:investment
         consul_old:proposals consul_old:debates"""),
@@ -146,6 +147,10 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
     (EVERYBODY, EVERYBODY, "proposals:propose"),
     (None, SIGNED_IN, "proposals:vote"),
     (LINK, None, "proposals:receipt"),
+    (LINK, LINK, "proposals:edit-by-link proposals:together-by-link proposals:invitation"),
+    (OWN, OWN, "proposals:edit proposals:together"),
+    (DESK_AND_EDITORS, DESK_AND_EDITORS, "proposals:desk-easy"),
+    (CASE_DESK, CASE_WRITERS, "proposals:desk-words"),
     (None, LINK, "proposals:ask-back"),
     (LINK, LINK, "reports:confirm-companion reports:outside"),
     (EVERYBODY, SIGNED_IN, "talk:talk"),

@@ -9,7 +9,7 @@ class ProposalsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from mitmachstadt.modules.proposals import cases, landing, samples
+        from mitmachstadt.modules.proposals import cases, landing, plain, samples  # noqa: F401
         from mitmachstadt.modules.proposals.actions.closing import close_ended
         from mitmachstadt.modules.proposals.queries import town
         from mitmachstadt.modules.proposals.rules import parse_proposal_rules

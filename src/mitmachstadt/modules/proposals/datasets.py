@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mitmachstadt.modules.proposals.actions.proposals import path_of
-from mitmachstadt.modules.proposals.models import Proposal, VoteLine
+from mitmachstadt.modules.proposals.actions.finding import path_of
+from mitmachstadt.modules.proposals.models import Proposal, Version, VoteLine
 from mitmachstadt.modules.proposals.rules import terms_of
 from mitmachstadt.spine.opendata.datasets import (
     Dataset,
@@ -42,6 +42,11 @@ COLUMNS = (
         "built_on",
         "cost_final",
         "project",
+        "built",
+        "budget",
+        "paper",
+        "words",
+        "easy_text",
         "released_at",
         "updated_at",
         "revision",
@@ -118,6 +123,11 @@ class Proposals(Dataset):
         Field("vorhaben", _("Number of the project"), source="project"),
         Field("veroeffentlicht", _("Published"), "datetime", source="released_at"),
         Field("geaendert", _("Last change"), "datetime", source="updated_at"),
+        Field("fassung", _("Number of the newest version"), "integer", source="words"),
+        Field("leicht", _("Text in plain language"), source="easy_text"),
+        Field("gebaut", _("What was done"), source="built"),
+        Field("budgetantrag", _("Number of the application to a citizens' budget"), source="budget"),
+        Field("vorlage", _("Number of the council's paper"), source="paper"),
         sample_field("case.sample"),
     )  # fmt: skip
     key = "nummer"
@@ -189,4 +199,38 @@ class Votes(Dataset):
             .select_related("proposal__case")
             .only(*columns, "proposal__case__number", "proposal__case__sample")
         )
+        return rows
+
+
+@register
+class Versions(Dataset):
+    slug = "vorschlagsfassungen"
+    title = _("Versions of proposals")
+    description = _(
+        "Every version of the words that everybody could read, and what was added below them, with the votes that stood "
+        "that day. Words that were hidden are left out."
+    )
+    frequency = "CONT"
+    keywords = ("Bürgerbeteiligung", "Vorschläge", "Fassungen")
+    fields = (
+        Field("kennung", _("Version"), source="name"),
+        Field("vorschlag", _("Number of the proposal"), source="proposal.case.number"),
+        Field("nummer", _("Number of the version"), "integer", source="number"),
+        Field("titel", _("Name"), source="title"),
+        Field("text", _("Text")),
+        Field("ergaenzung", _("Addition below the text"), source="addition"),
+        Field("oeffentlich_seit", _("Public since"), "datetime", source="shown_at"),
+        Field("dafuer", _("Votes for at that time"), "integer", source="up"),
+        Field("dagegen", _("Votes against at that time"), "integer", source="down"),
+        sample_field("proposal.case.sample"),
+    )  # fmt: skip
+    key = "kennung"
+    title_field = "kennung"
+    summary_field = "titel"
+    filters = (Filter("vorschlag", _("Number of the proposal"), by_proposal),)
+    order = ("proposal_id", "number", "pk")
+    page = "/vorschlaege/"
+
+    def queryset(self) -> Rows:
+        rows: Rows = Version.objects.public().select_related("proposal__case")
         return rows

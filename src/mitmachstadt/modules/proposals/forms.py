@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mitmachstadt.modules.proposals.actions.proposals import Words
-from mitmachstadt.modules.proposals.rules import MAX_NAME, MAX_TEXT, MAX_TITLE
+from mitmachstadt.modules.proposals.rules import MAX_ADDITION, MAX_NAME, MAX_TEXT, MAX_TITLE
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.city.models import District, Topic
 from mitmachstadt.spine.files.fields import ManyFiles, PhotosField
@@ -83,3 +83,79 @@ class ProposalForm(TrappedForm):
             title=data["title"], text=data["text"].replace("\r\n", "\n"), name=data["name"], label=label, lat=lat,
             lon=lon, district=data["district"], topic=data["topic"],
         )  # fmt: skip
+
+
+class RewriteForm(forms.Form):
+    """Name and text anew; `revision` says which proposal the writer has seen."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    title = forms.CharField(
+        label=_("What do you propose?"),
+        max_length=MAX_TITLE,
+        error_messages={"required": _("Please give your proposal a short name.")},
+    )
+    text = forms.CharField(
+        label=_("What should be different, and why?"),
+        max_length=MAX_TEXT,
+        widget=forms.Textarea(
+            attrs={"rows": 10, "data-counter": "text-left", "data-privacy": "text-private"}
+        ),
+        error_messages={
+            "required": _("Please write what should be different, and why."),
+            "max_length": _("Your text is %(show_value)d characters long, %(limit_value)d are possible."),
+        },
+    )
+
+
+class AdditionForm(forms.Form):
+    """Words below the text."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    addition = forms.CharField(
+        label=_("What do you want to add?"),
+        help_text=_("It stands below your text, with its day and the votes of today."),
+        max_length=MAX_ADDITION,
+        widget=forms.Textarea(attrs={"rows": 6, "data-counter": "text-left", "data-privacy": "text-private"}),
+        error_messages={
+            "required": _("Please write at least one whole sentence."),
+            "max_length": _("Your text is %(show_value)d characters long, %(limit_value)d are possible."),
+        },
+    )
+
+
+class InvitationForm(forms.Form):
+    """Whom to invite."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("We send a link there. The address is forgotten as soon as it is used or has run out."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "required": _("Please give an e-mail address."),
+            "invalid": _("The part after the @ is missing, for example web.de."),
+        },
+    )
+
+
+class JoinForm(forms.Form):
+    """By which name somebody is named as a co-author."""
+
+    name = forms.CharField(
+        label=_("Your name for everybody"),
+        help_text=_("It stands with the proposal. A first name is enough."),
+        max_length=MAX_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Please say by which name you want to be named.")},
+    )
+
+
+class EasyForm(forms.Form):
+    """What the proposal says in plain language."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    easy_text = forms.CharField(
+        label=_("Text in plain language"),
+        max_length=MAX_TEXT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 10, "data-no-dictation": ""}),
+    )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from mitmachstadt.modules.proposals.actions.finding import path_of
 from mitmachstadt.modules.proposals.actions.legacy import FormerProposal, claim, mark_gone, take_over
-from mitmachstadt.modules.proposals.actions.proposals import path_of
 from mitmachstadt.modules.proposals.queries import listing
 
 __all__ = ["FormerProposal", "OpenProposal", "claim", "mark_gone", "open_proposals", "path_of", "take_over"]

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mitmachstadt.modules.proposals.actions.proposals import KIND, path_of
+from mitmachstadt.modules.proposals.actions.finding import KIND, path_of
 from mitmachstadt.modules.proposals.models import Proposal
 from mitmachstadt.modules.proposals.queries.listing import one
 from mitmachstadt.modules.proposals.states import ANSWERED, OPEN

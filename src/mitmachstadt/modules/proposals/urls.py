@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mitmachstadt.modules.proposals.views import hand_in, public, voting
+from mitmachstadt.modules.proposals.views import desk, hand_in, public, versions, voting, writing
 
 app_name = "proposals"
 ONE = "vorschlaege/<town_number:number>"
@@ -12,6 +12,14 @@ urlpatterns = [
     path("vorschlaege/aehnliche/", hand_in.alike, name="alike"),
     path(f"{ONE}/", public.detail, name="detail"),
     path(f"{ONE}/stimme/", voting.vote, name="vote"),
+    path("vorschlaege/einladung/<str:token>/", writing.invitation, name="invitation"),
+    path(f"{ONE}/fassungen/", versions.versions, name="versions"),
+    path(f"{ONE}/aendern/", writing.edit, name="edit"),
+    path(f"{ONE}/mitschreiben/", writing.together, name="together"),
+    path("schreibtisch/vorschlaege/<town_number:number>/", desk.words, name="desk-words"),
+    path("schreibtisch/vorschlaege/<town_number:number>/leicht/", desk.easy, name="desk-easy"),
     path(f"{ONE}/<str:secret>/", hand_in.receipt, name="receipt"),
     path(f"{ONE}/<str:secret>/nachfrage/", hand_in.ask_back, name="ask-back"),
+    path(f"{ONE}/<str:secret>/aendern/", writing.edit, name="edit-by-link"),
+    path(f"{ONE}/<str:secret>/mitschreiben/", writing.together, name="together-by-link"),
 ]

@@ -30,17 +30,20 @@ def judge_case(case: Case) -> Judgement | None:
     return Judgement.objects.create(case=case, **values) if values else None
 
 
-def rejudge(case: Case) -> Judgement | None:
-    """Writes the points of a case whose words were changed; None for kinds whose words never become public."""
-    values = _judged(case)
+def rejudge(case: Case, text: str = "") -> Judgement | None:
+    """Writes the points of a case whose words were changed; None for kinds whose words never become public.
+
+    `text` is what to judge, where that is more or less than the kind's main text.
+    """
+    values = _judged(case, text)
     return Judgement.objects.update_or_create(case=case, defaults=values)[0] if values else None
 
 
-def _judged(case: Case) -> dict[str, Any] | None:
+def _judged(case: Case, words: str = "") -> dict[str, Any] | None:
     kind = kind_of(case)
     if kind.own_text is None or not is_public_kind(kind):
         return None
-    text, now = kind.own_text(case), timezone.now()
+    text, now = words or kind.own_text(case), timezone.now()
     hashed = hashlib.sha256(kernel(text).encode()).hexdigest()
     same = Judgement.objects.filter(kernel_hash=hashed, at__gte=now - timedelta(days=REPEAT_DAYS))
     repeats = same.exclude(case=case).count()

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from mitmachstadt.modules.proposals.actions.proposals import KIND, index
+from mitmachstadt.modules.proposals.actions.finding import KIND, index
 from mitmachstadt.modules.proposals.models import Proposal
 from mitmachstadt.modules.proposals.models.legacy import Legacy
 from mitmachstadt.modules.proposals.queries import town

@@ -8,31 +8,28 @@ from dataclasses import dataclass
 from random import random
 from typing import Any
 
-from django.conf import settings
 from django.db.models import F
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from mitmachstadt.modules.proposals.actions import photos as picture_actions
-from mitmachstadt.modules.proposals.models import Outcome, Proposal
+from mitmachstadt.modules.proposals.actions import telling
+from mitmachstadt.modules.proposals.actions import words as word_actions
+from mitmachstadt.modules.proposals.actions.finding import KIND, index
+from mitmachstadt.modules.proposals.models import CoAuthor, Outcome, Proposal
 from mitmachstadt.modules.proposals.queries import town
 from mitmachstadt.modules.proposals.rules import MAX_TITLE, writing_problems
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.cases.actions import open_case
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import Given, Transition
-from mitmachstadt.spine.cases.usual import short_title
 from mitmachstadt.spine.city.models import District, Topic
 from mitmachstadt.spine.files.models import Upload
-from mitmachstadt.spine.notify.actions import tell
 from mitmachstadt.spine.places.queries import district_of, drawing_fields, locate, town_area
 from mitmachstadt.spine.places.rules import check_geometry
 from mitmachstadt.spine.problems import Problem, Refused, refuse_if
-from mitmachstadt.spine.search.actions import Entry, index_entries, remove_entries
+from mitmachstadt.spine.ui.subjects import links
 
-KIND = "proposal"
 Pictures = tuple[Sequence[Upload], Mapping[str, str]]
 
 
@@ -109,17 +106,10 @@ def _place(words: Words) -> dict[str, Any]:
     return {"label": label, "district": words.district or district_of(lon, lat), **drawing_fields(drawing)}
 
 
-def change_text(case: Case, text: str) -> None:
-    """Replaces the words of a proposal that nobody has released yet."""
-    proposal = proposal_of(case)
-    problems = [one for one in writing_problems(proposal.title, text, "") if one.field == "text"]
-    refuse_if(problems)
-    Proposal.objects.filter(case=case).update(text=text.strip(), updated_at=timezone.now())
-
-
 def forget(case: Case) -> None:
-    """Takes the name away; the words stay."""
+    """Takes the names away; the words stay."""
     Proposal.objects.filter(case=case).update(name="")
+    CoAuthor.objects.filter(proposal__case=case).delete()
 
 
 def proposal_of(case: Case) -> Proposal:
@@ -138,6 +128,7 @@ def apply_step(case: Case, step: Transition, given: Given, by: User | None) -> N
     proposal.case = case
     writer = {
         "release": _release, "answer": _answer, "ask_back": _ask_back, "progress": _progress, "build": _build,
+        "restore": _restore,
     }.get(step.key)  # fmt: skip
     fields = writer(proposal, given) if writer else []
     proposal.updated_at, proposal.revision = timezone.now(), proposal.revision + 1
@@ -146,8 +137,7 @@ def apply_step(case: Case, step: Transition, given: Given, by: User | None) -> N
         picture_actions.drop(proposal, dropped)
     picture_actions.follow([proposal])
     index([proposal])
-    if case.public and step.key in TOLD:
-        _tell(proposal, step, given)
+    telling.of_step(proposal, step, given)
 
 
 def _release(proposal: Proposal, given: Given) -> list[str]:
@@ -157,7 +147,14 @@ def _release(proposal: Proposal, given: Given) -> list[str]:
     terms = town.terms_for(proposal, timezone.localdate())
     proposal.terms, proposal.ends_on = terms.kept(), terms.ends_on
     proposal.released_at = proposal.released_at or timezone.now()
+    word_actions.show_released(proposal, without_newest=bool(given.more.get("drop_words")))
     return ["terms", "ends_on", "released_at"]
+
+
+def _restore(proposal: Proposal, given: Given) -> list[str]:
+    event = proposal.case.events.filter(kind="hide").order_by("-at", "-id").first()
+    word_actions.looked_at_again(proposal, event.text if event else "")
+    return []
 
 
 def _answer(proposal: Proposal, given: Given) -> list[str]:
@@ -178,10 +175,23 @@ def _plan(proposal: Proposal, given: Given) -> list[str]:
     if given.more.get("cost") is not None:
         proposal.cost = int(given.more["cost"])
         fields.append("cost")
-    if "project" in given.more:
-        proposal.project = str(given.more.get("project") or "")[:20]
-        fields.append("project")
+    for name, kind in LED_TO:
+        if name in given.more:
+            setattr(proposal, name, _known(name, kind, str(given.more[name] or "")))
+            fields.append(name)
     return fields
+
+
+#: What an answer may lead to: the field of the form and column, and the kind of thing as the house names it.
+LED_TO = (("project", "project"), ("budget", "application"), ("paper", "paper"))
+
+
+def _known(name: str, kind: str, given: str) -> str:
+    """The number of a thing that everybody may read; a pasted address counts by its last part. Raises `Refused`."""
+    words = given.strip().rstrip("/").rpartition("/")[2][:20]
+    if words and not links([(kind, words)]):
+        raise Refused([Problem(name, "unknown", _("There is nothing public with this number."))])
+    return words
 
 
 def _ask_back(proposal: Proposal, given: Given) -> list[str]:
@@ -199,61 +209,11 @@ def _build(proposal: Proposal, given: Given) -> list[str]:
     proposal.built_on = given.day or timezone.localdate()
     if proposal.built_on > timezone.localdate():
         raise Refused([Problem("day", "in_future", _("This day is still to come."))])
+    proposal.built = given.text.strip()
     if given.more.get("cost_final") is not None:
         proposal.cost_final = int(given.more["cost_final"])
-        return ["built_on", "cost_final"]
-    return ["built_on"]
-
-
-#: Steps of which everybody who follows the proposal hears.
-TOLD = frozenset({"reach", "answer", "progress", "build", "expire"})
-
-
-def _tell(proposal: Proposal, step: Transition, given: Given) -> None:
-    number = proposal.case.number
-    with override(settings.LANGUAGE_CODE):
-        words = {
-            "reach": gettext("Enough votes: %(title)s"),
-            "answer": gettext("The town answered: %(title)s"),
-            "progress": gettext("It goes on: %(title)s"),
-            "build": gettext("It is done: %(title)s"),
-            "expire": gettext("The vote has ended: %(title)s"),
-        }
-        title = words[step.key] % {"title": proposal.title}
-        tell(
-            [f"{KIND}:{number}"],
-            title=title,
-            text=given.text,
-            path=path_of(number),
-            sample=proposal.case.sample,
-        )
-
-
-def path_of(number: str) -> str:
-    """The German address, whatever language the writer's page had."""
-    with override(settings.LANGUAGE_CODE):
-        return reverse("proposals:detail", args=[number])
-
-
-def index(proposals: list[Proposal]) -> None:
-    """Brings the search into step: public proposals stand in it with their answer, others do not."""
-    shown = [one for one in proposals if one.case.public and not one.case.hidden]
-    there = {one.pk for one in shown}
-    remove_entries(KIND, [one.case.number for one in proposals if one.pk not in there])
-    index_entries(
-        Entry(
-            kind=KIND,
-            object_id=one.case.number,
-            title=one.title,
-            summary=short_title(one.text) or one.title,
-            text=f"{one.text}\n{one.label}\n{one.answer}",
-            url=path_of(one.case.number),
-            districts=(one.district.slug,) if one.district else (),
-            topics=(one.topic.slug,) if one.topic else (),
-            date=timezone.localdate(one.released_at) if one.released_at else None,
-        )
-        for one in shown
-    )
+        return ["built_on", "built", "cost_final"]
+    return ["built_on", "built"]
 
 
 def follow_many(cases: list[Case]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from mitmachstadt.modules.proposals.models import Crossing, Proposal, Vote, VoteLine
@@ -29,8 +30,13 @@ from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import Given
 from mitmachstadt.spine.moderation.bursts.counting import note_vote
 from mitmachstadt.spine.prepared import Prepared, as_parameter
-from mitmachstadt.spine.problems import refuse_if
+from mitmachstadt.spine.problems import Problem, Refused, refuse_if
 
+OTHER_WORDS = Problem(
+    "",
+    "other_words",
+    _("The proposal has been changed since you opened it. Please read it again, then vote."),
+)
 #: The row of a proposal with what a vote asks of it, locked until the vote stands.
 LOCKED = Prepared(
     lambda number: (
@@ -39,8 +45,8 @@ LOCKED = Prepared(
         .select_related("case")
         .order_by()
         .only(
-            *("terms", "up", "down", "cast", "case__number", "case__state", "case__public", "case__hidden"),
-            "case__received_at",
+            *("terms", "up", "down", "cast", "words", "case__number", "case__state", "case__public"),
+            *("case__hidden", "case__received_at"),
         )
     )
 )
@@ -55,18 +61,24 @@ CROSSED = Prepared(
 
 
 @transaction.atomic
-def cast(number: str, user: User, value: int, *, reason: str = "", text: str = "") -> Proposal:
+def cast(
+    number: str, user: User, value: int, *, reason: str = "", text: str = "", words: int | None = None
+) -> Proposal:
     """Sets the person's vote on the proposal of that number to `value` (1, -1, or 0 for none); returns it as it stands.
 
     The same vote once more changes nothing. The row of the proposal is the lock: everything counted stands on it.
+    `words` is the version that the person has read; nobody votes on words that were changed meanwhile.
 
     Raises:
-        Refused: the vote has ended, this person may not vote here, or the value or reason is none.
+        Refused: the vote has ended, this person may not vote here, the value or reason is none, or the words are others
+            than those that were read (code "other_words").
         Proposal.DoesNotExist: nobody sees a proposal of that number.
     """
     row = next(iter(LOCKED(number)), None)
     if row is None or row.case.hidden or not row.case.public or not row.terms:
         raise Proposal.DoesNotExist
+    if words is not None and words != row.words and value != NONE:
+        raise Refused([OTHER_WORDS])
     today, text = timezone.localdate(), " ".join(text.split())
     terms = terms_of(row.terms)
     refuse_if(

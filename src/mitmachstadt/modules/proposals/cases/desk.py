@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, override
 
-from mitmachstadt.modules.proposals.actions.proposals import path_of, proposal_of
-from mitmachstadt.modules.proposals.models import Outcome
-from mitmachstadt.modules.proposals.queries import town
-from mitmachstadt.modules.proposals.rules import MAX_COST, next_threshold, terms_of
+from mitmachstadt.modules.proposals.actions.finding import path_of
+from mitmachstadt.modules.proposals.actions.proposals import LED_TO, proposal_of
+from mitmachstadt.modules.proposals.actions.words import waiting
+from mitmachstadt.modules.proposals.models import Outcome, Photo, Proposal, Version
+from mitmachstadt.modules.proposals.queries import town, writers
+from mitmachstadt.modules.proposals.rules import MAX_COST, Words, compare_words, next_threshold, terms_of
 from mitmachstadt.modules.proposals.states import GOING_ON
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.cases.forms import DAY
@@ -45,6 +47,18 @@ def fields(step: Transition, person: User) -> dict[str, forms.Field]:
             max_length=20,
             required=False,
         ),
+        "budget": forms.CharField(
+            label=_("Number of the application to a citizens' budget"),
+            help_text=_("If it is paid from one."),
+            max_length=20,
+            required=False,
+        ),
+        "paper": forms.CharField(
+            label=_("Address of the council's paper"),
+            help_text=_("Copy the address of its page, if there is one."),
+            max_length=200,
+            required=False,
+        ),
     }
     if step.key == "answer":
         found["answered_by"] = forms.CharField(
@@ -57,19 +71,30 @@ def fields(step: Transition, person: User) -> dict[str, forms.Field]:
 
 
 def case_fields(case: Case, step: Transition, person: User) -> dict[str, forms.Field]:
-    """Photos that are left out when a proposal is released; they are gone then."""
-    photos = list(proposal_of(case).photos.select_related("upload")) if step.key == "release" else []
-    if not photos:
+    """What may be left out when a proposal is released: photos, which are gone then, and words changed meanwhile."""
+    if step.key != "release":
         return {}
-    return {
-        "drop_photos": forms.MultipleChoiceField(
-            label=_("Leave these photos out"),
-            help_text=_("For example because faces or number plates are to be seen. They are deleted."),
-            choices=[(str(one.upload_id), f"{one.place + 1}: {one.upload.alt}") for one in photos],
-            widget=forms.CheckboxSelectMultiple,
+    proposal, found = proposal_of(case), dict[str, forms.Field]()
+    if waiting(proposal) and proposal.words:
+        found["drop_words"] = forms.BooleanField(
+            label=_("Leave the new words out, the former ones stay"),
+            help_text=_("The difference stands above."),
             required=False,
         )
-    }
+    photos = list(proposal.photos.select_related("upload"))
+    if photos:
+        found["drop_photos"] = _photos_field(photos)
+    return found
+
+
+def _photos_field(photos: list[Photo]) -> forms.Field:
+    return forms.MultipleChoiceField(
+        label=_("Leave these photos out"),
+        help_text=_("For example because faces or number plates are to be seen. They are deleted."),
+        choices=[(str(one.upload_id), f"{one.place + 1}: {one.upload.alt}") for one in photos],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
 
 
 def view(case: Case) -> dict[str, Any]:
@@ -82,16 +107,32 @@ def view(case: Case) -> dict[str, Any]:
         "photos": list(proposal.photos.select_related("upload")),
         "threshold": threshold,
         "threshold_text": town.sentence(threshold) if threshold else "",
-        "private": private_details(f"{proposal.title}\n{proposal.text}\n{proposal.name}"),
-        "project": project_link(proposal.project),
+        "private": private_details(f"{writers.whole_text(proposal)}\n{proposal.name}"),
+        **_changes(proposal),
         "can_ask_back": case.state in ("accepted", "in_part", "declined", "referred")
         and not proposal.asked_back,
     }
 
 
-def project_link(number: str) -> Any:
-    """The public project of that number as a link, None where there is none."""
-    return subjects.links([("project", number)]).get(("project", number)) if number else None
+def _changes(proposal: Proposal) -> dict[str, Any]:
+    """The difference between what waits for a look and what was public before, and the public additions."""
+    rows = list(Version.objects.filter(proposal=proposal).order_by("number"))
+    waits = waiting(proposal)
+    former = next((one for one in reversed(rows) if one.shown_at), None)
+    compared = None
+    if waits and former:
+        old = Words(former.number, former.title, former.text)
+        added = ((waits.number, waits.addition),) if waits.addition else ()
+        compared = compare_words(old, Words(waits.number, waits.title, waits.text, added))
+    shown = [one for one in rows if one.addition and one.shown_at and not one.hidden_at]
+    return {"compared": compared, "additions": shown}
+
+
+def led_to(proposal: Proposal) -> list[subjects.Link]:
+    """The public project, application to a budget and paper that the answer leads to."""
+    wanted = [(kind, getattr(proposal, name)) for name, kind in LED_TO if getattr(proposal, name)]
+    found = subjects.links(wanted) if wanted else {}
+    return [found[one] for one in wanted if one in found]
 
 
 def mail_context(case: Case) -> dict[str, Any]:
@@ -116,7 +157,8 @@ def next_step(case: Case, person: User) -> NextStep | None:
             title=_("Was it hidden by mistake?"), why=case.hidden_reason, primary=kind.transition("restore")
         )
     if case.state == "received":
-        found = private_details(f"{proposal.title}\n{proposal.text}\n{proposal.name}")
+        found = private_details(f"{writers.whole_text(proposal)}\n{proposal.name}")
+        changed = waiting(proposal) is not None and bool(proposal.words)
         why = (
             _t("Please look closely: the text contains “%(detail)s”. Everybody could see it.")
             % {"detail": found[0].text}
@@ -126,7 +168,7 @@ def next_step(case: Case, person: User) -> NextStep | None:
         with override(case.language):
             letter = f"{_t('Good day,')}\n\n{_t(RELEASED) % {'number': case.number}}"
         return NextStep(
-            title=_("Show it to everybody and begin the vote?"),
+            title=_("Show the changed words?") if changed else _("Show it to everybody and begin the vote?"),
             why=why,
             primary=kind.transition("release"),
             others=(kind.transition("hide"),),

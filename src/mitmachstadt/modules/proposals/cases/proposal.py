@@ -9,13 +9,15 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mitmachstadt.modules.proposals.actions import photos
+from mitmachstadt.modules.proposals.actions import co_authors, photos
 from mitmachstadt.modules.proposals.actions import proposals as actions
+from mitmachstadt.modules.proposals.actions.finding import KIND
+from mitmachstadt.modules.proposals.actions.words import change_text
 from mitmachstadt.modules.proposals.cases import desk
-from mitmachstadt.modules.proposals.models import Legacy, Proposal
+from mitmachstadt.modules.proposals.models import Crossing, Legacy, Proposal
 from mitmachstadt.modules.proposals.queries import town
 from mitmachstadt.modules.proposals.rules import terms_of
-from mitmachstadt.modules.proposals.states import ANSWERED, GOING_ON
+from mitmachstadt.modules.proposals.states import ANSWERED, GOING_ON, OPEN
 from mitmachstadt.spine.cases import deadlines
 from mitmachstadt.spine.cases.former import former_lines
 from mitmachstadt.spine.cases.models import Case
@@ -47,7 +49,7 @@ TRANSITIONS = (
         key="release",
         label=pgettext_lazy("case step", "Release"),
         sources=("received",),
-        targets=("collecting", "former"),
+        targets=("collecting", "reached", "former"),
         roles=MODERATION,
         said=_("Visible to everybody, the vote has begun"),
         icon="eye",
@@ -64,6 +66,16 @@ TRANSITIONS = (
         said=_("Enough votes in favour"),
         icon="star",
         mail="proposal_reached",
+    ),
+    Transition(
+        key="recheck",
+        label=pgettext_lazy("proposal step", "Look at the changed words"),
+        sources=OPEN,
+        targets=("received",),
+        roles=("house",),
+        said=_("The changed words are checked first"),
+        icon="eye",
+        public=False,
     ),
     Transition(
         key="expire",
@@ -123,7 +135,8 @@ TRANSITIONS = (
         mail="proposal_built",
     ),
     *hide(
-        ("received", "collecting", "reached", *ANSWERED, "asked_back", "built", "archived", "former"), "proposal_hidden"
+        ("received", "collecting", "reached", *ANSWERED, "asked_back", "built", "archived", "former"),
+        "proposal_hidden",
     ),
     withdraw(("received", "collecting")),
 )
@@ -155,11 +168,13 @@ def duty_of(case: Case, day: date) -> Owed | None:
 
 
 def target_of(case: Case, step: Transition, given: Given) -> str:
-    """An answer leads to its outcome; progress stays where it is; what was voted on elsewhere comes back without a vote."""
-    if step.key == "release":
-        return "former" if Legacy.objects.filter(proposal__case=case, closed=True).exists() else "collecting"
+    """An answer leads to its outcome; progress stays where it is; what had enough votes before still has them."""
     if step.key == "progress":
         return case.state
+    if step.key == "release":
+        if Legacy.objects.filter(proposal__case=case, closed=True).exists():
+            return "former"
+        return "reached" if Crossing.objects.filter(proposal__case=case).exists() else "collecting"
     return given.outcome if given.outcome in step.targets else step.targets[0]
 
 
@@ -168,11 +183,24 @@ def public_ids() -> QuerySet[Any]:
     return Proposal.objects.values("case_id")
 
 
+def sweep(dry_run: bool) -> int:
+    """Photos of forms that were never sent, and invitations that nobody accepted."""
+    return photos.sweep(dry_run) + co_authors.sweep(dry_run)
+
+
+LINES = {
+    "words_changed": (_("Name or text was changed"), "pencil"),
+    "words_added": (_("Something was added"), "plus"),
+    "co_author_joined": (_("Somebody writes along"), "people"),
+    "co_author_left": (_("Somebody no longer writes along"), "people"),
+}
+
+
 def register_kind() -> None:
     """Makes the kind known."""
     register_case_kind(
         CaseKind(
-            key=actions.KIND,
+            key=KIND,
             prefix="BV",
             title=pgettext_lazy("case kind", "Proposal"),
             plural=pgettext_lazy("case kind", "Proposals"),
@@ -191,17 +219,17 @@ def register_kind() -> None:
             on_move=actions.apply_step,
             more_fields=desk.fields,
             case_fields=desk.case_fields,
-            sweep=photos.sweep,
+            sweep=sweep,
             next_step=desk.next_step,
             desk_view=desk.view,
             public_view=desk.view,
             own_text=lambda case: str(case.proposal.text),
-            change_own_text=actions.change_text,
+            change_own_text=change_text,
             forget=actions.forget,
             follow_many=actions.follow_many,
             text_path="proposal__text",
             public_ids=public_ids,
             mail_context=desk.mail_context,
-            more_lines=former_lines(),
+            more_lines=LINES | former_lines(),
         )
     )

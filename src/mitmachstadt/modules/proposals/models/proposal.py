@@ -40,8 +40,10 @@ class Proposal(AbstractPlace):
     `terms` are the rules of the vote as they were on the day of release (`rules.Terms`), `ends_on` its last day; both are
     empty before. `up` and `down` are counted from the votes, `cast` is the number of the last line in the log of votes.
     `cover` is the address of the small picture for lists. `outcome`, `answer` and `answered_by` are the town's answer,
-    `cost` and `cost_final` whole euros, `planned_on` the day by which it is to be done, `project` the number of the
-    project it became part of.
+    `cost` and `cost_final` whole euros, `planned_on` the day by which it is to be done, `built` what was built in words,
+    `project` the number of the project it became part of, `budget` that of the application to a citizens' budget, `paper`
+    the id of the council's paper. `words` is the number of the newest public version of title and text, 0 before the
+    release; `easy_text` says the same in plain language and was written for the version `easy_words`.
     """
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="proposal")
@@ -66,7 +68,13 @@ class Proposal(AbstractPlace):
     built_on = models.DateField(null=True, blank=True)
     cost = models.PositiveIntegerField(null=True, blank=True)
     cost_final = models.PositiveIntegerField(null=True, blank=True)
+    built = models.TextField(blank=True)
     project = models.CharField(max_length=20, blank=True)
+    budget = models.CharField(max_length=20, blank=True)
+    paper = models.CharField(max_length=20, blank=True)
+    words = models.PositiveSmallIntegerField(default=0)
+    easy_text = models.TextField(_("text in plain language"), blank=True)
+    easy_words = models.PositiveSmallIntegerField(default=0)
     cover = models.CharField(max_length=200, blank=True)
     draw = models.FloatField(default=0, db_index=True)
     revision = models.PositiveIntegerField(default=1)
@@ -82,6 +90,7 @@ class Proposal(AbstractPlace):
             models.Index(fields=["-released_at", "-id"], name="proposal_newest"),
             models.Index(fields=["-up", "-id"], name="proposal_supported"),
             models.Index(Least(F("up"), F("down")).desc(), F("id").desc(), name="proposal_disputed"),
+            models.Index(fields=["-answered_on", "-id"], name="proposal_answered"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -55,6 +55,25 @@ class ThresholdRule:
 
 
 @dataclass(frozen=True, config=STRICT, kw_only=True)
+class WritingRule:
+    """How long the author rewrites a public proposal: never ("release") or until the first vote ("first_vote").
+
+    Afterwards words are only added below, at most `additions` times while the vote is on.
+    """
+
+    free_until: Literal["release", "first_vote"] = "first_vote"
+    additions: Annotated[int, Field(strict=True, ge=0, le=20)] = 3
+
+
+@dataclass(frozen=True, config=STRICT, kw_only=True)
+class CoAuthorRule:
+    """At most so many people beside the author; an invitation waits for so many days."""
+
+    most: Annotated[int, Field(strict=True, ge=0, le=10)] = 3
+    days: Annotated[int, Field(strict=True, ge=1, le=90)] = 14
+
+
+@dataclass(frozen=True, config=STRICT, kw_only=True)
 class ProposalRules:
     """Everything a town lays down about proposals."""
 
@@ -65,6 +84,8 @@ class ProposalRules:
     valid_from: date
     reasons: tuple[ReasonRule, ...] = ()
     working_days: dict[str, Days] = Field(default_factory=dict)
+    writing: WritingRule = Field(default_factory=WritingRule)
+    co_authors: CoAuthorRule = Field(default_factory=CoAuthorRule)
     town: str = ""
     valid_until: date | None = None
 

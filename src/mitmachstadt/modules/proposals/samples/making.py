@@ -7,7 +7,8 @@ from datetime import datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from mitmachstadt.modules.proposals.actions.proposals import KIND, Sender, Words, hand_in, index
+from mitmachstadt.modules.proposals.actions.finding import KIND, index
+from mitmachstadt.modules.proposals.actions.proposals import Sender, Words, hand_in
 from mitmachstadt.modules.proposals.actions.voting import notice
 from mitmachstadt.modules.proposals.models import Crossing, Proposal, Vote, VoteLine
 from mitmachstadt.modules.proposals.samples import talking

@@ -17,12 +17,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mitmachstadt.modules.proposals.actions import photos as pictures
 from mitmachstadt.modules.proposals.actions import proposals as actions
+from mitmachstadt.modules.proposals.actions.finding import KIND
 from mitmachstadt.modules.proposals.cases.proposal import DELETE_AFTER_DAYS
 from mitmachstadt.modules.proposals.forms import ProposalForm
-from mitmachstadt.modules.proposals.queries import listing, town
+from mitmachstadt.modules.proposals.queries import listing, town, writers
+from mitmachstadt.modules.proposals.rules.authors import JOINABLE
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.asked import word
-from mitmachstadt.spine.cases import sender
 from mitmachstadt.spine.cases.actions import move
 from mitmachstadt.spine.cases.models import Case, Duty
 from mitmachstadt.spine.cases.registry import Given, kind_of
@@ -75,7 +76,7 @@ def propose(request: HttpRequest) -> HttpResponse:
         if missing and was == "send":
             form.add_error(None, _("Please say of each photo what is to be seen on it."))
         return page(request, "proposals/preview.html", form, context)
-    if stopped(request, form, actions.KIND, limit=PER_ADDRESS):
+    if stopped(request, form, KIND, limit=PER_ADDRESS):
         return page(request, "proposals/preview.html", form, context)
     try:
         case, secret = actions.hand_in(
@@ -101,7 +102,7 @@ def alike(request: HttpRequest) -> HttpResponse:
 
 def _own(number: str, secret: str) -> Case:
     case = case_by_secret(number, secret)
-    if case.kind != actions.KIND:
+    if case.kind != KIND:
         raise Http404
     return case
 
@@ -121,7 +122,9 @@ def receipt(request: HttpRequest, number: str, secret: str) -> HttpResponse:
             "state": kind_of(case).state(case.state),
             "duty": Duty.objects.filter(case=case, done_at__isnull=True).select_related("unit").first(),
             "secret": secret,
-            "changeable": sender.may_change(case),
+            "way": writers.way_now(proposal, timezone.localdate()),
+            "additions": [one for one in writers.VERSIONS(proposal.pk) if one.addition and not one.hidden_at],
+            "joinable": case.state in JOINABLE,
             "can_ask_back": bool(proposal.outcome) and not proposal.asked_back and case.state != "built",
             "base_url": settings.BASE_URL,
         },

@@ -19,16 +19,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mitmachstadt.modules.council import interface as council
-from mitmachstadt.modules.proposals.actions.proposals import KIND, path_of
-from mitmachstadt.modules.proposals.cases.desk import project_link
-from mitmachstadt.modules.proposals.models import Legacy, Photo, Proposal
+from mitmachstadt.modules.proposals.actions.finding import KIND, path_of
+from mitmachstadt.modules.proposals.cases.desk import led_to
+from mitmachstadt.modules.proposals.models import Legacy, Photo, Proposal, Version
 from mitmachstadt.modules.proposals.queries import listing, town
+from mitmachstadt.modules.proposals.queries.writers import CO_AUTHORS
 from mitmachstadt.modules.proposals.rules import next_threshold, terms_of
 from mitmachstadt.modules.proposals.states import OPEN
 from mitmachstadt.spine import asked
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.audit.kept import keep_for_guests, kept
-from mitmachstadt.spine.cases.models import Duty
+from mitmachstadt.spine.cases.models import CaseEvent, Duty
 from mitmachstadt.spine.cases.registry import find_kind, kind_of
 from mitmachstadt.spine.cases.rules import is_overdue
 from mitmachstadt.spine.cases.timeline import lines
@@ -47,6 +48,17 @@ PHOTOS = Prepared(
     lambda proposal: (
         Photo.objects.filter(proposal_id=proposal).select_related("upload").order_by("place", "id")
     )
+)
+#: What was said after the answer, the oldest first.
+MILESTONES = Prepared(
+    lambda case: (
+        CaseEvent.objects.filter(case_id=case, kind="progress", public=True)
+        .select_related("upload")
+        .order_by("at", "id")
+    )
+)
+WORDS = Prepared(
+    lambda proposal: Version.objects.shown().filter(proposal_id=proposal, hidden_at=None).order_by("number")
 )
 TOPICS = Prepared(lambda: Topic.objects.order_by("name").values_list("slug", "name"))
 
@@ -177,7 +189,8 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     # The numbers of the vote are no entry of the log, so they are part of what names the kept page.
     key = ("proposal", number, proposal.up, proposal.down, proposal.cast, get_language())
     context = dict(kept(key, lambda: detail_context(proposal)))
-    if request.user.is_authenticated:
+    if isinstance(request.user, User):
+        context["writes"] = request.user.pk in context["writer_ids"]
         mine = next(iter(listing.MINE(proposal.pk, request.user.pk)), None)
         context |= {"mine": mine, "value": mine.value if mine else 0}
     context["talk_box"] = talk.box(request, proposal.case)
@@ -192,6 +205,7 @@ def detail_context(proposal: Proposal) -> dict[str, Any]:
     rules = town.rules_of(case)
     names = {one.key: town.said(one) for one in rules.reasons}
     duty = next(iter(DUTY(case.pk)), None)
+    writing = list(CO_AUTHORS(proposal.pk))
     return {
         "proposal": proposal,
         "case": case,
@@ -211,7 +225,12 @@ def detail_context(proposal: Proposal) -> dict[str, Any]:
         "lines": lines(case, internal=False, today=today),
         "items": [one for one in council.items_about(KIND, case.number) if one.path],
         "photos": [one.upload for one in PHOTOS(proposal.pk)] if proposal.cover else [],
-        "project": project_link(proposal.project),
+        "led_to": led_to(proposal),
+        "milestones": list(MILESTONES(case.pk)) if proposal.answer else [],
+        "additions": [one for one in WORDS(proposal.pk) if one.addition] if proposal.words > 1 else [],
+        "co_authors": [name for _user, name in writing],
+        "writer_ids": {case.sender_id, *(user for user, _name in writing)},
+        "easy_outdated": proposal.easy_words < proposal.words,
         "pins": pins_of([listing.row_of(proposal)]),
         "focus": [proposal.lon, proposal.lat] if proposal.lon is not None else None,
         "public_url": settings.BASE_URL + path_of(case.number),

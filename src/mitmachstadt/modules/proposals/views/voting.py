@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from mitmachstadt.modules.proposals.actions.voting import cast
 from mitmachstadt.modules.proposals.models import Proposal
+from mitmachstadt.spine import asked
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.problems import Refused
 
@@ -44,7 +45,8 @@ def vote(request: HttpRequest, number: str) -> HttpResponse:
     if value >= 0:
         reason = text = ""
     try:
-        now = cast(number, request.user, value, reason=reason, text=text)
+        words = asked.number(request.POST.get("fassung", "")) or None
+        now = cast(number, request.user, value, reason=reason, text=text, words=words)
     except Proposal.DoesNotExist:
         raise Http404 from None
     except Refused as refused:
