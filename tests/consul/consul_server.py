@@ -67,8 +67,11 @@ class Town:
             "budgets": 2, "investments": 3, "proposalNotifications": min(2, self.proposals), "tags": 2, "geozones": 2,
         }.get(root, 0)  # fmt: skip
 
-    def ids(self, root: str) -> list[int]:
-        return [one for one in range(1, self.number_of(root) + 1) if (root, one) not in self.hidden]
+    def ids(self, root: str) -> Any:
+        every = range(1, self.number_of(root) + 1)
+        if not self.hidden and not self.unstable:
+            return every
+        return [one for one in every if (root, one) not in self.hidden]
 
     def thing(self, root: str, number: int) -> dict[str, Any] | None:
         if number < 1 or number > self.number_of(root) or (root, number) in self.hidden:
@@ -226,13 +229,13 @@ class Answerer:
             for place in range(len(ids) - 1):
                 if self.town.dice.random() < 0.3:
                     ids[place], ids[place + 1] = ids[place + 1], ids[place]
-        return self.page([self.town.thing(root, number) for number in ids], root, one)
+        return self.page(ids, root, one, lambda number: self.town.thing(root, number))
 
-    def page(self, things: list[Any], root: str, one: Field) -> Any:
+    def page(self, things: list[Any], root: str, one: Field, make: Any = lambda thing: thing) -> Any:
         first = int(one.args.get("first", DEFAULT))
         first = min(first, DEFAULT) if self.town.limits and not self.old else first
         start = self.place(str(one.args.get("after", "")))
-        chosen = things[start : start + first]
+        chosen = [make(thing) for thing in things[start : start + first]]
         found: dict[str, Any] = {}
         for part in one.fields:
             if part.name == "edges":

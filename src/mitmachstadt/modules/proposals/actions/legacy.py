@@ -144,7 +144,8 @@ def _change(rows: Sequence[FormerProposal]) -> tuple[list[Proposal], set[str]]:
     stayed, now = set(), timezone.now()
     for one in found:
         row = wanted[one.case.number]
-        if (one.title, one.text) == row.before:
+        # Words on which people voted here, or that have versions here, are no longer those of the former system.
+        if (one.title, one.text) == row.before and not one.cast and not one.words:
             one.title = one.case.title = row.title
             one.text = row.text
         elif (one.title, one.text) != (row.title, row.text):
