@@ -32,6 +32,9 @@ PAGES = {
     "Liste, umstritten": "/vorschlaege/?folge=umstritten",
     "Liste mit Suche": "/vorschlaege/?q=Radweg",
     "Liste, worüber man noch nicht abgestimmt hat": "/vorschlaege/?ohne=1",
+    "Karte": "/vorschlaege/karte/",
+    "Karte als Daten, ganze Stadt": "/vorschlaege/karte.geojson?zoom=11",
+    "Karte als Daten, gefiltert": "/vorschlaege/karte.geojson?zoom=13&stand=offen",
     "Ein Vorschlag": "/vorschlaege/BV-2020-000001/",
 }
 
@@ -78,6 +81,7 @@ def fill(start: int, count: int) -> None:
                 case=case, title=f"{case.title} und {dice.choice(WORDS)}", text=" ".join(dice.sample(WORDS, 20)),
                 terms=terms.kept(), ends_on=terms.ends_on, released_at=now - timedelta(minutes=case.pk),
                 up=dice.randrange(300), down=dice.randrange(200), district=mitte if case.pk % 12 == 0 else None,
+                lat=51.55 + dice.gauss(0, 0.02), lon=7.31 + dice.gauss(0, 0.03),
             )
             for case in cases
         ],

@@ -138,7 +138,7 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
     (EVERYBODY, None, "budgets:result"),
     (RUNS_THE_VOTE, RUNS_THE_VOTE, "budgets:desk-vote"),
     (EVERYBODY, None, """
-        proposals:list proposals:alike proposals:detail proposals:versions"""),
+        proposals:list proposals:alike proposals:detail proposals:versions proposals:map proposals:geojson"""),
     (EVERYBODY, None, """
         consul:list consul:page consul_old:proposal consul_old:debate consul_old:comment consul_old:investment
         consul_old:proposals consul_old:debates"""),

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from mitmachstadt.modules.proposals.views import desk, hand_in, public, versions, voting, writing
+from mitmachstadt.modules.proposals.views import desk, hand_in, map, public, versions, voting, writing
 
 app_name = "proposals"
 ONE = "vorschlaege/<town_number:number>"
 urlpatterns = [
     path("vorschlaege/", public.index, name="list"),
+    path("vorschlaege/karte/", map.big_map, name="map"),
+    path("vorschlaege/karte.geojson", map.geojson, name="geojson"),
     path("vorschlaege/machen/", hand_in.propose, name="propose"),
     path("vorschlaege/aehnliche/", hand_in.alike, name="alike"),
     path(f"{ONE}/", public.detail, name="detail"),

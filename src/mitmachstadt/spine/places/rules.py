@@ -173,3 +173,15 @@ class DistrictIndex:
         if not self._open:
             return None
         return self._open[int(self._tree.nearest(spot))]
+
+
+#: West, south, east, north in degrees.
+Box = tuple[float, float, float, float]
+#: Cells in one width of the screen of a phone at zoom 0 (a world of 512 pixels, cells of 64).
+CELLS = 8
+
+
+def cell_steps(zoom: float) -> tuple[float, float]:
+    """Height and width of a map's cell at this zoom, in degrees; in the middle of Germany both are equally long."""
+    wide = 360 / (CELLS * 2 ** min(max(zoom, 0), 22))
+    return wide * 0.62, wide

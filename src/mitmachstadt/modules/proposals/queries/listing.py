@@ -27,7 +27,7 @@ T = TypeVar("T")
 STATES = {
     "offen": OPEN, "beantwortet": (*ANSWERED, "asked_back", "built"), "umgesetzt": ("built",), "beendet": ("archived", "former"),
 }  # fmt: skip
-ORDERS = ("neu", "dafuer", "umstritten", "zufall", "nah")
+ORDERS = ("neu", "dafuer", "umstritten", "antwort", "zufall", "nah")
 #: A degree of longitude is so much shorter than one of latitude at 51.5 degrees north.
 NARROW = 0.62
 PER_PAGE = 20
@@ -119,6 +119,8 @@ def ordered(
     """In the order asked for; equal ones by their number, so paging holds. Most disputed: most votes on the smaller side."""
     if order == "dafuer":
         return found.order_by("-up", "-id")
+    if order == "antwort":
+        return found.order_by("-answered_on", "-id")
     if order == "umstritten":
         return found.order_by(Least(F("up"), F("down")).desc(), "-id")
     if order == "nah" and near is not None:
@@ -158,7 +160,7 @@ def stamp() -> Any:
     return next(iter(NEWEST()), None)
 
 
-def _kept(key: Any, at: Any, make: Callable[[], T]) -> T:
+def remembered(key: Any, at: Any, make: Callable[[], T]) -> T:
     """What `make` gives, made again after each step of a proposal and at the latest after `SECONDS`."""
     known = _memory.get(key)
     if known and known[0] == at and time.monotonic() - known[1] < SECONDS:
@@ -174,7 +176,7 @@ def _kept(key: Any, at: Any, make: Callable[[], T]) -> T:
 def hits(filters: Filters, at: Any) -> array[int]:
     """The ids of all proposals within the filters, in order. The order by votes may be `SECONDS` old."""
     key = replace(filters, undecided=False, state="offen") if filters.undecided else filters
-    return _kept(
+    return remembered(
         key, at, lambda: array("q", ordered(within(key), key.order, key.near).values_list("pk", flat=True))
     )
 
@@ -182,7 +184,9 @@ def hits(filters: Filters, at: Any) -> array[int]:
 def undecided(filters: Filters, person_id: int, at: Any) -> tuple[int, Callable[[int], list[int]]]:
     """How many of these the reader has not voted on, and the ids of a page from a place on. Asks the reader's votes anew."""
     ids, mine = hits(filters, at), set(VOTED(person_id))
-    there = _kept((replace(filters, order=""), "set"), at, lambda: frozenset(ids)) if mine else frozenset()
+    there = (
+        remembered((replace(filters, order=""), "set"), at, lambda: frozenset(ids)) if mine else frozenset()
+    )
     left = len(ids) - len(mine & there)
     return left, lambda start: list(islice((pk for pk in ids if pk not in mine), start, start + PER_PAGE))
 
@@ -199,7 +203,7 @@ def page(filters: Filters, number: int, person_id: int | None = None) -> Shown:
     """Page `number` of the list as rows; a number behind the end gives the last page."""
     at = stamp()
     if not filters.active and filters.order != "nah":
-        total = _kept("all", at, lambda: Proposal.objects.public().count())
+        total = remembered("all", at, lambda: Proposal.objects.public().count())
         shown = Paginator(range(total), PER_PAGE).get_page(number)
         rows = _page_of(filters.order, (shown.number - 1) * PER_PAGE)()
         return Shown([Row(*row) for row in rows], shown)

@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -38,6 +39,7 @@ from mitmachstadt.spine.prepared import Prepared
 from mitmachstadt.spine.talk import showing as talk
 
 Choices = tuple[tuple[str, str], ...]
+ANSWERED_STATES = ("beantwortet", "umgesetzt")
 DISTRICTS = Prepared(lambda: District.objects.order_by("name"))
 DUTY = Prepared(
     lambda case: Duty.objects.filter(case_id=case, done_at__isnull=True).select_related("unit").order_by()
@@ -69,6 +71,9 @@ def read_filters(request: HttpRequest) -> listing.Filters:
     state, order = asked.word(request.GET, "stand", 20), asked.word(request.GET, "folge", 20)
     undecided = request.GET.get("ohne") == "1" and request.user.is_authenticated
     near = home_of(request) if order == "nah" else None
+    if order == "antwort" and state not in ANSWERED_STATES:
+        # only what has an answer can be sorted by its day
+        state, order = ("beantwortet", order) if not state else (state, "neu")
     if order == "nah" and near is None:
         order = "neu"
     return listing.Filters(
@@ -115,23 +120,24 @@ def pins_of(rows: list[listing.Row]) -> list[dict[str, Any]]:
 
 @lru_cache(maxsize=512)
 def filters_of(
-    filters: listing.Filters, districts: Choices, topics: Choices, signed_in: bool, language: str
+    filters: listing.Filters, districts: Choices, topics: Choices, signed_in: bool, language: str, action: str
 ) -> SafeString:
-    """The form of the filters; it follows from these values alone."""
+    """The form of the filters, sent to `action`; it follows from these values alone."""
     states = [
         ("offen", _("Vote is on")), ("beantwortet", _("Answered")), ("umgesetzt", _("Done")),
         ("beendet", _("Ended without enough votes")),
     ]  # fmt: skip
     context = {
         "filters": filters, "districts": districts, "topics": topics, "states": states, "signed_in": signed_in,
+        "action": action,
     }  # fmt: skip
     return mark_safe(render_to_string("proposals/filters.html", context))  # noqa: S308
 
 
 def list_context(
-    filters: listing.Filters, number: int, person_id: int | None, signed_in: bool
+    filters: listing.Filters, number: int, person_id: int | None, signed_in: bool, view: str = "list"
 ) -> dict[str, Any]:
-    """What the list shows for these filters."""
+    """What the list shows for these filters; `view` is the page around it, "list" or "map"."""
     shown = listing.page(filters, number, person_id)
     language, today = get_language() or "de", timezone.localdate()
     districts = DISTRICTS()
@@ -142,13 +148,14 @@ def list_context(
         "pins": pins_of(shown.rows),
         "districts": districts,
         "filter_form": filters_of(
-            filters, tuple((one.slug, one.name) for one in districts), tuple(TOPICS()), signed_in, language
+            filters, tuple((one.slug, one.name) for one in districts), tuple(TOPICS()), signed_in, language,
+            reverse(f"proposals:{view}"),
         ),
         "orders": [
-            (key, label, address_of(filters, folge="" if key == "neu" else key))
+            (key, label, address_of(filters, folge="" if key == "neu" else key, **_answered(filters, key)))
             for key, label in (
                 ("neu", _("Newest")), ("dafuer", _("Most supported")), ("umstritten", _("Most disputed")),
-                ("zufall", _("By chance")),
+                ("antwort", _("Last answered")), ("zufall", _("By chance")),
             )
         ] + ([("nah", _("Undecided near me"), address_of(filters, folge="nah", ohne="1"))] if signed_in else []),
         "query": address_of(filters),
@@ -156,10 +163,20 @@ def list_context(
     }  # fmt: skip
 
 
+def _answered(filters: listing.Filters, order: str) -> dict[str, str]:
+    """The order by the day of the answer is one of answered proposals."""
+    return {"stand": "beantwortet"} if order == "antwort" and filters.state not in ANSWERED_STATES else {}
+
+
 @require_safe
 @keep_for_guests
 def index(request: HttpRequest) -> HttpResponse:
     """`/vorschlaege/`: the list with its filters and the map beside it."""
+    return listed(request, "list")
+
+
+def listed(request: HttpRequest, view: str) -> HttpResponse:
+    """The list, or the map with the same list below; whoever asks for what is near says first where home is."""
     if (
         asked.word(request.GET, "folge", 20) == "nah"
         and request.user.is_authenticated
@@ -171,13 +188,14 @@ def index(request: HttpRequest) -> HttpResponse:
     person_id = request.user.pk if filters.undecided else None
 
     def made() -> dict[str, Any]:
-        context = list_context(filters, number, person_id, request.user.is_authenticated)
-        return {**context, "main": render_to_string("proposals/list_main.html", context, request=request)}
+        context = list_context(filters, number, person_id, request.user.is_authenticated, view)
+        main = render_to_string(f"proposals/{view}_main.html", context, request=request)
+        return {**context, "main": main}
 
     # Who is signed in gets one filter more; whoever asks for what she has not voted on gets a list of her own.
-    key = ("proposals", filters, number, request.user.is_authenticated, get_language())
+    key = ("proposals", view, filters, number, request.user.is_authenticated, get_language())
     context = made() if filters.undecided else kept(key, made)
-    return render(request, "proposals/list.html", context)
+    return render(request, f"proposals/{view}.html", context)
 
 
 @require_safe

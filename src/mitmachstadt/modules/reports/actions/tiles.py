@@ -11,9 +11,11 @@ from django.db.models import Count as Number
 from django.db.models.functions import Floor
 
 from mitmachstadt.modules.reports.models import Report, Tile
-from mitmachstadt.modules.reports.queries.geo import TILE, within
+from mitmachstadt.modules.reports.queries.geo import TILE
 from mitmachstadt.modules.reports.queries.reports import STATES
-from mitmachstadt.modules.reports.rules.tiles import FINEST, Count, Key, all_levels, steps
+from mitmachstadt.modules.reports.rules.tiles import FINEST, Count, Key, all_levels
+from mitmachstadt.spine.places.clusters import within
+from mitmachstadt.spine.places.rules import cell_steps
 
 
 def refresh() -> int:
@@ -36,7 +38,7 @@ def refresh() -> int:
 
 
 def _finest() -> Iterator[tuple[int, int, str, Count]]:
-    high, wide = steps(FINEST)
+    high, wide = cell_steps(FINEST)
     state = Choice(
         *(When(case__state__in=keys, then=Value(name)) for name, keys in STATES.items()),
         default=Value(""),

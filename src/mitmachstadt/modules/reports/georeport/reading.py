@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from mitmachstadt.modules.reports.georeport.asking import Place, Question
 from mitmachstadt.modules.reports.models import Companion, Photo, Report
 from mitmachstadt.modules.reports.queries import town
-from mitmachstadt.modules.reports.queries.geo import within
 from mitmachstadt.modules.reports.queries.reports import OPEN
 from mitmachstadt.modules.reports.rules import ReportRules
+from mitmachstadt.spine.places.clusters import within
 from mitmachstadt.spine.prepared import Prepared
 
 COLUMNS = (

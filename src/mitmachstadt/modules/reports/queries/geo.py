@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Avg, Count, F, Max, Min, QuerySet
-from django.db.models.functions import Floor
+from django.db.models import QuerySet
 
 from mitmachstadt.modules.reports.models import Report, Tile
 from mitmachstadt.modules.reports.rules.tiles import Count as Counted
-from mitmachstadt.modules.reports.rules.tiles import bounds, level_of, steps
+from mitmachstadt.modules.reports.rules.tiles import bounds, level_of
+from mitmachstadt.spine.places.clusters import Cell, grid, within
 
 #: At most so many single reports and cells in one answer, so that it stays below 100 KB.
 MOST_SINGLE = 150
@@ -22,28 +19,6 @@ MOST_CELLS = 400
 MOST_TILES = 3 * MOST_CELLS
 MINUTE = 60
 TILE = ("number", "lat_sum", "lon_sum", "south", "west", "north", "east", "some")
-
-
-@dataclass(frozen=True)
-class Cell:
-    """Reports that stand close together: how many, their middle, and the box that separates them, in degrees."""
-
-    number: int
-    lat: float
-    lon: float
-    south: float
-    west: float
-    north: float
-    east: float
-
-
-def within(rows: QuerySet[Report], box: tuple[float, float, float, float] | None) -> QuerySet[Report]:
-    """Reports with a point, inside (west, south, east, north) where a box is given."""
-    found = rows.filter(lat__isnull=False, lon__isnull=False)
-    if box is not None:
-        west, south, east, north = box
-        found = found.filter(lon__gte=west, lon__lte=east, lat__gte=south, lat__lte=north)
-    return found
 
 
 def spots(
@@ -106,33 +81,6 @@ def _kept(found: QuerySet[Report], zoom: float, asked: str) -> tuple[list[Cell],
     key = f"reports.grid.{hashlib.blake2b(asked.encode(), digest_size=16).hexdigest()}"
     kept: tuple[list[Cell], list[int]] | None = cache.get(key)
     if kept is None:
-        kept = _grid(found, zoom)
+        kept = grid(found, zoom, most=MOST_CELLS)
         cache.set(key, kept, MINUTE)
     return kept
-
-
-def _grid(found: QuerySet[Report], zoom: float) -> tuple[list[Cell], list[int]]:
-    """The fullest cells, and the keys of the reports that stand alone in theirs."""
-    high, wide = steps(zoom)
-    grid = (
-        found.annotate(row=Floor(F("lat") / high), column=Floor(F("lon") / wide))
-        .values("row", "column")
-        .annotate(
-            number=Count("pk"), some=Min("pk"), mid_lat=Avg("lat"), mid_lon=Avg("lon"),
-            south=Min("lat"), north=Max("lat"), west=Min("lon"), east=Max("lon"),
-        )
-        .order_by("-number", "some")[:MOST_CELLS]
-    )  # fmt: skip
-    cells, alone = [], []
-    for one in grid:
-        if one["number"] == 1:
-            alone.append(one["some"])
-        else:
-            cells.append(_cell(one))
-    return cells, alone
-
-
-def _cell(one: Mapping[str, Any]) -> Cell:
-    return Cell(
-        one["number"], one["mid_lat"], one["mid_lon"], one["south"], one["west"], one["north"], one["east"]
-    )

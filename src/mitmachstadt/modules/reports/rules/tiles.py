@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from math import floor
 
-#: Cells in one width of the screen of a phone at zoom 0 (a world of 512 pixels, cells of 64).
-CELLS = 8
+from mitmachstadt.spine.places.rules import cell_steps
+
 #: Levels whose cells are counted beforehand; further in few reports are in sight, and they are counted when asked.
 COARSEST, FINEST = 8, 14
 
@@ -37,12 +37,6 @@ class Count:
 Key = tuple[int, int, int, str]
 
 
-def steps(zoom: float) -> tuple[float, float]:
-    """Height and width of a cell at this zoom, in degrees; in the middle of Germany both are equally long."""
-    wide = 360 / (CELLS * 2 ** min(max(zoom, 0), 22))
-    return wide * 0.62, wide
-
-
 def level_of(zoom: float) -> int | None:
     """The level whose cells answer at this zoom; None where they are counted when asked."""
     level = max(COARSEST, round(zoom))
@@ -51,7 +45,7 @@ def level_of(zoom: float) -> int | None:
 
 def bounds(level: int, box: tuple[float, float, float, float]) -> tuple[tuple[int, int], tuple[int, int]]:
     """First and last row and column of the cells that touch a box (west, south, east, north)."""
-    high, wide = steps(level)
+    high, wide = cell_steps(level)
     west, south, east, north = box
     return (floor(south / high), floor(north / high)), (floor(west / wide), floor(east / wide))
 

@@ -13,9 +13,11 @@ from mitmachstadt.modules.reports.actions import tiles
 from mitmachstadt.modules.reports.models import Report, Tile
 from mitmachstadt.modules.reports.queries import geo
 from mitmachstadt.modules.reports.queries.reports import STATES
-from mitmachstadt.modules.reports.rules.tiles import COARSEST, FINEST, Count, all_levels, level_of, steps
+from mitmachstadt.modules.reports.rules.tiles import COARSEST, FINEST, Count, all_levels, level_of
 from mitmachstadt.modules.reports.tests.world import LAT, LON, report, step
 from mitmachstadt.spine.cases.models import Case
+from mitmachstadt.spine.places.clusters import grid, within
+from mitmachstadt.spine.places.rules import cell_steps
 
 TOWN = (LON - 0.2, LAT - 0.2, LON + 0.2, LAT + 0.2)
 
@@ -47,7 +49,7 @@ def test_four_cells_of_a_level_are_one_of_the_next_and_nothing_is_lost():
     assert found[FINEST - 1, 1, 1, "open"].number == 2 and found[FINEST - 1, 2, 1, "open"].number == 1
     for level in range(COARSEST, FINEST + 1):
         assert sum(count.number for key, count in found.items() if key[0] == level) == 4
-    assert steps(FINEST - 1) == tuple(2 * size for size in steps(FINEST))
+    assert cell_steps(FINEST - 1) == tuple(2 * size for size in cell_steps(FINEST))
     assert [level_of(zoom) for zoom in (0, 8.4, 11, 13.6, 14.4, 15)] == [8, 8, 11, 14, 14, None]
 
 
@@ -58,9 +60,9 @@ def test_the_table_says_what_counting_says(world):
         rows = Report.objects.public()
         if state:
             rows = rows.filter(case__state__in=STATES[state])
-        found = geo.within(rows, TOWN)
+        found = within(rows, TOWN)
         cells, alone = geo._tiles(zoom, TOWN, state)
-        counted, single = geo._grid(found.order_by(), zoom)
+        counted, single = grid(found.order_by(), zoom, most=geo.MOST_CELLS)
         assert len(alone) == len(single) and set(alone) == set(single)
         assert sum(cell.number for cell in cells) + len(alone) == found.count()
         both = [sorted(some, key=lambda cell: (cell.south, cell.west)) for some in (cells, counted)]

@@ -27,6 +27,7 @@ from mitmachstadt.spine.cases.registry import find_kind, kind_of
 from mitmachstadt.spine.cases.rules import is_overdue
 from mitmachstadt.spine.cases.timeline import lines
 from mitmachstadt.spine.city.models import District
+from mitmachstadt.spine.places.clusters import Cell
 from mitmachstadt.spine.search.queries import matching_ids
 
 PER_PAGE = 24
@@ -169,7 +170,7 @@ def geojson(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _cell(cell: geo.Cell) -> dict[str, Any]:
+def _cell(cell: Cell) -> dict[str, Any]:
     return {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [round(cell.lon, 5), round(cell.lat, 5)]},
