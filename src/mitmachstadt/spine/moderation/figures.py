@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 from statistics import median
 from typing import Any
@@ -11,6 +12,9 @@ from django.utils import timezone
 
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.moderation.models import Batch, Hiding, Quarter
+
+#: Parts that other rooms add to the page, each `{"title", "text", "data", "rows": [{"key", "lines": [(name, words)]}]}`.
+beside: list[Callable[[], dict[str, Any]]] = []
 
 
 def quarter_of(day: date) -> str:

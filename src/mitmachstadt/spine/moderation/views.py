@@ -15,6 +15,7 @@ from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import kind_of
 from mitmachstadt.spine.cases.views_public import case_by_secret
 from mitmachstadt.spine.moderation import deciding
+from mitmachstadt.spine.moderation import figures as counted
 from mitmachstadt.spine.moderation.authors import is_public_kind
 from mitmachstadt.spine.moderation.forms import ObjectionForm, ReportForm
 from mitmachstadt.spine.moderation.models import Quarter
@@ -90,4 +91,5 @@ def object_to(request: HttpRequest, number: str, secret: str) -> HttpResponse:
 @require_GET
 def figures(request: HttpRequest) -> HttpResponse:
     """`/moderation/`: how moderation works here, and its figures by quarter."""
-    return render(request, "moderation/figures.html", {"quarters": list(Quarter.objects.public()[:20])})
+    context = {"quarters": list(Quarter.objects.public()[:20]), "parts": [part() for part in counted.beside]}
+    return render(request, "moderation/figures.html", context)

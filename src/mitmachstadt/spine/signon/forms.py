@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mitmachstadt.spine.signon.rules import ALWAYS, LONGEST, MOST_ADDRESSES, SCOPES, Wish
+from mitmachstadt.spine.signon.rules import ALWAYS, LONGEST, MOST_ADDRESSES, SHORT, Wish
 
 LINES = MOST_ADDRESSES * (LONGEST + 2)
 
@@ -22,7 +22,7 @@ class ServiceForm(forms.Form):
     redirects = forms.CharField(
         label=_("Addresses to return to"),
         max_length=LINES,
-        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "data-no-dictation": ""}),
         help_text=_("One a line, letter by letter as the service names them."),
         error_messages={"required": _("Please give at least one address to return to.")},
     )
@@ -30,7 +30,7 @@ class ServiceForm(forms.Form):
         label=_("Addresses after signing out"),
         max_length=LINES,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false", "data-no-dictation": ""}),
         help_text=_("One a line."),
     )
     policy = forms.CharField(
@@ -38,7 +38,7 @@ class ServiceForm(forms.Form):
     )
     scopes = forms.MultipleChoiceField(
         label=_("What it may ask for"),
-        choices=[(key, label) for key, label in SCOPES.items() if key != ALWAYS],
+        choices=list(SHORT.items()),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

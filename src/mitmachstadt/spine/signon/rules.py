@@ -20,6 +20,12 @@ SCOPES: Final[dict[str, Promise]] = {
     "profile": _("your name, if you gave one"),
     "proof": _("whether and since when your residence and your age are proven, and in which way"),
 }
+#: The same in the words of those who register a service.
+SHORT: Final[dict[str, Promise]] = {
+    "email": _("confirmed e-mail address"),
+    "profile": _("name"),
+    "proof": _("proof of residence and age: kind and day"),
+}
 ALWAYS: Final = "openid"
 MOST_ADDRESSES: Final = 10
 LONGEST: Final = 300

@@ -10,8 +10,9 @@ class TalkConfig(AppConfig):
 
     def ready(self) -> None:
         from mitmachstadt.spine.city.importing import register_rule_check
+        from mitmachstadt.spine.moderation import figures as moderation
         from mitmachstadt.spine.notify.ticker import add_job
-        from mitmachstadt.spine.talk import cases, town
+        from mitmachstadt.spine.talk import cases, figures, showing_figures, town
         from mitmachstadt.spine.talk.actions import order_anew
         from mitmachstadt.spine.talk.rules import parse_talk_rules
         from mitmachstadt.spine.talk.telling import tell_new
@@ -20,3 +21,5 @@ class TalkConfig(AppConfig):
         register_rule_check(town.RULES, parse_talk_rules)
         add_job(900, order_anew)
         add_job(1800, tell_new)
+        add_job(21600, figures.refresh_now)
+        moderation.beside.append(showing_figures.part)

@@ -14,7 +14,7 @@ from mitmachstadt.spine.opendata.datasets import (
     register,
     sample_field,
 )
-from mitmachstadt.spine.talk.models import Comment
+from mitmachstadt.spine.talk.models import Comment, TalkQuarter
 from mitmachstadt.spine.talk.queries import path_of
 from mitmachstadt.spine.talk.rules import Stance
 
@@ -74,3 +74,34 @@ class Comments(Dataset):
 
     def item_url(self, row: Comment) -> str:
         return path_of(row.case.number)
+
+
+@register
+class TalkFigures(Dataset):
+    slug = "gespraech-zahlen"
+    title = _("Comments by quarter")
+    description = _(
+        "How many comments were written, held back for a look, hidden, and shown again after an objection, and how long a "
+        "look took. Counts only; examples are left out, and numbers from 1 to 4 are empty."
+    )
+    theme = "GOVE"
+    keywords = ("Moderation", "Transparenz", "Kommentare")
+    fields = (
+        Field("quartal", _("Quarter"), source="key"),
+        Field("geschrieben", pgettext_lazy("comments", "Written"), "integer", source="written"),
+        Field("zurueckgehalten", _("Held back for a look"), "integer", source="held"),
+        Field("angesehen", _("Decided after a look"), "integer", source="looked_at"),
+        Field("verborgen", _("Hidden"), "integer", source="hidden"),
+        Field("einsprueche", _("Objections against hiding"), "integer", source="objections"),
+        Field("wieder_gezeigt", _("Shown again after an objection"), "integer", source="restored"),
+        Field("stunden_bis_entscheidung", _("Median hours until a look"), "integer", source="median_hours"),
+        Field("unter_fuenf", _("Columns with a number from 1 to 4 (names in the program)"), source="small"),
+    )
+    key = "quartal"
+    title_field = "quartal"
+    frequency = "QUARTERLY"
+    order = ("-key", "-pk")
+    page = "/moderation/"
+
+    def queryset(self) -> Rows:
+        return TalkQuarter.objects.public()

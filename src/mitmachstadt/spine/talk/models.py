@@ -165,3 +165,37 @@ class Quiet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.about_id}"
+
+
+class TalkQuarterQuerySet(models.QuerySet["TalkQuarter"]):
+    """Reads of the figures."""
+
+    def public(self) -> TalkQuarterQuerySet:
+        """All of them: they are counts."""
+        return self.all()
+
+
+class TalkQuarter(models.Model):
+    """What was written in one quarter and what became of it, in counts alone; None stands for a number from 1 to 4, whose
+    name stands in `small`."""
+
+    key = models.CharField(max_length=7, unique=True)
+    written = models.PositiveIntegerField(null=True, blank=True)
+    held = models.PositiveIntegerField(null=True, blank=True)
+    looked_at = models.PositiveIntegerField(null=True, blank=True)
+    hidden = models.PositiveIntegerField(null=True, blank=True)
+    objections = models.PositiveIntegerField(null=True, blank=True)
+    restored = models.PositiveIntegerField(null=True, blank=True)
+    median_hours = models.PositiveIntegerField(null=True, blank=True)
+    small = models.CharField(max_length=200, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[Any] = TalkQuarterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-key"]
+        verbose_name = _("quarter of the talk")
+        verbose_name_plural = _("quarters of the talk")
+
+    def __str__(self) -> str:
+        return self.key
