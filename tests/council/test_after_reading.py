@@ -262,4 +262,6 @@ def test_nothing_private_of_people_is_kept(council):
 def test_a_system_that_can_not_be_reached_changes_nothing(council, read):
     before = moments()
     council.failing["/oparl"] = -1
-    assert read(council).state == Run.State.FAILED and moments() == before
+    run = read(council)
+    assert run.state == Run.State.FAILED and moments() == before
+    assert run.note.startswith("Nicht erreichbar (")

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from mitmachstadt.modules.council.importers.oparl.reading import Remark
 from mitmachstadt.modules.council.importers.oparl.tables import CHUNK, chunks
 from mitmachstadt.modules.council.models import Finding, Source
+from mitmachstadt.spine.fetching import Unreached
 
 MOST_A_PAGE = 5_000
 
@@ -73,6 +76,12 @@ KINDS: dict[str, Kind] = {
     "bom": Kind(_("Byte order mark"), _("Read all the same.")),
     "encoding": Kind(_("Not UTF-8"), _("Read as Windows-1252.")),
 }  # fmt: skip
+
+
+def why(error: Unreached) -> str:
+    """Why nothing could be read, in the town's language, with what the machine said in brackets."""
+    with override(settings.LANGUAGE_CODE):
+        return f"{KINDS[error.kind].label} ({error.message})"
 
 
 def keep(source: Source, urls: Iterable[str], remarks: Sequence[Remark]) -> int:

@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from mitmachstadt.modules.council import findable
-from mitmachstadt.modules.council.importers.oparl import steps
+from mitmachstadt.modules.council.importers.oparl import findings, steps
 from mitmachstadt.modules.council.importers.oparl.checking import check_gone, check_missing
 from mitmachstadt.modules.council.importers.oparl.lists import folder_of
 from mitmachstadt.modules.council.importers.oparl.reading_lists import read_folder, read_lists, read_system
@@ -114,7 +114,7 @@ def work(run: Run, fetcher: Fetcher | None = None) -> Iterator[Run]:
         return
     except Unreached as error:
         steps.keep_place(run, run.cursor, {})
-        close(run, Run.State.FAILED, str(error))
+        close(run, Run.State.FAILED, findings.why(error))
         yield run
     finally:
         if own:
