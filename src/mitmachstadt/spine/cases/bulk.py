@@ -21,6 +21,15 @@ class BulkResult:
 
     done: list[str] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
+    #: What was said to the first that was refused.
+    why: Refused | None = None
+
+    @property
+    def for_one_reason(self) -> Refused | None:
+        """Why nothing at all was done, where all were refused with the same sentence: then the words are at fault."""
+        return (
+            self.why if not self.done and len({sentence for _number, sentence in self.refused}) == 1 else None
+        )
 
 
 def _each(ids: Iterable[int], by: User, do: Callable[[Case], object]) -> BulkResult:
@@ -31,6 +40,7 @@ def _each(ids: Iterable[int], by: User, do: Callable[[Case], object]) -> BulkRes
             do(case)
         except Refused as refused:
             result.refused.append((case.number, str(refused)))
+            result.why = result.why or refused
         else:
             result.done.append(case.number)
     return result

@@ -17,6 +17,7 @@ from mitmachstadt.spine.cases.forms import BulkAssignForm, BulkHandOverForm, Ste
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import Transition
 from mitmachstadt.spine.cases.views_desk import _person, back_to_inbox
+from mitmachstadt.spine.problems import add_to_form
 
 #: What the bulk bar offers beside the steps of the kinds; "answer" is whatever the chosen cases wait for.
 TITLES = {
@@ -142,4 +143,7 @@ def many(request: HttpRequest) -> HttpResponse:
         result = bulk.step(ids, step.key, form.given(), by=person)
     else:
         return back_to_inbox(context["query"])
+    if result.for_one_reason:
+        add_to_form(form, result.for_one_reason)
+        return render(request, "cases/bulk.html", {**context, "form": form, "step": step}, status=422)
     return render(request, "cases/bulk_done.html", {**context, "result": result})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from django.core.files.storage import default_storage
@@ -142,8 +143,12 @@ def test_many_are_mended_in_one_go_with_reason_and_day(world, celik):
         "text": "Alle Löcher sind gefüllt.",
         "closing_reason": "repariert",
     }
-    celik.post("/schreibtisch/sammel/", given)
+    refused = celik.post("/schreibtisch/sammel/", given)
     assert Report.objects.filter(case__state="fixed").count() == 0
+    # The words stay, and the sentence stands at the field that is missing.
+    page = refused.content.decode()
+    assert refused.status_code == 422 and "Alle Löcher sind gefüllt.</textarea>" in page
+    assert re.search(r'id="fix-day_error"[^>]*>.{0,300}den Tag, an dem sie geschah', page, re.S)
     celik.post("/schreibtisch/sammel/", {**given, "day": timezone.localdate().isoformat()})
     assert Report.objects.filter(case__state="fixed", fixed_on=timezone.localdate()).count() == 3
 
