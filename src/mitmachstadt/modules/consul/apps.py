@@ -9,6 +9,7 @@ class ConsulConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from mitmachstadt.modules.consul import cases
+        from mitmachstadt.modules.consul import cases, landing
 
         cases.register_kind()
+        landing.connect()

@@ -5,6 +5,7 @@ Only records that differ from what was written are touched, so a process that di
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -24,7 +25,7 @@ from mitmachstadt.spine.audit.actions import record as log
 from mitmachstadt.spine.cases.former import Line, write_lines
 from mitmachstadt.spine.talk import former as talk
 
-PIECE = 500
+PIECE = 1_000
 #: Proposals first, since the others hang on them; votes and budgets are only counted and named.
 KINDS = ("proposal", "debate", "investment", "comment", "notification", "milestone")
 #: What comments hang on, by its name in the source.
@@ -190,8 +191,10 @@ def _comments(context: Context, rows: list[Record]) -> None:
     heads, names = context.targets("comment"), names_of(context, rows)
     new = [row for row in rows if not row.target and row.data.get("text")]
     here = {row.old_id: "" for row in new}
-    first = [row for row in new if not thread_head(row.data["ancestry"], {**heads, **here})]
-    answers = [row for row in new if thread_head(row.data["ancestry"], {**heads, **here})]
+    there = ChainMap(here, heads)
+    answers = [row for row in new if thread_head(row.data["ancestry"], there)]
+    answering = {row.old_id for row in answers}
+    first = [row for row in new if row.old_id not in answering]
     touched: set[str] = set()
     for part in (first, answers):
         made = [

@@ -19,7 +19,7 @@ from mitmachstadt.modules.consul.models import Record, Run
 from mitmachstadt.modules.consul.rules.shapes import PAGE, pages_at_once, singles_at_once
 
 PASSES = 5
-AT_ONCE = 4
+AT_ONCE = 6
 MOST_SINGLES = 5_000
 Place = dict[str, Any]
 ToRows = Callable[[Node, int], tuple[list[Row], list[tuple[int, str]]]]

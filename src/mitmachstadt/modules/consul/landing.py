@@ -1,0 +1,15 @@
+"""What the rest of the house reads of the archive: its kind of hit, its page in the sitemap, links to its pages."""
+
+from __future__ import annotations
+
+from django.utils.translation import pgettext_lazy
+
+from mitmachstadt.modules.consul.queries.archive import KIND
+from mitmachstadt.spine.opendata.sitemap import register_pages
+from mitmachstadt.spine.search.kinds import name_kind
+
+
+def connect() -> None:
+    """Makes them known; called when the module is ready."""
+    name_kind(KIND, pgettext_lazy("kind of hit", "Archive"))
+    register_pages("/archiv/")
