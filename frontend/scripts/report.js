@@ -136,7 +136,7 @@ function photos(form) {
 
 /** What the town says to the words so far: an emergency, a fitting category, its questions, who gets it, what is known. */
 function hints(form) {
-  const target = form.querySelector("[data-hints-here]");
+  const [target, said] = [form.querySelector("[data-hints-here]"), form.querySelector("[data-hints-said]")];
   const chosen = () => form.elements.group.value || "";
   const finer = () => form.elements[`fine_${chosen()}`]?.value || "";
   let waiting = 0, turn = 0;
@@ -147,6 +147,8 @@ function hints(form) {
     const answer = await fetch(`${form.dataset.hints}?${query}`);
     if (!answer.ok || mine !== turn) return;
     target.innerHTML = await answer.text();
+    // Who listens hears what the town says, not every question once more.
+    said.textContent = [...target.querySelectorAll(".note, [data-unit], #schon")].map((one) => one.textContent.replace(/\s+/g, " ").trim()).join(" ");
     for (const input of target.querySelectorAll("input[name^=q_], textarea[name^=q_]")) {
       const values = kept.getAll(input.name);
       if (/radio|checkbox/.test(input.type)) input.checked = values.includes(input.value);
