@@ -88,7 +88,8 @@ def test_proposed_voted_on_and_answered(without_script, desktop, phone, town):
 @pytest.mark.parametrize(
     "path",
     [
-        "/vorschlaege/", "/vorschlaege/machen/", "/vorschlaege/BV-2026-001/", "/en/vorschlaege/",
+        "/vorschlaege/", "/vorschlaege/machen/", "/vorschlaege/BV-2026-001/", "/vorschlaege/BV-2026-004/", "/en/vorschlaege/",
+        "/vorschlaege/karte/", "/vorschlaege/BV-2026-001/fassungen/", "/vorschlaege/BV-2026-001/fassungen/?von=1&bis=3",
         "/gespraech/BV-2026-001/", "/gespraech/BV-2026-001/?haltung=against&folge=neu", "/kommentar/KO-2026-002/",
     ],
 )  # fmt: skip
@@ -167,3 +168,53 @@ def test_people_talk_without_scripts_and_staff_answers_officially(without_script
     phone.visit("/vorschlaege/BV-2026-002/")
     assert phone.page.evaluate("document.documentElement.scrollWidth") <= 400
     assert not phone.errors and not phone.foreign
+
+
+def test_words_change_before_the_first_vote_and_are_added_to_after_it(without_script, desktop, phone):
+    without_script.sign_in("resident")
+    page = without_script.visit("/vorschlaege/machen/")
+    page.fill("[name=title]", "Ein Zelt am Teich")
+    page.fill("[name=text]", "Am Teich fehlt ein Dach gegen den Regen, dort warten viele.")
+    press(page, "Noch einmal ansehen")
+    page.wait_for_timeout(2500)
+    press(page, "Vorschlag absenden")
+    number = re.search(r"BV-\d{4}-\d+", page.inner_text("main")).group(0)
+    public = f"/vorschlaege/{number}/"
+    desktop.sign_in("coordinator")
+    press(desktop.visit(f"/schreibtisch/vorgang/{number}/"), "Freigeben")
+    page = without_script.visit(public)
+    page.get_by_role("link", name="Ändern").click()
+    page.fill("[name=text]", "Kurz.")
+    press(page, "Neue Worte speichern")
+    assert "mindestens einen ganzen Satz" in page.inner_text(".errors")
+    page.fill("[name=text]", "Am Teich fehlt ein Dach gegen Regen und Sonne, dort warten viele.")
+    press(page, "Neue Worte speichern")
+    assert "Alle lesen es jetzt" in page.inner_text("body")
+    page.get_by_role("link", name="was sich geändert hat").click()
+    assert "[hinzugefügt:" in page.text_content("main") and page.locator(".diff ins").count() > 1
+    phone.visit(f"{public}fassungen/")
+    assert not phone.axe()
+    page = without_script.visit(public)
+    page.locator(".vote-side.up button").click()
+    page.get_by_role("link", name="Etwas ergänzen").click()
+    assert page.locator("[name=title]").count() == 0
+    page.fill("[name=addition]", "Der Angelverein würde das Dach pflegen.")
+    press(page, "Ergänzen")
+    assert "Der Angelverein würde das Dach pflegen." in phone.visit(public).inner_text("article")
+    assert not phone.axe()
+    phone.sign_in("resident")
+    for path in (f"{public}aendern/", f"{public}mitschreiben/"):
+        page = phone.visit(path)
+        assert not phone.axe() and page.evaluate("document.documentElement.scrollWidth") <= 400, path
+    page.fill("[name=email]", "nachbar@example.org")
+    press(page, "Einladung schicken")
+    assert "nachbar@example.org" in page.inner_text("main") and not phone.axe()
+    for path in (f"/schreibtisch/vorschlaege/{number}/", f"/schreibtisch/vorschlaege/{number}/leicht/"):
+        page = desktop.visit(path)
+        assert not desktop.axe(), path
+    page.fill("[name=easy_text]", "Am Teich soll ein Dach stehen.")
+    press(page, "Speichern")
+    page = phone.visit(public)
+    page.locator(".easy-words summary").click()
+    assert "Am Teich soll ein Dach stehen." in page.inner_text(".easy-words")
+    assert not phone.axe() and not phone.errors and not phone.foreign

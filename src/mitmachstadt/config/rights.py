@@ -73,6 +73,14 @@ RUNS_THE_VOTE = Audience(
 ITS_PHOTOS = Audience(
     frozenset({"moderator", "coordinator"}), "die Stelle, bei der die Meldung liegt", frozenset({"clerk"})
 )
+ITS_PROPOSAL = Audience(
+    frozenset({"moderator", "coordinator", "operator"}),
+    "die Stelle, bei der der Vorschlag liegt",
+    frozenset({"clerk"}),
+)
+ITS_WORDS = Audience(
+    frozenset({"moderator", "coordinator"}), "die Stelle, bei der der Vorschlag liegt", frozenset({"clerk"})
+)
 AT_HAND_OF_KEEPERS = Audience(frozenset(), "wenn etwas da ist", KEEPERS.people)
 AT_HAND = Audience(frozenset(), "wenn etwas da ist", OPERATORS.people)
 ITS_WRITERS = Audience(frozenset(), "wenn es die Ausgabe gibt", WRITERS_OF_NEWS.people)
@@ -150,7 +158,7 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
     (LINK, LINK, "proposals:edit-by-link proposals:together-by-link proposals:invitation"),
     (OWN, OWN, "proposals:edit proposals:together"),
     (DESK_AND_EDITORS, DESK_AND_EDITORS, "proposals:desk-easy"),
-    (CASE_DESK, CASE_WRITERS, "proposals:desk-words"),
+    (ITS_PROPOSAL, ITS_WORDS, "proposals:desk-words"),
     (None, LINK, "proposals:ask-back"),
     (LINK, LINK, "reports:confirm-companion reports:outside"),
     (EVERYBODY, SIGNED_IN, "talk:talk"),

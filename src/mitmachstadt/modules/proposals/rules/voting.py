@@ -112,3 +112,9 @@ def next_threshold(terms: Terms, up: int) -> Threshold | None:
     """The next one still to reach, else the highest; None where the town has none."""
     waiting = [one for one in terms.thresholds if up < one.votes]
     return waiting[0] if waiting else (terms.thresholds[-1] if terms.thresholds else None)
+
+
+def reached_threshold(terms: Terms, up: int) -> Threshold | None:
+    """The highest one that was reached; None where none was."""
+    there = [one for one in terms.thresholds if up >= one.votes]
+    return there[-1] if there else None

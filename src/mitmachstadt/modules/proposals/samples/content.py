@@ -13,6 +13,8 @@ class Example:
     """One proposal: words, votes, days since it came in, and its steps with the days before today they were taken.
 
     `reasons` says how many of the votes against carry which reason; `reached` the day the threshold was crossed.
+    `before` are title and text before they were changed on the day after the release, `added` what was added later and
+    when, `along` the public name of somebody who writes along, `easy` the text in plain language.
     """
 
     title: str
@@ -29,6 +31,10 @@ class Example:
     reached: int | None = None
     steps: tuple[tuple[str, Given, int], ...] = ()
     ended: int | None = None
+    before: tuple[str, str] | None = None
+    added: tuple[str, int] | None = None
+    along: str = ""
+    easy: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +64,13 @@ EXAMPLES = (
         "Platz für einen Rollstuhl oder Kinderwagen daneben.",
         name="Mehmet K. (Beispiel)", days=82, released=80, reached=27, up=214, down=38, district="castrop-altstadt",
         topic="oekologie", label="Münsterplatz", reasons={"place": 14, "money": 11, "other": 3},
+        before=("Beispiel: Mehr Bänke in der Altstadt",
+                "Wer zu Fuß einkauft, braucht einen Platz zum Sitzen. Zwischen Münsterplatz und Markt gibt es heute keinen.\n\n"
+                "Ich wünsche mir drei kleine Plätze: eine Bank, ein Baum, ein Mülleimer daneben."),
+        added=("Beispiel: Der Beirat der Älteren bittet um Armlehnen, damit man leichter aufsteht. Das nehme ich gern auf.", 20),
+        along="Ayşe D. (Beispiel)",
+        easy="Beispiel: In der Altstadt fehlen Bänke.\nDarum sollen dort 6 kleine Plätze entstehen.\nAn jedem Platz stehen "
+        "eine Bank und ein Baum.\nDaneben ist Platz für einen Rollstuhl.",
     ),
     Example(
         title="Beispiel: Mehr Mülleimer am Kanal",

@@ -7,10 +7,11 @@ from datetime import datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from mitmachstadt.modules.proposals.actions import words as change_words
 from mitmachstadt.modules.proposals.actions.finding import KIND, index
 from mitmachstadt.modules.proposals.actions.proposals import Sender, Words, hand_in
 from mitmachstadt.modules.proposals.actions.voting import notice
-from mitmachstadt.modules.proposals.models import Crossing, Proposal, Vote, VoteLine
+from mitmachstadt.modules.proposals.models import CoAuthor, Crossing, Proposal, Version, Vote, VoteLine
 from mitmachstadt.modules.proposals.samples import talking
 from mitmachstadt.modules.proposals.samples.content import EXAMPLES, Example
 from mitmachstadt.spine.accounts.models import Role, User
@@ -45,8 +46,9 @@ def seed() -> str:
 
 
 def _play(example: Example, by: User) -> None:
+    title, text = example.before or (example.title, example.text)
     words = Words(
-        title=example.title, text=example.text, name=example.name, label=example.label,
+        title=title, text=text, name=example.name, label=example.label,
         district=District.objects.filter(slug=example.district).first(),
         topic=Topic.objects.filter(slug=example.topic).first(),
     )  # fmt: skip
@@ -55,9 +57,15 @@ def _play(example: Example, by: User) -> None:
     if example.released is not None:
         case = bulk.take(case, "release", Given(), by=by, expect_version=case.version)
         days.append(example.released)
+        if example.before:
+            change_words.rewrite(case, example.title, example.text, by=None)
+            days.append(example.released - 1)
         _vote(case, example)
     if example.reached is not None:
         days.append(example.reached)
+    if example.added:
+        change_words.add(Case.objects.get(pk=case.pk), example.added[0], by=None)
+        days.append(example.added[1])
     for key, given, ago in example.steps:
         case = Case.objects.get(pk=case.pk)
         if key == "ask_back":
@@ -136,11 +144,34 @@ def _date(case: Case, example: Example, days: list[int]) -> None:
         proposal.answered_on = timezone.localdate() - timedelta(days=answers[-1])
     if proposal.built_on:
         proposal.built_on = timezone.localdate() - timedelta(days=example.steps[-1][2])
+    _date_versions(proposal, example)
+    _along(proposal, example)
     if example.reached is not None:
         Crossing.objects.filter(proposal=proposal).update(at=_moment(example.reached, 2))
     proposal.updated_at = moments[-1]
     proposal.save()
     index([proposal])
+
+
+def _date_versions(proposal: Proposal, example: Example) -> None:
+    """The first version is of the day of release, a changed one of the day after, then what was added."""
+    if example.released is None:
+        return
+    ages = [example.released, *([example.released - 1] if example.before else [])]
+    ages += [example.added[1]] if example.added else []
+    for version, ago in zip(Version.objects.filter(proposal=proposal).order_by("number"), ages, strict=True):
+        Version.objects.filter(pk=version.pk).update(made_at=_moment(ago, 3), shown_at=_moment(ago, 3))
+
+
+def _along(proposal: Proposal, example: Example) -> None:
+    """Somebody who writes along, and the text in plain language."""
+    resident = User.objects.filter(sample=True, roles__isnull=True).order_by("pk").first()
+    if example.along and resident is not None:
+        CoAuthor.objects.create(
+            proposal=proposal, place=0, user=resident, name=example.along, joined_at=proposal.released_at
+        )
+    if example.easy:
+        proposal.easy_text, proposal.easy_words = example.easy, proposal.words
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from mitmachstadt.spine.cases.desk import desk_context, staff_only
 from mitmachstadt.spine.cases.permissions import may_see, may_take
 from mitmachstadt.spine.cases.registry import kind_of
 from mitmachstadt.spine.plain.desk import writers_only
-from mitmachstadt.spine.problems import Refused, add_to_form
+from mitmachstadt.spine.problems import Problem, Refused, add_to_form
 
 
 def _public(number: str) -> Proposal:
@@ -112,4 +112,4 @@ def _do(request: HttpRequest, proposal: Proposal, person: User) -> None:
         place = as_number(request.POST.get("platz"))
         co_authors.take_out(proposal, place, by=person, reason=_("Taken out by the desk."))
     else:
-        raise Http404
+        raise Refused([Problem("", "unknown", _("Please press one of the buttons."))])

@@ -25,7 +25,7 @@ from mitmachstadt.modules.proposals.cases.desk import led_to
 from mitmachstadt.modules.proposals.models import Legacy, Photo, Proposal, Version
 from mitmachstadt.modules.proposals.queries import listing, town
 from mitmachstadt.modules.proposals.queries.writers import CO_AUTHORS
-from mitmachstadt.modules.proposals.rules import next_threshold, terms_of
+from mitmachstadt.modules.proposals.rules import next_threshold, reached_threshold, terms_of
 from mitmachstadt.modules.proposals.states import OPEN
 from mitmachstadt.spine import asked
 from mitmachstadt.spine.accounts.models import User
@@ -219,7 +219,9 @@ def detail_context(proposal: Proposal) -> dict[str, Any]:
     """All that the page shows to everybody."""
     case, today = proposal.case, timezone.localdate()
     terms = terms_of(proposal.terms)
-    goal = next_threshold(terms, proposal.up)
+    voting = case.state in OPEN and proposal.ends_on is not None and proposal.ends_on >= today
+    # once the vote is over nothing is missing any more; then only what was reached is said
+    goal = next_threshold(terms, proposal.up) if voting else reached_threshold(terms, proposal.up)
     rules = town.rules_of(case)
     names = {one.key: town.said(one) for one in rules.reasons}
     duty = next(iter(DUTY(case.pk)), None)
@@ -228,7 +230,7 @@ def detail_context(proposal: Proposal) -> dict[str, Any]:
         "proposal": proposal,
         "case": case,
         "state": kind_of(case).state(case.state),
-        "voting": case.state in OPEN and proposal.ends_on is not None and proposal.ends_on >= today,
+        "voting": voting,
         "days_left": (proposal.ends_on - today).days if proposal.ends_on else 0,
         "terms": terms,
         "goal": goal,
