@@ -105,6 +105,19 @@ def test_who_leaves_takes_name_and_claim_along(taken_over):
     assert (Author.objects.get(old_id=1).name, Author.objects.get(old_id=1).email_hash) == ("", "")
 
 
+def test_names_and_hashes_go_when_their_time_is_over(taken_over):
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    term = register.terms["consul"]
+    assert term.run(timezone.now() + timedelta(days=1829), False) == 0
+    late = timezone.now() + timedelta(days=1831)
+    assert (term.run(late, True), Author.objects.exclude(name="").count()) == (2, 2)
+    assert term.run(late, False) == 2
+    assert not Author.objects.exclude(name="", email_hash="").exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_at_the_same_moment_one_wins(taken_over):
     people = [person("anna", "anna@example.org"), person("eve")]

@@ -85,6 +85,7 @@ def test_the_archive_is_listed_searched_and_read(taken_over, client, django_asse
     assert "Debatte 4" in client.get(reverse("consul:list") + "?q=Debatte").content.decode()
     page = client.get(f"/archiv/{target('debate', 1)}/").content.decode()
     assert "Debatte 1" in page and "Kommentar 59" in page and "<script>alert" not in page
+    assert "Gebaut" in client.get(f"/archiv/{target('investment', 1)}/").content.decode()
     assert client.get("/archiv/AR-2099-001/").status_code == 404
 
 

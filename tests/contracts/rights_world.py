@@ -38,6 +38,7 @@ from mitmachstadt.spine.accounts.models import LetterBatch, Role, RoleAssignment
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.city.models import Organisation
 from mitmachstadt.spine.talk.models import Comment
+from tests.consul.world import taken_over
 
 #: Codes with which an action says that the role is the reason.
 ROLE_CODES = {"not_yours", "not_your_step", "not_allowed", "not_operator"}
@@ -154,7 +155,7 @@ class World:
         pk = self.reading.pk if name in {"projects:desk-result", "projects:desk-cancel"} else meeting.pk
         if name in {"reports:desk-photo", "reports:desk-cover"} and photo:
             pk = photo.pk
-        council = of_council_desk(name, item)
+        council = taken_over() if area.startswith("consul") else of_council_desk(name, item)
         return {
             "number": number, "secret": "unbekannt", "token": "unbekannt", "meeting_id": meeting.pk, "pk": pk,
             "item_id": item.pk, "slug": slug, "part": "start", "form": "json",

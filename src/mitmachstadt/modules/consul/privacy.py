@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from mitmachstadt.modules.consul.models import Claim
+from mitmachstadt.modules.consul.models import Author, Claim, Source
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.privacy.registry import Activity, Item, Person, Section, register
 
@@ -42,6 +43,20 @@ register.not_personal(
     "report",
     "runner",
 )
+
+
+#: As with comments and pages of the archive: five years after the last taking over.
+KEEP = timedelta(days=1830)
+
+
+def forget_authors(now: datetime, dry_run: bool) -> int:
+    """Names and hashes of authors whose platform was taken over long ago."""
+    late = Source.objects.exclude(runs__started_at__gt=now - KEEP)
+    rows = Author.objects.filter(source__in=late).exclude(name="", email_hash="")
+    return rows.count() if dry_run else rows.update(name="", email_hash="")
+
+
+register.term("consul", _("Names of authors of the former platform"), forget_authors)
 
 
 @register.finder

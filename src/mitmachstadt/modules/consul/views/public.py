@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from mitmachstadt.modules.consul.models import Page, Sort
 from mitmachstadt.modules.consul.queries import archive
 from mitmachstadt.spine import asked
 from mitmachstadt.spine.cases.registry import kind_of
+from mitmachstadt.spine.cases.timeline import lines
 from mitmachstadt.spine.search.queries import matching_ids
 from mitmachstadt.spine.talk import showing as talk
 
@@ -49,6 +51,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "page": found,
         "case": found.case,
         "state": kind_of(found.case).state(found.case.state),
+        "lines": lines(found.case, internal=False, today=timezone.localdate()),
         "talk_box": talk.box(request, found.case),
     }
     return render(request, "consul/page.html", context)
