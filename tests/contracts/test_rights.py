@@ -20,10 +20,12 @@ pytestmark = pytest.mark.once
 
 TABLE = table()
 #: What takes a post without a token: the choice of display, stopping mails by one press, what only reads, a device
-#: that names itself in JSON, which no form of another site can send, and reports of apps, which bring a key.
+#: that names itself in JSON, which no form of another site can send, reports of apps, which bring a key, and programs of
+#: services that sign people in, which bring a secret, a code or a token.
 NO_TOKEN = {
     "ui:display", "notify:unsubscribe", "notify:unsubscribe_all", "api/", "notify:device-state", "notify:device-start",
     "notify:device-end", "notify:device-quiet", "notify:device-trial", "georeport:requests",
+    "signon_machine:token", "signon_machine:userinfo", "signon_machine:revoke",
 }  # fmt: skip
 #: Parts of the back office that hold nothing of the town: its sign-in, words and pictures of buttons.
 OPEN_PARTS = ("redaktion/login/", "redaktion/logout/", "redaktion/jsi18n/", "redaktion/sprite")

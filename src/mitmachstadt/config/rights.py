@@ -86,10 +86,10 @@ AT_HAND = Audience(frozenset(), "wenn etwas da ist", OPERATORS.people)
 ITS_WRITERS = Audience(frozenset(), "wenn es die Ausgabe gibt", WRITERS_OF_NEWS.people)
 DEPARTMENT = Audience(of("coordinator").people, "wer in der Stelle der Vorlage arbeitet", BEGINNERS.people)
 PRESENT = Audience(frozenset(), "solange es in Kraft oder eingerichtet ist", SOME - {"nobody"})
-SERVED = Audience(frozenset(), "wenn die Stadt anderen Diensten die Anmeldung bestätigt", SOME)
-AT_HAND_SERVED = Audience(
-    frozenset(), "wenn die Stadt anderen Diensten die Anmeldung bestätigt", OPERATORS.people
-)
+SERVING = "wenn die Stadt anderen Diensten die Anmeldung bestätigt"
+SERVED = Audience(EVERYBODY.people, SERVING)
+SERVES = Audience(OPERATORS.people, SERVING)
+AT_HAND_SERVED = Audience(frozenset(), "wenn es den Dienst gibt", OPERATORS.people)
 CONFIGURED = Audience(frozenset(), "wenn ein Ausweiskonto eingerichtet ist", SOME)
 
 #: Reading, writing (None: the address takes nothing), names of addresses; a nameless address stands with its pattern.
@@ -253,11 +253,13 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
     (DESK_AND_EDITORS, DESK_AND_EDITORS, "plain:checker"),
     (None, DESK_AND_EDITORS, "plain:findings"),
     (OPERATORS, OPERATORS, "accounts:people"),
-    (SERVED, None, "signon_machine:configuration signon_machine:keys signon_machine:userinfo"),
+    (SERVED, None, "signon_machine:configuration signon_machine:keys"),
+    (SERVED, SERVED, "signon_machine:userinfo"),
     (None, SERVED, "signon_machine:token signon_machine:revoke"),
     (SERVED, SERVED, "signon:authorize signon:logout"),
     (SIGNED_IN, OWN, "signon:mine"),
-    (AT_HAND_SERVED, AT_HAND_SERVED, "signon:services signon:service"),
+    (SERVES, SERVES, "signon:services"),
+    (AT_HAND_SERVED, AT_HAND_SERVED, "signon:service"),
     (OPERATORS, None, "audit:log audit:table privacy:desk privacy:printed"),
     (OPERATORS, AT_HAND, "notify:outbox work:jobs"),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 from allauth.idp.oidc.internal.oauthlib.server import get_server
 from allauth.idp.oidc.internal.oauthlib.utils import extract_headers, get_uri
 from allauth.idp.oidc.models import Client
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from oauthlib.oauth2.rfc6749 import errors
 
 from mitmachstadt.spine.accounts.models import User
@@ -87,9 +87,7 @@ def to_service(back: str, words: dict[str, str], state: str) -> HttpResponse:
     """Sends the browser back with some words; `back` was checked before."""
     if state:
         words = {**words, "state": state}
-    response = HttpResponse(status=302)
-    response.headers["Location"] = f"{back}{'&' if urlsplit(back).query else '?'}{urlencode(words)}"
-    return response
+    return HttpResponseRedirect(f"{back}{'&' if urlsplit(back).query else '?'}{urlencode(words)}")
 
 
 def code_address(request: HttpRequest, question: Question, user: User, grant: Grant) -> str:

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, override
@@ -80,7 +80,7 @@ def authorize(request: HttpRequest) -> HttpResponse:
     if "none" in question.prompt:
         if grant is None:
             return asking.to_service(question.back, {"error": "consent_required"}, question.state)
-        return go(asking.code_address(request, question, request.user, grant))
+        return HttpResponseRedirect(asking.code_address(request, question, request.user, grant))
     if grant is None or "consent" in question.prompt:
         return ask(request, question, request.user)
     # A form may have led here (the sign-in), and the policy lets no form leave the house: the page goes on by itself.
@@ -100,13 +100,6 @@ def without_prompt(request: HttpRequest, word: str) -> str:
     return f"{request.path}?{query.urlencode()}"
 
 
-def go(url: str) -> HttpResponse:
-    """A redirect to a service."""
-    response = HttpResponse(status=302)
-    response.headers["Location"] = url
-    return response
-
-
 def decided(request: HttpRequest, question: Question, user: User) -> HttpResponse:
     """What the person pressed."""
     if request.POST.get("antwort") != "freigeben":
@@ -114,7 +107,7 @@ def decided(request: HttpRequest, question: Question, user: User) -> HttpRespons
     else:
         ticked = [one for one in question.scopes if one in request.POST.getlist("angabe") or one == ALWAYS]
         grant = actions.release(user, question.client, question.scopes, ticked)
-        response = go(asking.code_address(request, question, user, grant))
+        response = HttpResponseRedirect(asking.code_address(request, question, user, grant))
     response.form_leads_to = asking.origin(question.back)  # type: ignore[attr-defined]
     return response
 
@@ -201,7 +194,8 @@ class Logout(LogoutView):  # type: ignore[misc]
         ):
             return broken(request)
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
-        return response
+        away = response.headers.get("Location")
+        return HttpResponseRedirect(away) if away else response
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """Nobody is sent to an address that is not registered, and nobody is signed out for it."""
