@@ -268,6 +268,7 @@ EMAIL_TIMEOUT = 10
 
 SECURE = MODE == "production"
 # Browsers take a name with this beginning from this very host over https alone, never from a neighbour.
+SESSION_ENGINE = "mitmachstadt.spine.accounts.sessions"
 SESSION_COOKIE_NAME = "__Host-sitzung" if SECURE else "sitzung"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if SECURE else "csrftoken"
 SESSION_COOKIE_HTTPONLY = True
