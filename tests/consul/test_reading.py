@@ -233,7 +233,8 @@ def test_milestones_hang_on_what_they_belong_to():
     ]
 
 
-def test_topics_and_districts_by_name_the_rest_is_kept():
+def test_topics_and_districts_by_name_the_rest_is_kept(settings, tmp_path):
+    settings.TOWN_DIR = tmp_path
     take_over(Town())
     one, two = (
         Proposal.objects.select_related("topic", "district").get(title__startswith=f"Vorschlag {n} ")

@@ -140,6 +140,15 @@ def test_who_hides_later_loses_the_name_there_and_the_way_to_claim(tmp_path):
     assert (Author.objects.get(old_id=1).name, Author.objects.get(old_id=1).email_hash) == ("", "")
 
 
+def test_where_nothing_is_said_of_the_activity_nobody_is_named(tmp_path):
+    changed = copy.deepcopy(TABLES)
+    for row in changed["users"]:
+        row.pop("public_activity")
+    take_over(write_csv(tmp_path, changed), hashes=True)
+    assert Proposal.objects.get(title="Mehr Bänke").name == ""
+    assert not Author.objects.exists()
+
+
 def test_what_is_gone_from_a_table_is_marked_and_a_missing_table_says_nothing(tmp_path):
     where = write_csv(tmp_path)
     take_over(where)

@@ -120,7 +120,14 @@ def names_of(context: Context, rows: list[Record]) -> dict[int, str]:
 def _kept(rows: list[Record]) -> None:
     for row in rows:
         row.written = row.digest
-    Record.objects.bulk_update(rows, ["written", "target", "kept"], batch_size=PIECE)
+    # Whole rows are put in their place: an update that names each of a thousand rows is long to build and to read.
+    Record.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["written", "target", "kept"],
+        batch_size=PIECE,
+    )
 
 
 def _proposals(context: Context, rows: list[Record]) -> None:

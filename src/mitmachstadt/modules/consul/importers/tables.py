@@ -98,7 +98,8 @@ class Reader:
                 number = records.whole(row["id"])
                 if number is None:
                     continue
-                if row["public_activity"] in ("f", "false", "0") or row["erased_at"] or row["hidden_at"]:
+                # Where the tables do not say that somebody shows the activity, nobody is named.
+                if not flag(row["public_activity"]) or row["erased_at"] or row["hidden_at"]:
                     self.nameless.add(number)
                     continue
                 named.append((number, records.line(row["username"], 100)))
