@@ -18,14 +18,16 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from mitmachstadt.config import env, sign_on_keys
+from mitmachstadt.modules.proposals.tests.world import new_world, thresholds
 from mitmachstadt.spine.accounts.models import Proof
 from mitmachstadt.spine.accounts.tests.people import account, with_role
 from mitmachstadt.spine.audit.models import LogEntry
-from mitmachstadt.spine.moderation.blocking import blocked
+from mitmachstadt.spine.moderation.blocking import block_author, blocked
 from mitmachstadt.spine.privacy.registry import Person, register
 from mitmachstadt.spine.signon import actions
 from mitmachstadt.spine.signon.models import Code, Grant
 from mitmachstadt.spine.signon.rules import Wish
+from mitmachstadt.spine.talk import actions as talk
 from tests.identity.services import BACK, BYE, Service, key, switch_on, told
 
 pytestmark = pytest.mark.django_db
@@ -356,6 +358,20 @@ def test_what_ends_here_ends_there(consul, gerda, browser, end):
     assert consul.refresh(tokens["refresh_token"]).status_code in {400, 401}
     assert consul.exchange(code).json()["error"] == "invalid_grant"
     assert not Token.objects.exists()
+
+
+def test_the_moderation_blocks_and_the_services_know_at_once(consul):
+    about = new_world(thresholds=thresholds()).released().case
+    hanna, window = account("hanna"), Browser()
+    window.force_login(hanna)
+    tokens = consul.tokens(window)
+    words = talk.Words(text="Kaufen Sie bei mir.", stance="for", name="Hanna")
+    block_author(
+        talk.post(about, hanna, words).case,
+        by=with_role("moritz", "moderator"),
+        reason="Das ist nur Werbung für einen Laden.",
+    )
+    assert told(tokens).status_code == 401 and not Token.objects.exists()
 
 
 def test_taking_back_stands_in_the_list_and_coming_back_finds_the_same_account(consul, gerda, browser):
