@@ -252,6 +252,27 @@ def test_a_draft_with_its_photo_survives_a_closed_tab(walker: Visitor):
     assert page.evaluate("document.querySelector('input[name=photo]').files.length") == 0
 
 
+def test_a_proposal_is_begun_closed_and_written_on_without_network(walker: Visitor, network: Network):
+    words = f"Ohne Netz vorgeschlagen: ein Dach am Teich {uuid.uuid4().hex}."
+    ready(walker)
+    path = "/vorschlaege/machen/"
+    page = walker.visit(path)
+    until(page, f"caches.match(location.origin + {path!r}).then(hit => hit !== undefined)")
+    network.cut()
+    page.fill("input[name=title]", "Ein Dach am Teich")
+    page.fill("textarea[name=text]", words)
+    page.wait_for_timeout(600)
+    page.close()
+    walker.page = walker.context.new_page()
+    page = walker.visit(path)
+    assert page.locator(".seen-note").count()
+    assert page.input_value("input[name=title]") == "Ein Dach am Teich"
+    assert page.input_value("textarea[name=text]") == words
+    page.get_by_role("button", name="Noch einmal ansehen").click()
+    page.get_by_text("Braucht Sie noch").wait_for()
+    assert words in page.inner_text("main")
+
+
 def test_a_form_opened_lately_opens_without_network_and_each_of_its_sendings_arrives(
     walker: Visitor, network: Network, town: Town
 ):
