@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
+SENTENCES = re.compile(r"[^.!?\n]+[.!?\n]*|[.!?\n]+")
+#: More pairs of equal words than any honest text has; comparing them word by word would take seconds.
+MOST_PAIRS = 3_000_000
 
 
 @dataclass(frozen=True)
@@ -18,8 +22,14 @@ class Part:
 
 
 def differences(old: str, new: str) -> list[Part]:
-    """What changed word by word; a lone space between two changes belongs to them, so that phrases stay whole."""
+    """What changed word by word; a lone space between two changes belongs to them, so that phrases stay whole.
+
+    Texts that repeat the same few words thousands of times are compared by sentence, so that nobody keeps the server busy.
+    """
     before, after = TOKENS.findall(old), TOKENS.findall(new)
+    counted = Counter(after)
+    if sum(number * counted[word] for word, number in Counter(before).items()) > MOST_PAIRS:
+        before, after = SENTENCES.findall(old), SENTENCES.findall(new)
     parts: list[Part] = []
     gone, came = "", ""
     for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
