@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -58,4 +58,12 @@ def moment(text: str) -> datetime | None:
         # the ends of the calendar leave no room for other zones
         return aware if 2 < aware.year < 9998 else None
     except (ValueError, OverflowError):
+        return None
+
+
+def day(text: object) -> date | None:
+    """A day as forms send it (`2026-05-04`); None for anything else."""
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
         return None

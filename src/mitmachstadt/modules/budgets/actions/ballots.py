@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mitmachstadt.modules.budgets.models import Ballot, Budget, Candidate, Channel, Sheet, Voter
+from mitmachstadt.modules.budgets.models import Ballot, Budget, Candidate, Channel, Code, Sheet, Voter
 from mitmachstadt.modules.budgets.queries import ballots
 from mitmachstadt.modules.budgets.queries.ballots import Elector
 from mitmachstadt.modules.budgets.rules.ballots import (
@@ -77,6 +77,7 @@ def cast(
         district = ""
     refuse_if(ballot_problems(vote.rule, vote.standing, choices, district))
     _not_cut(budget)
+    _code_holds(elector)
     _voter(budget, elector, home=district or home, age_group=age_group)
     sums = spent(vote.rule, vote.items, choices) if vote.rule.kind == KNAPSACK else {}
     said = {
@@ -98,6 +99,18 @@ def _not_cut(budget: Budget) -> None:
     sheet = Sheet.objects.select_for_update(no_key=True).filter(budget=budget, cut_at__isnull=True)
     if not list(sheet.values_list("pk", flat=True)):
         raise Refused([Problem("", "over", _("The vote has ended."))])
+
+
+def _code_holds(elector: Elector) -> None:
+    """Asked under the lock of the sheet, which whoever revokes codes holds as well."""
+    if elector.code and not Code.objects.filter(pk=elector.code.pk).exists():
+        raise Refused(
+            [
+                Problem(
+                    "code", "code", _("This code does not hold any more. Please ask the town for a new one.")
+                )
+            ]
+        )
 
 
 def _voter(budget: Budget, elector: Elector, *, home: str, age_group: str) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
+from datetime import date
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -62,6 +64,33 @@ def issue_codes(budget: Budget, number: int, *, by: User) -> list[str]:
     )
     record("budget.codes_issued", budget, by=by, summary=str(number), sample=budget.sample)
     return found
+
+
+def prints(budget: Budget) -> list[tuple[date, int, int]]:
+    """Days on which codes were printed, the newest first, with how many there are and how many of them are unused."""
+    rows = Code.objects.filter(budget=budget).values("made_on").annotate(n=Count("pk"), used=Count("voter"))
+    return [(row["made_on"], row["n"], row["n"] - row["used"]) for row in rows.order_by("-made_on")]
+
+
+@transaction.atomic
+def revoke_codes(budget: Budget, day: date | None, *, by: User) -> int:
+    """Ends every unused code printed on that day, for a pile that was lost; returns how many. Ballots handed in stay.
+
+    Raises:
+        Refused: no such day, the vote is over, or a person without the right.
+    """
+    _only(by)
+    # Whoever hands in a ballot holds one of these until it is written, so no code ends under a ballot on its way.
+    Budget.objects.select_for_update(no_key=True).get(pk=budget.pk)
+    Sheet.objects.select_for_update().filter(budget=budget).first()
+    if ballots.vote_phase(budget, timezone.now()) not in ("before", "open"):
+        raise Refused([Problem("", "over", _("The vote has ended."))])
+    unused = Code.objects.filter(budget=budget, made_on=day, voter=None)
+    if day is None or not unused.exists():
+        raise Refused([Problem("day", "no_codes", _("There are no unused codes of that day."))])
+    gone: int = unused.delete()[0]
+    record("budget.codes_revoked", budget, by=by, summary=f"{day.isoformat()}: {gone}", sample=budget.sample)
+    return gone
 
 
 def read_lines(text: str) -> list[str]:

@@ -10,12 +10,14 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from mitmachstadt.modules.budgets.actions import paper
 from mitmachstadt.modules.budgets.actions.ballots import cast, open_sheet
 from mitmachstadt.modules.budgets.models import Ballot, Candidate, PaperBatch, Sheet, Voter
 from mitmachstadt.modules.budgets.tests import ballot_world as world
 from mitmachstadt.modules.budgets.tests.ballot_world import by, chosen, close, key, over, voters
+from mitmachstadt.spine.city.models import District
 
 pytestmark = pytest.mark.django_db
 PAGE = "/budgets/buergerbudget-2030/abstimmen/"
@@ -269,3 +271,30 @@ def test_english_pages_speak_english(client):
     cast(budget, by(gerda), chosen(1))
     close(budget)
     assert "Result of the vote" in text_of(client.get(f"/en{RESULT}"))
+
+
+def test_the_desk_prints_the_ballot_and_ends_lost_codes():
+    budget = world.vote(
+        {"kind": "updown", "codes": True, "scope": "district", "pots": {"ickern": 9000, "rauxel": 9000}},
+        places=("ickern", "ickern", "rauxel", "rauxel"),
+    )
+    for slug in ("ickern", "rauxel"):
+        District.objects.get_or_create(slug=slug, defaults={"name": slug.title(), "lat": 51.5, "lon": 7.3})
+    clerk = world.person("celik3", "clerk", world.office())
+    desk, page = signed_in(clerk), f"/schreibtisch/budgets/{budget.slug}/abstimmung/"
+    early = desk.post(page, {"do": "sheet", "district": "ickern"})
+    assert early.status_code == 422 and "noch nicht begonnen" in text_of(early)
+    open_sheet(budget)
+    missing = desk.post(page, {"do": "sheet"})
+    assert missing.status_code == 422 and "welchen Stadtteil" in text_of(missing)
+    printed = desk.post(page, {"do": "sheet", "district": "ickern"})
+    assert printed["Content-Type"] == "application/pdf" and "ickern.pdf" in printed["Content-Disposition"]
+    words = " ".join(one.extract_text() for one in pypdf.PdfReader(io.BytesIO(printed.content)).pages)
+    assert "Idee 1" in words and "Idee 2" in words and "Idee 3" not in words
+    assert "Dafür" in words and "Dagegen" in words and "Ickern" in words
+    paper.issue_codes(budget, 2, by=clerk)
+    assert "2 unbenutzt" in text_of(desk.get(page))
+    done = desk.post(page, {"do": "revoke", "day": timezone.localdate().isoformat()}, follow=True)
+    assert "2 unbenutzte Codes gelten nicht mehr" in text_of(done)
+    again = desk.post(page, {"do": "revoke", "day": "gestern"})
+    assert again.status_code == 422 and "keine unbenutzten Codes" in text_of(again)

@@ -307,3 +307,22 @@ def test_that_somebody_voted_is_forgotten_half_a_year_later():
     assert forget_voters(at + timedelta(minutes=1), True) == 1 and Voter.objects.count() == 1
     assert forget_voters(at + timedelta(minutes=1), False) == 1 and not Voter.objects.exists()
     assert Ballot.objects.count() == 1
+
+
+def test_the_unused_codes_of_a_lost_pile_end_and_ballots_stay():
+    budget = world.vote({"kind": "approval", "max_number": 5, "codes": True})
+    celik, vera = world.person("celik2", "clerk", world.office()), world.person("vera2")
+    used, unused, held = paper.issue_codes(budget, 3, by=celik)
+    cast(budget, Elector(code=ballots.code_of(budget, used)), chosen(1))
+    on_its_way = Elector(code=ballots.code_of(budget, held))
+    today = timezone.localdate()
+    assert paper.prints(budget) == [(today, 3, 2)]
+    refused("not_allowed", paper.revoke_codes, budget, today, by=vera)
+    refused("no_codes", paper.revoke_codes, budget, today - timedelta(days=1), by=celik)
+    refused("no_codes", paper.revoke_codes, budget, None, by=celik)
+    assert paper.revoke_codes(budget, today, by=celik) == 2
+    assert ballots.code_of(budget, unused) is None and paper.prints(budget) == [(today, 1, 0)]
+    refused("code", cast, budget, on_its_way, chosen(2))
+    cast(budget, Elector(code=ballots.code_of(budget, used)), chosen(2))
+    assert Voter.objects.count() == Ballot.objects.count() == 1
+    refused("no_codes", paper.revoke_codes, budget, today, by=celik)

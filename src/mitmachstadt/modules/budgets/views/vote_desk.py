@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from mitmachstadt.modules.budgets.actions import counting, paper
@@ -22,14 +19,13 @@ from mitmachstadt.modules.budgets.queries import ballots
 from mitmachstadt.modules.budgets.rules import explaining
 from mitmachstadt.modules.budgets.rules.ballots import TOWN, WHOLE, setup_problems
 from mitmachstadt.modules.budgets.views.ballot import when
+from mitmachstadt.modules.budgets.views.vote_print import ballot_pdf, codes_pdf
 from mitmachstadt.spine import asked
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.cases.desk import desk_context, staff_only
 from mitmachstadt.spine.city.models import District
-from mitmachstadt.spine.files.printing import codes_for, make_pdf
 from mitmachstadt.spine.problems import Refused
 
-SHEET = Path(__file__).resolve().parent.parent / "templates" / "budgets" / "print" / "codes.typ"
 MOST_TYPED = 300_000
 
 
@@ -56,6 +52,12 @@ def _step(request: HttpRequest, budget: Budget, person: User) -> HttpResponse:
         return codes_pdf(
             budget, paper.issue_codes(budget, asked.number(request.POST.get("number")), by=person)
         )
+    if do == "sheet":
+        return ballot_pdf(budget, asked.word(request.POST, "district", 60))
+    if do == "revoke":
+        gone = paper.revoke_codes(budget, asked.day(request.POST.get("day")), by=person)
+        said = ngettext("%(n)s unused code holds no longer.", "%(n)s unused codes hold no longer.", gone)
+        messages.success(request, said % {"n": gone})
     if do == "count":
         name, place = asked.word(request.POST, "name", 60), asked.word(request.POST, "district", 60)
         paper.count_paper(budget, name, lines, by=person, district=place)
@@ -97,6 +99,7 @@ def _page(request: HttpRequest, budget: Budget, *, typed: str = "", status: int 
         "voters": Voter.objects.filter(budget=budget).count(),
         "ballots": Ballot.objects.filter(budget=budget).count(),
         "codes": Code.objects.filter(budget=budget).count(),
+        "prints": paper.prints(budget),
         "used": Voter.objects.filter(budget=budget, code__isnull=False).count(),
         "most": paper.MOST_CODES,
         "batches": PaperBatch.objects.filter(budget=budget).select_related("counted_by", "confirmed_by"),
@@ -110,34 +113,3 @@ def _page(request: HttpRequest, budget: Budget, *, typed: str = "", status: int 
         "paper_open": found.sheet is not None and not found.sheet.final_at,
     }
     return render(request, "budgets/desk_vote.html", context, status=status)
-
-
-def codes_pdf(budget: Budget, codes: list[str]) -> HttpResponse:
-    """The codes as slips to hand out, in German as an office writes; they stand nowhere else."""
-    address = settings.BASE_URL + reverse("budgets:ballot", args=[budget.slug])
-    with override("de"):
-        end = when(budget)["end"]
-        data = {
-            "title": _("Codes for the vote: %(name)s") % {"name": budget.name},
-            "lang": "de",
-            "url": address,
-            "words": {
-                "heading": _("Your code for the vote"),
-                "name": budget.name,
-                "how": _("Open this page, choose “I have a code”, and type it. It holds for one ballot."),
-                "until": _("The vote goes on until %(day)s.") % {"day": end} if end else "",
-                "secret": _("Nobody keeps a list of who got which code."),
-                "qr": _("The address as a code for cameras"),
-            },
-            "codes": [paper_words(code) for code in codes],
-        }
-        body = make_pdf(SHEET, data, codes=codes_for(address))
-    response = HttpResponse(body, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="codes-{budget.slug}.pdf"'
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-def paper_words(code: str) -> str:
-    """A code in groups of four, as it is read."""
-    return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
