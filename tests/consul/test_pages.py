@@ -116,3 +116,4 @@ def test_the_report_is_for_those_who_run_the_place(taken_over, client):
     assert page.status_code == 200 and "Gelesen und übernommen" in page.content.decode()
     assert client.get(address + "?form=md").content.decode() == taken_over.report
     assert client.get(reverse("consul:desk")).status_code == 200
+    assert reverse("consul:desk") in client.get(reverse("cases:desk")).content.decode()
