@@ -32,6 +32,7 @@ from mitmachstadt.modules.budgets.queries.process import kept
 from mitmachstadt.modules.budgets.tests import ballot_world
 from mitmachstadt.modules.budgets.tests.world import rule_data as budget_rule_data
 from mitmachstadt.modules.climate.models import PaperCheck
+from mitmachstadt.modules.consul.models import Page as ArchivePage
 from mitmachstadt.modules.council.models import BodyProfile, Location, Meeting, Paper
 from mitmachstadt.modules.drafts.models import Comment, Draft, Paragraph, Version
 from mitmachstadt.modules.petitions.models import Petition, Question
@@ -638,6 +639,23 @@ class BallotsTest(TestCase, DatasetContract):
 
     def make_hidden(self, secret):
         return only_ballot(counted_vote(900, counted=False), secret)
+
+
+class ArchiveTest(TestCase, DatasetContract):
+    __test__ = True
+    slug = "archiv"
+
+    def make(self, number, secret):
+        case = petition_case(number, "AR", "archive", secret)
+        Case.objects.filter(pk=case.pk).update(state="archived")
+        words = {"title": f"Debatte {number}", "text": "Mehr Bänke für alle.", "name": secret}
+        return ArchivePage.objects.create(case=case, sort="debate", facts=[["Ort", "Markt"]], up=2, **words)
+
+    def make_hidden(self, secret):
+        case = petition_case(900, "AR", "archive", secret, public=False)
+        return ArchivePage.objects.create(
+            case=case, sort="debate", title=secret, text=secret, facts=[["Ort", secret]]
+        )
 
 
 def test_every_registered_dataset_has_its_contract():
