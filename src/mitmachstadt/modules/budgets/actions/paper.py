@@ -85,7 +85,7 @@ def revoke_codes(budget: Budget, day: date | None, *, by: User) -> int:
     Sheet.objects.select_for_update().filter(budget=budget).first()
     if ballots.vote_phase(budget, timezone.now()) not in ("before", "open"):
         raise Refused([Problem("", "over", _("The vote has ended."))])
-    unused = Code.objects.filter(budget=budget, made_on=day, voter=None)
+    unused = Code.objects.filter(budget=budget, made_on=day, voter=None) if day else Code.objects.none()
     if day is None or not unused.exists():
         raise Refused([Problem("day", "no_codes", _("There are no unused codes of that day."))])
     gone: int = unused.delete()[0]
