@@ -53,6 +53,7 @@ from mitmachstadt.spine.opendata.outputs.geojson import _wound
 from mitmachstadt.spine.opendata.reading import PORTION, whole
 from mitmachstadt.spine.opendata.testing import SECRET, DatasetContract, body_of
 from mitmachstadt.spine.talk.models import Comment as TalkComment
+from mitmachstadt.spine.talk.models import TalkQuarter
 
 DCATDE = rdflib.Namespace("http://dcat-ap.de/def/dcatde/")
 ROOT = Path(__file__).resolve().parents[2]
@@ -247,6 +248,14 @@ class ModerationTest(TestCase, DatasetContract):
 
     def make(self, number, secret):
         return Quarter.objects.create(key=f"{2000 + number}-Q1", reports=number)
+
+
+class TalkFiguresTest(TestCase, DatasetContract):
+    __test__ = True
+    slug = "gespraech-zahlen"
+
+    def make(self, number, secret):
+        return TalkQuarter.objects.create(key=f"{2000 + number}-Q1", written=number + 5)
 
 
 class ProjectsTest(TestCase, DatasetContract):

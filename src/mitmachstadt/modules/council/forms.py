@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from mitmachstadt.modules.council.models import Outcome
 from mitmachstadt.spine.city.models import Organisation
+from mitmachstadt.spine.fields import in_our_time
 
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M"]
@@ -26,7 +27,10 @@ class MeetingForm(forms.Form):
 
     body = forms.ModelChoiceField(Organisation.objects.none(), label=_("Body"), empty_label=None)
     starts_at = forms.DateTimeField(
-        label=pgettext_lazy("meeting", "Start"), widget=MOMENT, input_formats=MOMENTS
+        label=pgettext_lazy("meeting", "Start"),
+        widget=MOMENT,
+        input_formats=MOMENTS,
+        validators=[in_our_time],
     )
     place = forms.CharField(label=_("Place"), max_length=200, required=False)
 
@@ -40,7 +44,10 @@ class MoveForm(forms.Form):
     """Another time or place for a meeting."""
 
     starts_at = forms.DateTimeField(
-        label=pgettext_lazy("meeting", "Start"), widget=MOMENT, input_formats=MOMENTS
+        label=pgettext_lazy("meeting", "Start"),
+        widget=MOMENT,
+        input_formats=MOMENTS,
+        validators=[in_our_time],
     )
     place = forms.CharField(label=_("Place"), max_length=200, required=False)
     reason = forms.CharField(label=_("Why?"), max_length=500, required=False)

@@ -16,6 +16,7 @@ from mitmachstadt.spine.accounts.models import Role, User
 from mitmachstadt.spine.accounts.rules import has_role
 from mitmachstadt.spine.cases.permissions import own_units
 from mitmachstadt.spine.city.models import District, Organisation
+from mitmachstadt.spine.fields import Several, in_our_time
 
 MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M"]
 MISSING = {"required": _("Please fill this in.")}
@@ -24,7 +25,9 @@ MISSING = {"required": _("Please fill this in.")}
 def moment(**more: Any) -> forms.DateTimeField:
     """A day with a time."""
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(widget=widget, input_formats=MOMENTS, error_messages=MISSING, **more)
+    return forms.DateTimeField(
+        widget=widget, input_formats=MOMENTS, error_messages=MISSING, validators=[in_our_time], **more
+    )
 
 
 def area(rows: int) -> forms.Textarea:
@@ -39,7 +42,7 @@ class SheetForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=160, error_messages=MISSING)
     summary = forms.CharField(label=_("In one sentence"), max_length=300, required=False)
     organiser = forms.ModelChoiceField(Organisation.objects.none(), label=_("Who invites"), empty_label=None)
-    districts = forms.ModelMultipleChoiceField(
+    districts = Several(
         District.objects.all(),
         label=_("Districts"),
         required=False,

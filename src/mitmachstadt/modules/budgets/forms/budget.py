@@ -15,12 +15,7 @@ from mitmachstadt.modules.budgets.forms.application import DAY, EurosField
 from mitmachstadt.modules.budgets.models import Budget, BudgetKind, PhaseKey
 from mitmachstadt.modules.budgets.rules import Span, money
 from mitmachstadt.spine.city.models import District
-
-
-def in_our_time(value: Any) -> None:
-    """A year that a plan can mean."""
-    if not 2000 <= value.year <= 2100:
-        raise forms.ValidationError(_("Please look at the year again."), code="year")
+from mitmachstadt.spine.fields import in_our_time
 
 
 class BudgetForm(forms.Form):

@@ -13,6 +13,7 @@ from mitmachstadt.modules.council.forms import AREA
 from mitmachstadt.modules.council.models import AgendaItem, Consultation, Meeting, Person
 from mitmachstadt.modules.council.queries.bodies import seated_on
 from mitmachstadt.spine.city.models import Organisation, OrganisationKind
+from mitmachstadt.spine.fields import Several
 
 MANY = forms.SelectMultiple(attrs={"size": 5})
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -175,13 +176,13 @@ class PaperForm(forms.Form):
         help_text=_("For example: proposal for a decision, report."),
     )
     date = day_field(_("Date"))
-    departments = forms.ModelMultipleChoiceField(
+    departments = Several(
         Organisation.objects.none(), label=_("Written by"), required=False, widget=MANY,
     )  # fmt: skip
-    originators = forms.ModelMultipleChoiceField(
+    originators = Several(
         Organisation.objects.none(), label=_("Brought in by bodies or groups"), required=False, widget=MANY,
     )  # fmt: skip
-    originator_persons = forms.ModelMultipleChoiceField(
+    originator_persons = Several(
         Person.objects.none(), label=_("Brought in by persons"), required=False, widget=MANY,
     )  # fmt: skip
     related = LinesField(
@@ -208,11 +209,11 @@ class PaperForm(forms.Form):
 class PresenceForm(forms.Form):
     """Who was there: those with a seat in the body on that day to tick, others of the council to choose."""
 
-    seated = forms.ModelMultipleChoiceField(
+    seated = Several(
         Person.objects.none(), label=_("With a seat in the body"), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
-    others = forms.ModelMultipleChoiceField(
+    others = Several(
         Person.objects.none(), label=_("Others of the council"), required=False, widget=MANY,
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ from mitmachstadt.modules.projects.permissions import owners_for
 from mitmachstadt.modules.projects.rules import ListRules
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.city.models import District, Organisation, Topic
+from mitmachstadt.spine.fields import Several
 from mitmachstadt.spine.moderation.traps import new_token
 
 YES_NO = (("", _("not said yet")), ("yes", _("yes")), ("no", _("no")))
@@ -89,17 +90,13 @@ class SheetForm(forms.Form):
     criteria = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
     owner = forms.ModelChoiceField(Organisation.objects.none(), empty_label=None)
     unit = forms.ModelChoiceField(Organisation.objects.none(), required=False, empty_label=_("not said yet"))
-    partners = forms.ModelMultipleChoiceField(Organisation.objects.none(), required=False)
+    partners = Several(Organisation.objects.none(), required=False)
     contact_name = forms.CharField(max_length=200, required=False)
     contact_phone = forms.CharField(max_length=50, required=False)
     contact_email = forms.EmailField(max_length=254, required=False)
     main_topic = forms.ModelChoiceField(Topic.objects.none(), required=False, empty_label=_("not said yet"))
-    topics = forms.ModelMultipleChoiceField(
-        Topic.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    districts = forms.ModelMultipleChoiceField(
-        District.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    topics = Several(Topic.objects.none(), required=False, widget=forms.CheckboxSelectMultiple)
+    districts = Several(District.objects.none(), required=False, widget=forms.CheckboxSelectMultiple)
     whole_town = forms.BooleanField(required=False)
     planned_start = day_field()
     planned_end = day_field()
