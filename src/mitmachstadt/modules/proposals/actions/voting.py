@@ -60,7 +60,11 @@ CROSSED = Prepared(
 )
 
 
-@transaction.atomic
+class _CaseFirst(Exception):  # noqa: N818 - it is a way round, not a fault
+    """The vote moves the case: everything is done once more with its row locked first, as every other step of a case does
+    it, so that two writers never wait for each other."""
+
+
 def cast(
     number: str, user: User, value: int, *, reason: str = "", text: str = "", words: int | None = None
 ) -> Proposal:
@@ -74,6 +78,19 @@ def cast(
             than those that were read (code "other_words").
         Proposal.DoesNotExist: nobody sees a proposal of that number.
     """
+    given = (number, user, value, reason, text, words)
+    try:
+        return _cast(*given, case_held=False)
+    except _CaseFirst:
+        return _cast(*given, case_held=True)
+
+
+@transaction.atomic
+def _cast(
+    number: str, user: User, value: int, reason: str, text: str, words: int | None, *, case_held: bool
+) -> Proposal:
+    if case_held:
+        Case.objects.select_for_update().filter(number=number).first()
     row = next(iter(LOCKED(number)), None)
     if row is None or row.case.hidden or not row.case.public or not row.terms:
         raise Proposal.DoesNotExist
@@ -103,13 +120,15 @@ def cast(
     if before == NONE:
         note_vote(row.case.number, user.date_joined)
     if value > before and any(row.up >= one.votes for one in terms.thresholds):
-        notice(row)
+        notice(row, case_held=case_held)
     return row
 
 
-def notice(row: Proposal) -> None:
-    """Looks whether the votes in favour cross a threshold; call it while the row is locked."""
+def notice(row: Proposal, *, case_held: bool = True) -> None:
+    """Looks whether the votes in favour cross a threshold; call it while the rows of case and proposal are locked."""
     found = crossed(terms_of(row.terms), row.up, CROSSED(row.pk))
+    if found and not case_held:
+        raise _CaseFirst
     if found:
         _cross(row, found)
 
