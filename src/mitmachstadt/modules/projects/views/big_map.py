@@ -13,7 +13,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -25,8 +24,8 @@ from mitmachstadt.modules.projects.queries.filters import Filters, read_filters,
 from mitmachstadt.modules.projects.queries.words import words
 from mitmachstadt.modules.projects.views.common import optional_url, town_focus
 from mitmachstadt.modules.projects.views.listing import pins_of
-from mitmachstadt.spine import asked
 from mitmachstadt.spine.audit.kept import keep_for_guests, kept
+from mitmachstadt.spine.places import answering
 from mitmachstadt.spine.ui.paging import page_links
 
 
@@ -84,60 +83,39 @@ def geojson(request: HttpRequest) -> HttpResponse:
     refused with 400.
     """
     today = timezone.localdate()
-    box = asked.box(request.GET["bbox"]) if "bbox" in request.GET else None
-    zoom = asked.zoom(request.GET.get("zoom", ""))
-    if ("bbox" in request.GET and box is None) or zoom is None:
-        text = _("Please give bbox as west,south,east,north in degrees and zoom as a number from 0 to 22.")
-        return JsonResponse(
-            {"title": _("This question can not be answered"), "detail": text, "status": 400}, status=400
-        )
+    wanted = answering.question(request)
+    if isinstance(wanted, JsonResponse):
+        return wanted
+    box, zoom = wanted
     clusters, single = geo.spots(read_filters(request.GET), today, box, zoom)
     facts = geo.facts_of(spot.project_id for spot in single)
-    features: list[dict[str, Any]] = [_cluster(cluster) for cluster in clusters]
+    features = [_cluster(cluster) for cluster in clusters]
     features += [_spot(spot, facts[spot.project_id], today) for spot in single if spot.project_id in facts]
-    answer = {"type": "FeatureCollection", "features": features}
-    return JsonResponse(
-        answer,
-        content_type="application/geo+json",
-        json_dumps_params={"ensure_ascii": False, "separators": (",", ":")},
-    )
+    return answering.collection(features)
 
 
-def _cluster(cluster: geo.Cluster) -> dict[str, Any]:
+def _cluster(cluster: geo.Cluster) -> answering.Feature:
     here = min(
         words().districts.values(),
         key=lambda one: hypot((one.lon - cluster.lon) * 0.62, one.lat - cluster.lat),
         default=None,
     )
-    return {
-        "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": [round(cluster.lon, 5), round(cluster.lat, 5)]},
-        "bbox": [round(value, 5) for value in (cluster.west, cluster.south, cluster.east, cluster.north)],
-        "properties": {
-            "kind": "cluster",
-            "count": cluster.number,
-            "district": here.name if here else "",
-            "title": ngettext("%(n)s project", "%(n)s projects", cluster.number) % {"n": cluster.number},
-        },
-    }
+    title = ngettext("%(n)s project", "%(n)s projects", cluster.number) % {"n": cluster.number}
+    return answering.heap(cluster, title, district=here.name if here else "")
 
 
-def _spot(spot: geo.Spot, project: Project, today: date) -> dict[str, Any]:
+def _spot(spot: geo.Spot, project: Project, today: date) -> answering.Feature:
     topic = words().topics.get(project.main_topic_id or 0)
     opened = project.open_on(today)
-    properties: dict[str, Any] = {
-        "kind": "open" if opened else "project",
-        "key": project.number,
-        "title": project.title,
-        "place": spot.label,
-        "url": reverse("projects:detail", args=[project.number]),
-        "icon": topic.icon if topic else "pin",
-        "status": status_chip("open" if opened else project.state).text,
-    }
-    if project.sample:
-        properties["sample"] = True
-    return {
-        "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": [round(spot.lon, 6), round(spot.lat, 6)]},
-        "properties": properties,
-    }
+    return answering.spot(
+        spot.lon,
+        spot.lat,
+        sample=project.sample,
+        kind="open" if opened else "project",
+        key=project.number,
+        title=project.title,
+        place=spot.label,
+        url=reverse("projects:detail", args=[project.number]),
+        icon=topic.icon if topic else "pin",
+        status=status_chip("open" if opened else project.state).text,
+    )

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -15,9 +12,9 @@ from mitmachstadt.modules.proposals.models import Proposal
 from mitmachstadt.modules.proposals.queries import geo
 from mitmachstadt.modules.proposals.states import OPEN
 from mitmachstadt.modules.proposals.views.public import listed, read_filters
-from mitmachstadt.spine import asked
 from mitmachstadt.spine.audit.kept import keep_for_guests
 from mitmachstadt.spine.cases.registry import find_kind
+from mitmachstadt.spine.places import answering
 from mitmachstadt.spine.places.clusters import Cell
 
 
@@ -49,51 +46,32 @@ def _personal(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(request: HttpRequest) -> HttpResponse:
-    box = asked.box(request.GET["bbox"]) if "bbox" in request.GET else None
-    zoom = asked.zoom(request.GET.get("zoom", ""))
-    if ("bbox" in request.GET and box is None) or zoom is None:
-        text = _("Please give bbox as west,south,east,north in degrees and zoom as a number from 0 to 22.")
-        return JsonResponse(
-            {"title": _("This question can not be answered"), "detail": text, "status": 400}, status=400
-        )
+    wanted = answering.question(request)
+    if isinstance(wanted, JsonResponse):
+        return wanted
+    box, zoom = wanted
     filters = read_filters(request)
     cells, single = geo.spots(filters, box, zoom, request.user.pk if filters.undecided else None)
-    features = [_cell(cell) for cell in cells] + [_spot(row) for row in single]
-    return JsonResponse(
-        {"type": "FeatureCollection", "features": features},
-        content_type="application/geo+json",
-        json_dumps_params={"ensure_ascii": False, "separators": (",", ":")},
+    return answering.collection([_cell(cell) for cell in cells] + [_spot(row) for row in single])
+
+
+def _cell(cell: Cell) -> answering.Feature:
+    return answering.heap(
+        cell, ngettext("%(n)s proposal", "%(n)s proposals", cell.number) % {"n": cell.number}
     )
 
 
-def _cell(cell: Cell) -> dict[str, Any]:
-    return {
-        "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": [round(cell.lon, 5), round(cell.lat, 5)]},
-        "bbox": [round(value, 5) for value in (cell.west, cell.south, cell.east, cell.north)],
-        "properties": {
-            "kind": "cluster",
-            "count": cell.number,
-            "title": ngettext("%(n)s proposal", "%(n)s proposals", cell.number) % {"n": cell.number},
-        },
-    }
-
-
-def _spot(row: Proposal) -> dict[str, Any]:
+def _spot(row: Proposal) -> answering.Feature:
     kind = find_kind(KIND)
-    properties: dict[str, Any] = {
-        "kind": "open" if row.case.state in OPEN else "project",
-        "key": row.case.number,
-        "title": row.title,
-        "place": row.label,
-        "url": path_of(row.case.number),
-        "icon": row.topic.icon if row.topic else "bulb",
-        "status": str(kind.state(row.case.state).name) if kind else "",
-    }
-    if row.case.sample:
-        properties["sample"] = True
-    return {
-        "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": [round(row.lon or 0, 6), round(row.lat or 0, 6)]},
-        "properties": properties,
-    }
+    return answering.spot(
+        row.lon,
+        row.lat,
+        sample=row.case.sample,
+        kind="open" if row.case.state in OPEN else "project",
+        key=row.case.number,
+        title=row.title,
+        place=row.label,
+        url=path_of(row.case.number),
+        icon=row.topic.icon if row.topic else "bulb",
+        status=str(kind.state(row.case.state).name) if kind else "",
+    )

@@ -27,6 +27,7 @@ from mitmachstadt.spine.cases.registry import find_kind, kind_of
 from mitmachstadt.spine.cases.rules import is_overdue
 from mitmachstadt.spine.cases.timeline import lines
 from mitmachstadt.spine.city.models import District
+from mitmachstadt.spine.places import answering
 from mitmachstadt.spine.places.clusters import Cell
 from mitmachstadt.spine.search.queries import matching_ids
 
@@ -151,56 +152,35 @@ def geojson(request: HttpRequest) -> HttpResponse:
 
     A `bbox` or `zoom` that is none is refused with 400.
     """
-    box = asked.box(request.GET["bbox"]) if "bbox" in request.GET else None
-    zoom = asked.zoom(request.GET.get("zoom", ""))
-    if ("bbox" in request.GET and box is None) or zoom is None:
-        text = _("Please give bbox as west,south,east,north in degrees and zoom as a number from 0 to 22.")
-        return JsonResponse(
-            {"title": _("This question can not be answered"), "detail": text, "status": 400}, status=400
-        )
+    wanted = answering.question(request)
+    if isinstance(wanted, JsonResponse):
+        return wanted
+    box, zoom = wanted
     rules = town.report_rules()
     filters = read_filters(request)
     state = filters.state if filters == queries.Filters(state=filters.state) and filters.ids is None else None
     cells, single = geo.spots(queries.matching(filters, rules), box, zoom, f"{filters}{filters.ids}", state)
-    features = [_cell(cell) for cell in cells] + [_spot(report) for report in single]
-    return JsonResponse(
-        {"type": "FeatureCollection", "features": features},
-        content_type="application/geo+json",
-        json_dumps_params={"ensure_ascii": False, "separators": (",", ":")},
-    )
+    return answering.collection([_cell(cell) for cell in cells] + [_spot(report) for report in single])
 
 
-def _cell(cell: Cell) -> dict[str, Any]:
-    return {
-        "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": [round(cell.lon, 5), round(cell.lat, 5)]},
-        "bbox": [round(value, 5) for value in (cell.west, cell.south, cell.east, cell.north)],
-        "properties": {
-            "kind": "cluster",
-            "count": cell.number,
-            "title": ngettext("%(n)s report", "%(n)s reports", cell.number) % {"n": cell.number},
-        },
-    }
+def _cell(cell: Cell) -> answering.Feature:
+    return answering.heap(cell, ngettext("%(n)s report", "%(n)s reports", cell.number) % {"n": cell.number})
 
 
-def _spot(report: Report) -> dict[str, Any]:
+def _spot(report: Report) -> answering.Feature:
     kind = find_kind("report")
-    properties: dict[str, Any] = {
-        "kind": "defect",
-        "key": report.case.number,
-        "title": report.case.title,
-        "place": report.label,
-        "url": reverse("reports:detail", args=[report.case.number]),
-        "icon": "alert",
-        "status": str(kind.state(report.case.state).name) if kind else "",
-    }
-    if report.case.sample:
-        properties["sample"] = True
-    return {
-        "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": [round(report.lon or 0, 6), round(report.lat or 0, 6)]},
-        "properties": properties,
-    }
+    return answering.spot(
+        report.lon,
+        report.lat,
+        sample=report.case.sample,
+        kind="defect",
+        key=report.case.number,
+        title=report.case.title,
+        place=report.label,
+        url=reverse("reports:detail", args=[report.case.number]),
+        icon="alert",
+        status=str(kind.state(report.case.state).name) if kind else "",
+    )
 
 
 @require_safe
