@@ -254,6 +254,8 @@ def answers(client, url):
         if response.streaming:
             for _ in zip(response.streaming_content, range(3), strict=False):
                 pass
+            # Its cursor ends with the savepoint; left open it would be closed at some later moment and break the transaction.
+            response._iterator.close()
         transaction.set_rollback(True)
     return response.status_code
 
