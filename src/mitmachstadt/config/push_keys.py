@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import base64
-import os
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from mitmachstadt.config.demo_keys import kept_word
 
 #: Order of the curve P-256; a private key is a number from 1 up to below it.
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -80,17 +80,7 @@ def settings(values: Mapping[str, object], data_dir: Path, *, demo: bool) -> dic
     """`PUSH_PRIVATE_KEY`, `PUSH_PUBLIC_KEY` (empty: no messages to devices) and `PUSH_ALLOW`; a demo makes its own key."""
     key = str(values["PUSH_PRIVATE_KEY"])
     if demo and not key:
-        file = data_dir / "push-key"
-        if not file.is_file():
-            data_dir.mkdir(parents=True, exist_ok=True)
-            # Web server and worker may start in the same moment; the first name wins, whole from the start.
-            draft = data_dir / f"push-key-{os.getpid()}"
-            draft.touch(mode=0o600)
-            draft.write_text(new_key(), "utf-8")
-            with suppress(FileExistsError):
-                os.link(draft, file)
-            draft.unlink()
-        key = file.read_text("utf-8").strip()
+        key = kept_word(data_dir, "push-key", new_key)
     return {
         "PUSH_PRIVATE_KEY": key,
         "PUSH_PUBLIC_KEY": public_key(key) if key else "",

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-import os
 from collections.abc import Mapping
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +15,9 @@ from cryptography.hazmat.primitives.serialization import (
     load_der_private_key,
 )
 
+from mitmachstadt.config.demo_keys import kept_word
+from mitmachstadt.config.push_keys import decoded, encoded
+
 BITS = 2048
 #: Stands before the key of a demo, so that production knows it.
 DEMO = "demo."
@@ -28,8 +28,7 @@ MINUTE, DAY = 60, 86_400
 def new_key() -> str:
     """A fresh private key as one word for the environment: PKCS #8 in base64 for addresses."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=BITS)
-    raw = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+    return encoded(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))
 
 
 @cache
@@ -39,8 +38,7 @@ def pem(word: str) -> str:
     Raises:
         ValueError: when the word holds no RSA key of at least 2048 bits.
     """
-    text = word.removeprefix(DEMO)
-    raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    raw = decoded(word.removeprefix(DEMO))
     try:
         key = load_der_private_key(raw, None)
     except TypeError as error:
@@ -72,26 +70,11 @@ def problems(values: Mapping[str, object]) -> list[str]:
     return wrong
 
 
-def demo_key(data_dir: Path) -> str:
-    """The key of this demo alone, made at its first start."""
-    file = data_dir / "sign-on-key"
-    if not file.is_file():
-        data_dir.mkdir(parents=True, exist_ok=True)
-        # Web server and worker may start in the same moment; the first name wins, whole from the start.
-        draft = data_dir / f"sign-on-key-{os.getpid()}"
-        draft.touch(mode=0o600)
-        draft.write_text(DEMO + new_key(), "utf-8")
-        with suppress(FileExistsError):
-            os.link(draft, file)
-        draft.unlink()
-    return file.read_text("utf-8").strip()
-
-
 def settings(values: Mapping[str, object], data_dir: Path, *, demo: bool) -> dict[str, Any]:
     """Names and values for Django's settings; `SIGN_ON` is False (no service can sign in here) without a key."""
     given = words(values)
     if demo and not given:
-        given = [demo_key(data_dir)]
+        given = [kept_word(data_dir, "sign-on-key", lambda: DEMO + new_key())]
     return {
         "SIGN_ON": bool(given),
         # The library signs with the youngest; the order of the environment says which one that is.

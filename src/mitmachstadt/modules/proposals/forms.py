@@ -15,26 +15,41 @@ from mitmachstadt.spine.files.fields import ManyFiles, PhotosField
 from mitmachstadt.spine.moderation.trapped import TrappedForm, mail_for_the_answer
 from mitmachstadt.spine.places.queries import COORDINATES
 
+TOO_LONG = _("Your text is %(show_value)d characters long, %(limit_value)d are possible.")
+
+
+def _title(hint: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=_("What do you propose?"),
+        help_text=hint,
+        max_length=MAX_TITLE,
+        error_messages={"required": _("Please give your proposal a short name.")},
+    )
+
+
+def _area(rows: int) -> forms.Textarea:
+    """Words that everybody reads: counted, and looked through for private details."""
+    return forms.Textarea(attrs={"rows": rows, "data-counter": "text-left", "data-privacy": "text-private"})
+
+
+def _text(rows: int, hint: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=_("What should be different, and why?"),
+        help_text=hint,
+        max_length=MAX_TEXT,
+        widget=_area(rows),
+        error_messages={
+            "required": _("Please write what should be different, and why."),
+            "max_length": TOO_LONG,
+        },
+    )
+
 
 class ProposalForm(TrappedForm):
     """What should be different, where, about what, and by whom."""
 
-    title = forms.CharField(
-        label=_("What do you propose?"),
-        help_text=_("A short name, for example: Benches and green at the market."),
-        max_length=MAX_TITLE,
-        error_messages={"required": _("Please give your proposal a short name.")},
-    )
-    text = forms.CharField(
-        label=_("What should be different, and why?"),
-        help_text=_("A few sentences are enough. Everybody reads them."),
-        max_length=MAX_TEXT,
-        widget=forms.Textarea(attrs={"rows": 6, "data-counter": "text-left", "data-privacy": "text-private"}),
-        error_messages={
-            "required": _("Please write what should be different, and why."),
-            "max_length": _("Your text is %(show_value)d characters long, %(limit_value)d are possible."),
-        },
-    )
+    title = _title(_("A short name, for example: Benches and green at the market."))
+    text = _text(6, _("A few sentences are enough. Everybody reads them."))
     photos = PhotosField(
         label=_("Photos"),
         help_text=_("Up to five. We delete place and device data from them."),
@@ -89,22 +104,8 @@ class RewriteForm(forms.Form):
     """Name and text anew; `revision` says which proposal the writer has seen."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
-    title = forms.CharField(
-        label=_("What do you propose?"),
-        max_length=MAX_TITLE,
-        error_messages={"required": _("Please give your proposal a short name.")},
-    )
-    text = forms.CharField(
-        label=_("What should be different, and why?"),
-        max_length=MAX_TEXT,
-        widget=forms.Textarea(
-            attrs={"rows": 10, "data-counter": "text-left", "data-privacy": "text-private"}
-        ),
-        error_messages={
-            "required": _("Please write what should be different, and why."),
-            "max_length": _("Your text is %(show_value)d characters long, %(limit_value)d are possible."),
-        },
-    )
+    title = _title()
+    text = _text(10)
 
 
 class AdditionForm(forms.Form):
@@ -115,10 +116,10 @@ class AdditionForm(forms.Form):
         label=_("What do you want to add?"),
         help_text=_("It stands below your text, with its day and the votes of today."),
         max_length=MAX_ADDITION,
-        widget=forms.Textarea(attrs={"rows": 6, "data-counter": "text-left", "data-privacy": "text-private"}),
+        widget=_area(6),
         error_messages={
             "required": _("Please write at least one whole sentence."),
-            "max_length": _("Your text is %(show_value)d characters long, %(limit_value)d are possible."),
+            "max_length": TOO_LONG,
         },
     )
 

@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 
 from mitmachstadt.spine import asked
+from mitmachstadt.spine.places.clusters import Cell
+from mitmachstadt.spine.places.rules import Box
 
-Box = tuple[float, float, float, float]
 Feature = dict[str, Any]
-
-
-class Heap(Protocol):
-    """Things that stand close together: how many, their middle, and the box that separates them, in degrees."""
-
-    @property
-    def number(self) -> int: ...
-    @property
-    def lat(self) -> float: ...
-    @property
-    def lon(self) -> float: ...
-    @property
-    def south(self) -> float: ...
-    @property
-    def west(self) -> float: ...
-    @property
-    def north(self) -> float: ...
-    @property
-    def east(self) -> float: ...
 
 
 def question(request: HttpRequest) -> tuple[Box | None, float] | JsonResponse:
@@ -52,7 +34,7 @@ def collection(features: list[Feature]) -> JsonResponse:
     )
 
 
-def heap(found: Heap, title: str, **more: Any) -> Feature:
+def heap(found: Cell, title: str, **more: Any) -> Feature:
     """A cell of the map, named by `title`."""
     return {
         "type": "Feature",

@@ -17,6 +17,8 @@ from django.db.models.functions import Cast, Floor
 from mitmachstadt.modules.projects.models import Project, ProjectPlace
 from mitmachstadt.modules.projects.queries.filters import Filters
 from mitmachstadt.modules.projects.queries.listing import matching, public_among, stamp
+from mitmachstadt.spine.places.clusters import Cell
+from mitmachstadt.spine.places.rules import Box
 
 #: Cells beside each other on a screen of 1024 pixels; a cell is about 64 pixels wide at every zoom.
 PIXELS = 64
@@ -25,22 +27,6 @@ BLOCK = 4
 SECONDS = 60
 MOST_KEPT = 64
 LATITUDE_STRETCH = 0.62  # cosine of 51.6 degrees: a degree north is that much longer than one east
-
-
-Box = tuple[float, float, float, float]
-
-
-@dataclass(frozen=True)
-class Cluster:
-    """`number` places in one cell of the grid, seen at their middle."""
-
-    lon: float
-    lat: float
-    number: int
-    west: float
-    south: float
-    east: float
-    north: float
 
 
 @dataclass(frozen=True)
@@ -54,7 +40,7 @@ class Spot:
 
 
 _kept: OrderedDict[
-    tuple[Filters, date, Box | None, float], tuple[tuple[Any, ...], float, tuple[list[Cluster], list[Spot]]]
+    tuple[Filters, date, Box | None, float], tuple[tuple[Any, ...], float, tuple[list[Cell], list[Spot]]]
 ] = OrderedDict()
 
 
@@ -68,7 +54,7 @@ def cell_size(zoom: float) -> float:
     return 360.0 / (512.0 * 2 ** min(max(zoom, 0.0), 22.0)) * PIXELS
 
 
-def spots(filters: Filters, today: date, box: Box | None, zoom: float) -> tuple[list[Cluster], list[Spot]]:
+def spots(filters: Filters, today: date, box: Box | None, zoom: float) -> tuple[list[Cell], list[Spot]]:
     """Clusters and single places within `box`; only public projects are counted.
 
     Up to `MOST_SINGLE` places stand alone; more are grouped by cell, and cells of one place stay single. The box is
@@ -102,7 +88,7 @@ def snapped(box: Box, zoom: float) -> Box:
     )
 
 
-def _spots(filters: Filters, today: date, box: Box | None, zoom: float) -> tuple[list[Cluster], list[Spot]]:
+def _spots(filters: Filters, today: date, box: Box | None, zoom: float) -> tuple[list[Cell], list[Spot]]:
     places = ProjectPlace.objects.filter(lon__isnull=False, lat__isnull=False)
     narrowed = matching(filters, today) if filters.narrowed else Project.objects.public()
     places = places.filter(project_id__in=narrowed.order_by().values("id"))
@@ -115,7 +101,7 @@ def _spots(filters: Filters, today: date, box: Box | None, zoom: float) -> tuple
     return _grid(places, zoom)
 
 
-def _grid(places: Any, zoom: float) -> tuple[list[Cluster], list[Spot]]:
+def _grid(places: Any, zoom: float) -> tuple[list[Cell], list[Spot]]:
     width = cell_size(zoom)
     height = width * LATITUDE_STRETCH
     cells: Iterable[dict[str, Any]] = (
@@ -135,8 +121,8 @@ def _grid(places: Any, zoom: float) -> tuple[list[Cluster], list[Spot]]:
         if cell["number"] == 1:
             alone.append(cell["one"])
             continue
-        edges = (cell["left"], cell["bottom"], cell["right"], cell["top"])
-        clusters.append(Cluster(cell["mid_lon"], cell["mid_lat"], cell["number"], *edges))
+        edges = (cell["bottom"], cell["left"], cell["top"], cell["right"])
+        clusters.append(Cell(cell["number"], cell["mid_lat"], cell["mid_lon"], *edges))
     single: list[Spot] = []
     for start in range(0, len(alone), 500):
         rows = ProjectPlace.objects.filter(id__in=alone[start : start + 500])

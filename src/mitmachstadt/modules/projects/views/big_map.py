@@ -26,6 +26,7 @@ from mitmachstadt.modules.projects.views.common import optional_url, town_focus
 from mitmachstadt.modules.projects.views.listing import pins_of
 from mitmachstadt.spine.audit.kept import keep_for_guests, kept
 from mitmachstadt.spine.places import answering
+from mitmachstadt.spine.places.clusters import Cell
 from mitmachstadt.spine.ui.paging import page_links
 
 
@@ -94,7 +95,7 @@ def geojson(request: HttpRequest) -> HttpResponse:
     return answering.collection(features)
 
 
-def _cluster(cluster: geo.Cluster) -> answering.Feature:
+def _cluster(cluster: Cell) -> answering.Feature:
     here = min(
         words().districts.values(),
         key=lambda one: hypot((one.lon - cluster.lon) * 0.62, one.lat - cluster.lat),
