@@ -9,13 +9,12 @@ from django.utils import timezone
 
 from mitmachstadt.modules.budgets.actions.shown import budget_path
 from mitmachstadt.modules.budgets.models import Budget
-from mitmachstadt.modules.budgets.queries.process import phase_now, terms_of
-from mitmachstadt.modules.budgets.queries.town import said
+from mitmachstadt.modules.budgets.queries import process
 
 
 @dataclass(frozen=True)
 class OpenBudget:
-    """A budget in which something happens now: what, until when, and whether people can apply or vote."""
+    """A budget in which something happens now: what, until when, and whether people can apply, talk or vote."""
 
     name: str
     url: str
@@ -28,19 +27,19 @@ class OpenBudget:
 
 
 def open_budgets(now: datetime, *, most: int = 5) -> list[OpenBudget]:
-    """Public budgets in which one can apply or vote now, the nearest end first."""
+    """Public budgets in which one can apply, talk or vote now, the nearest end first."""
     rows = Budget.objects.public().filter(phases__opens_at__lte=now, phases__closes_at__gt=now).distinct()
     found = []
     for row in rows.select_related("district").prefetch_related("phases"):
-        phase = phase_now(row, now)
-        rule = terms_of(row).phase(phase.key) if phase else None
-        if phase is None or rule is None or not {"apply", "vote"} & set(rule.allows):
+        phase = process.phase_now(row, now)
+        doings = tuple(one for one in ("apply", "discuss", "vote") if process.may(row, one, now))
+        if phase is None or not doings:
             continue
         last_day = timezone.localdate(phase.closes_at - timedelta(seconds=1))
         found.append(
             OpenBudget(
-                name=row.name, url=budget_path(row), phase=phase.get_key_display(), text=said(rule),
-                closes_at=phase.closes_at, last_day=last_day, allows=rule.allows, sample=row.sample,
+                name=row.name, url=budget_path(row), phase=phase.get_key_display(), text=process.said_of(row, phase),
+                closes_at=phase.closes_at, last_day=last_day, allows=doings, sample=row.sample,
             )
         )  # fmt: skip
     return sorted(found, key=lambda one: one.closes_at)[:most]

@@ -6,17 +6,23 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from mitmachstadt.modules.budgets.actions import agenda
 from mitmachstadt.modules.budgets.actions.shown import budget_path, path_of
 from mitmachstadt.modules.budgets.models import Application, Budget
+from mitmachstadt.modules.budgets.queries import process
 from mitmachstadt.modules.budgets.queries.applications import BUDGET, KIND
+from mitmachstadt.modules.budgets.states import WAITING
 from mitmachstadt.spine.cases.desk import Area, add_area
+from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.city.signals import agenda_entry_asked, agenda_entry_removed, agenda_entry_written
 from mitmachstadt.spine.notify import targets
 from mitmachstadt.spine.opendata.sitemap import register_pages
 from mitmachstadt.spine.search.kinds import name_kind
+from mitmachstadt.spine.talk.registry import Subject
+from mitmachstadt.spine.talk.registry import register as register_subject
 from mitmachstadt.spine.ui import subjects
 
 LABEL = pgettext_lazy("agenda item", "Citizens' budget")
@@ -34,8 +40,16 @@ def connect() -> None:
     agenda_entry_asked.connect(_asked, dispatch_uid="budgets.asked")
     agenda_entry_written.connect(_written, dispatch_uid="budgets.written")
     agenda_entry_removed.connect(_removed, dispatch_uid="budgets.removed")
+    register_subject(
+        Subject(kind=KIND, path_of=lambda case: path_of(case.application), is_open=_talk_is_open)
+    )
     register_pages("/budgets/")
     add_area(Area(pgettext_lazy("desk", "Keeping budgets"), "euro", "/schreibtisch/budgets/"))
+
+
+def _talk_is_open(case: Case) -> bool:
+    """People talk about an application that waits for its decision, in the phases that allow it."""
+    return case.state in WAITING and process.may(case.application.budget, "discuss", timezone.now())
 
 
 def _budget_target(slug: str) -> targets.Target | None:

@@ -2,7 +2,7 @@
 
 PHASES = ("announce", "collect", "check", "discuss", "vote", "board", "decide", "build", "done")
 #: What a phase can allow.
-DOINGS = ("apply", "check", "vote", "advise", "decide", "pay", "prove")
+DOINGS = ("apply", "check", "discuss", "vote", "advise", "decide", "pay", "prove")
 
 #: Applications whose money is promised and not given back.
 GRANTED = ("granted", "paid", "proved", "recovering", "closed")

@@ -7,8 +7,10 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import gettext
+
 from mitmachstadt.modules.budgets.models import Budget, Phase
-from mitmachstadt.modules.budgets.queries.town import rules_for
+from mitmachstadt.modules.budgets.queries.town import rules_for, said
 from mitmachstadt.modules.budgets.rules import BudgetRules, allows, parse_budget_rules
 
 
@@ -48,6 +50,14 @@ def may(budget: Budget, what: str, at: datetime) -> bool:
     """True when the budget is public and the phase of that moment allows `what` (a key of `states.DOINGS`)."""
     phase = phase_now(budget, at)
     return budget.public and phase is not None and allows(terms_of(budget), phase.key, what)
+
+
+def said_of(budget: Budget, phase: Phase) -> str:
+    """The sentence on who does what in a phase; a discussion that the rules do not know has one too."""
+    rule = terms_of(budget).phase(phase.key)
+    if rule is None:
+        return gettext("Everybody talks about the applications.") if phase.key == "discuss" else ""
+    return said(rule)
 
 
 def until(budget: Budget, what: str, at: datetime) -> datetime | None:

@@ -34,7 +34,10 @@ def next_of(spans: Iterable[Span], at: datetime) -> Span | None:
 
 
 def allows(rules: BudgetRules, key: str | None, what: str) -> bool:
-    """True when the rules allow `what` in the phase `key`; nothing is allowed between phases."""
+    """True when the rules allow `what` in the phase `key`; nothing is allowed between phases. A phase of discussion is there
+    to talk, also in a plan whose rules do not know it."""
+    if what == key == "discuss":
+        return True
     phase = rules.phase(key) if key else None
     return phase is not None and what in phase.allows
 

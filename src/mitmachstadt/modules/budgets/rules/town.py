@@ -22,7 +22,7 @@ Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Days = Annotated[int, Field(strict=True, ge=1, le=1000)]
 Euros = Annotated[int, Field(strict=True, ge=1, le=100_000_000)]
 PhaseName = Literal["announce", "collect", "check", "discuss", "vote", "board", "decide", "build", "done"]
-Doing = Literal["apply", "check", "vote", "advise", "decide", "pay", "prove"]
+Doing = Literal["apply", "check", "discuss", "vote", "advise", "decide", "pay", "prove"]
 
 
 @dataclass(frozen=True, config=STRICT, kw_only=True)

@@ -25,6 +25,7 @@ from mitmachstadt.spine.cases.registry import kind_of
 from mitmachstadt.spine.cases.rules import is_overdue
 from mitmachstadt.spine.cases.timeline import lines
 from mitmachstadt.spine.city.models import District
+from mitmachstadt.spine.talk import showing as talk
 from mitmachstadt.spine.ui.words import clock, day_short
 
 PER_PAGE = 20
@@ -51,7 +52,6 @@ def last_moment(moment: datetime) -> str:
 
 def steps_of(budget: Budget, now: datetime) -> list[dict[str, Any]]:
     """The phases as a line of time."""
-    rules = process.terms_of(budget)
     return [
         {
             "key": one.key,
@@ -59,7 +59,7 @@ def steps_of(budget: Budget, now: datetime) -> list[dict[str, Any]]:
             "when": f"{short_day(one.opens_at)} – {last_moment(one.closes_at)}",
             "icon": "check" if one.closes_at <= now else ICONS[one.key],
             "state": "done" if one.closes_at <= now else "now" if one.opens_at <= now else "",
-            "text": town.said(rule) if (rule := rules.phase(one.key)) else "",
+            "text": process.said_of(budget, one),
         }
         for one in process.phases_of(budget)
     ]
@@ -69,13 +69,12 @@ def summary_of(budget: Budget, now: datetime) -> dict[str, Any]:
     """A budget in a few words: which phase, until when, what one can do."""
     phase, after = process.phase_now(budget, now), process.phase_next(budget, now)
     rules = process.terms_of(budget)
-    rule = rules.phase(phase.key) if phase else None
     return {
         "budget": budget,
         "url": budget_path(budget),
         "phase": phase,
         "icon": ICONS[phase.key] if phase else "calendar",
-        "text": town.said(rule) if rule else "",
+        "text": process.said_of(budget, phase) if phase else "",
         "next": after,
         "days_left": (
             timezone.localdate(phase.closes_at - timedelta(seconds=1)) - timezone.localdate(now)
@@ -84,6 +83,7 @@ def summary_of(budget: Budget, now: datetime) -> dict[str, Any]:
         else 0,
         "until": last_moment(phase.closes_at) if phase else "",
         "may_apply": process.may(budget, "apply", now),
+        "people_act": any(process.may(budget, what, now) for what in ("apply", "discuss", "vote")),
         "may_vote": process.may(budget, "vote", now),
         "has_vote": _begun(process.phase_of(budget, "vote"), now),
         "vote_over": _over(process.phase_of(budget, "vote"), now),
@@ -105,7 +105,7 @@ def index(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     rows = Budget.objects.public().select_related("district").prefetch_related("phases")
     found = [summary_of(one, now) for one in rows]
-    open_now = [one for one in found if one["may_apply"] or one["may_vote"]]
+    open_now = [one for one in found if one["people_act"]]
     open_now.sort(key=lambda one: one["phase"].closes_at)
     running = [one for one in found if one not in open_now and one["phase"] and one["phase"].key != "done"]
     first = open_now[0] if open_now else (running[0] if running else None)
@@ -221,4 +221,6 @@ def application(request: HttpRequest, slug: str, number: str) -> HttpResponse:
         "public_url": settings.BASE_URL + line["url"],
         "shown": True,
     }  # fmt: skip
+    box = talk.box(request, case)
+    context["talk_box"] = box if box["is_open"] or box["total"] else None
     return render(request, "budgets/application.html", context)
