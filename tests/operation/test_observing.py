@@ -3,6 +3,8 @@
 import io
 import json
 import logging
+import subprocess
+import sys
 
 import pytest
 from django.db import OperationalError, transaction
@@ -71,6 +73,21 @@ def test_the_line_about_a_page_that_is_not_there_carries_the_number_too(lines, c
     number = client.get("/gibt-es-nicht/")["X-Request-ID"]
     told = [line for line in lines() if line["logger"] == "django.request"]
     assert [line.get("request_id") for line in told] == [number]
+
+
+@pytest.mark.parametrize("form", ["line", "json"])
+def test_a_foreign_name_of_the_server_leaves_no_traceback_in_the_log(form):
+    """In a process of its own: pytest gives every logger handlers, and Python writes itself where there are none."""
+    code = (
+        "import logging.config\n"
+        "from mitmachstadt.config.operation import logs\n"
+        f"logging.config.dictConfig(logs.settings('INFO', '{form}'))\n"
+        "logging.getLogger('django.security.DisallowedHost').error('Invalid HTTP_HOST header: 203.0.113.77')\n"
+        "logging.getLogger('django.request').error('told')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    (line,) = done.stderr.splitlines()
+    assert "told" in line
 
 
 @pytest.mark.django_db

@@ -91,10 +91,14 @@ def settings(level: str, form: str) -> dict[str, object]:
             },
             "json": {"()": "mitmachstadt.config.operation.logs.Json"},
         },
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": form}},
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": form},
+            "nowhere": {"class": "logging.NullHandler"},
+        },
         "loggers": {
             # Strangers ask for foreign names all day; the answer is 400 and nothing to be done.
-            "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+            # Without any handler Python itself would write the whole traceback, not as JSON and with addresses.
+            "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
             # A line for each request is for collectors; people read what went wrong.
             "mitmachstadt.request": {"level": "INFO" if form == "json" else "WARNING"},
             # Names every refused connection with its whole address.
