@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{DESK}/", desk.index, name="desk"),
     path(f"{DESK}/neu/", desk.new, name="desk-new"),
     path(f"{DESK}/antrag/<town_number:number>/schreiben.pdf", desk.letter, name="desk-letter"),
+    path(f"{DESK}/antrag/<town_number:number>/nachweis/", desk.proof, name="desk-proof"),
     path(f"{DESK}/<slug:slug>/", desk.budget, name="desk-budget"),
     path(f"{DESK}/<slug:slug>/plan/", desk.plan, name="desk-plan"),
     path(f"{DESK}/<slug:slug>/schritt/", desk.step, name="desk-step"),

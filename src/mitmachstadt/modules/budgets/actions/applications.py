@@ -29,6 +29,7 @@ from mitmachstadt.modules.budgets.rules import (
     Asked,
     Line,
     applying_problems,
+    paper_problems,
     start_problems,
     writing_problems,
 )
@@ -36,7 +37,8 @@ from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.audit.actions import record
 from mitmachstadt.spine.cases.actions import move, open_case, set_if_unchanged, write_event
 from mitmachstadt.spine.cases.models import Case
-from mitmachstadt.spine.cases.registry import Given
+from mitmachstadt.spine.cases.permissions import may_take
+from mitmachstadt.spine.cases.registry import Given, kind_of
 from mitmachstadt.spine.city.models import District, Topic
 from mitmachstadt.spine.files.actions import delete_upload
 from mitmachstadt.spine.places.queries import district_of, drawing_fields, locate, town_area
@@ -219,19 +221,46 @@ class Proof:
     done_on: date | None
 
 
-def prove(case: Case, proof: Proof, *, files: Sequence[Kept] = ()) -> Case:
-    """The proof of use comes in, with receipts and photos; the town checks it.
+def may_enter_proof(person: User, case: Case) -> bool:
+    """True for staff who could claim the money back: they also enter a proof that came on paper."""
+    return case.state == "paid" and may_take(person, case, kind_of(case).transition("claim"))
 
-    Raises `Refused` with the problems at their fields, and where no proof is owed.
+
+def prove(
+    case: Case,
+    proof: Proof,
+    *,
+    files: Sequence[Kept] = (),
+    by: User | None = None,
+    came_on: date | None = None,
+) -> Case:
+    """The proof of use comes in, with receipts and photos; the town checks it. `by` enters one that came on paper, on the
+    day `came_on`; everybody reads that it did.
+
+    Raises `Refused` with the problems at their fields, where no proof is owed, and for whoever may not enter it.
     """
     application = application_of(case)
-    refuse_if(_proof_problems(application, proof, files))
-    more = {"costs": proof.costs, "started_on": proof.started_on, "done_on": proof.done_on}
+    if by is not None and not may_enter_proof(by, case):
+        raise Refused([Problem("", "not_allowed", _("This proof can not be entered by you, or not now."))])
+    problems = _proof_problems(application, proof, files)
+    if by is not None:
+        problems += paper_problems(came_on, timezone.localdate(), application.paid_on, proof.done_on)
+    refuse_if(problems)
+    more = {
+        "costs": proof.costs,
+        "started_on": proof.started_on,
+        "done_on": proof.done_on,
+        "came_on": came_on,
+    }
     with transaction.atomic():
         moved = move(
-            case, "proved", by=None, as_sender=True, expect_version=case.version,
+            case, "proved", by=by, as_sender=by is None, as_house=by is not None, expect_version=case.version,
             given=Given(text=proof.text.strip(), more=more),
         )  # fmt: skip
+        if by is not None:
+            day = day_words(came_on or timezone.localdate())
+            words = gettext("It came on paper on %(day)s and was entered by the town.") % {"day": day}
+            write_event(moved, "entered", by=by, public=True, text=words)
         keep_with(application_of(moved), files)
     return moved
 

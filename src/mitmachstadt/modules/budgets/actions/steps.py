@@ -171,7 +171,8 @@ def _pay(application: Application, given: Given) -> list[str]:
 
 def _prove(application: Application, given: Given) -> list[str]:
     application.proof = given.text.strip()
-    application.proved, application.proved_on = given.more.get("costs"), timezone.localdate()
+    application.proved, application.proved_on = given.more.get("costs"), given.more.get("came_on")
+    application.proved_on = application.proved_on or timezone.localdate()
     application.started_on, application.done_on = given.more.get("started_on"), given.more.get("done_on")
     return ["proof", "proved", "proved_on", "started_on", "done_on"]
 

@@ -221,7 +221,7 @@ MONEY = (
         label=pgettext_lazy("case step", "Hand in the proof of use"),
         sources=("paid",),
         targets=("proved",),
-        roles=("sender",),
+        roles=("sender", "house"),
         needs=frozenset({"text"}),
         said=_("Proof of use"),
         icon="file",
@@ -384,6 +384,9 @@ def register_kind() -> None:
             public_ids=public_ids,
             mail_context=letters.context,
             sweep=files.sweep,
-            more_lines={"started": (_("Work has begun"), "spanner")},
+            more_lines={
+                "started": (_("Work has begun"), "spanner"),
+                "entered": (_("Proof of use on paper"), "file"),
+            },
         )
     )

@@ -234,7 +234,10 @@ def _payment(kind: CaseKind, case: Case, one: Application) -> NextStep:
 def _wait_for_proof(kind: CaseKind, case: Case, one: Application) -> NextStep:
     return NextStep(
         title=_("Wait for the proof of use"),
-        why=_t("The applicant hands it in with the own link. Without it the money can be claimed back."),
+        why=_t(
+            "The applicant hands it in with the own link; what comes on paper you enter below. Without it the money can "
+            "be claimed back."
+        ),
         primary=kind.transition("claim"),
         mine=False,
     )

@@ -335,6 +335,18 @@ class ProofForm(forms.Form):
         "image/*",
     )
 
+    came_on = forms.DateField(
+        label=_("It came on"),
+        widget=DAY,
+        error_messages={"required": _("Please give the day on which it came.")},
+    )
+
+    def __init__(self, *args: Any, on_paper: bool = False, **kwargs: Any) -> None:
+        """`on_paper` for staff who enter what came by letter."""
+        super().__init__(*args, **kwargs)
+        if not on_paper:
+            del self.fields["came_on"]
+
     def proof(self) -> Proof:
         """The cleaned form as the action wants it."""
         data = self.cleaned_data

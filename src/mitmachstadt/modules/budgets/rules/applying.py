@@ -93,7 +93,7 @@ def applying_problems(asked: Asked, rules: BudgetRules, total: int) -> list[Prob
         *writing_problems(asked.title, asked.text),
         *_who(asked, rules),
         *_how_much(asked, rules, total),
-        *_where(asked, rules),
+        *consent_problems(asked.foreign_ground, asked.consent, rules),
     ]
 
 
@@ -164,8 +164,9 @@ def _how_much(asked: Asked, rules: BudgetRules, total: int) -> list[Problem]:
     return found
 
 
-def _where(asked: Asked, rules: BudgetRules) -> list[Problem]:
-    if rules.apply.owner_consent and asked.foreign_ground and not asked.consent:
+def consent_problems(foreign_ground: bool, consent: bool, rules: BudgetRules) -> list[Problem]:
+    """The consent of whoever owns the ground has to be there where the rules ask for it."""
+    if rules.apply.owner_consent and foreign_ground and not consent:
         words = _("Please attach the consent of whoever owns the ground, as a PDF or a picture of the paper.")
         return [Problem("consent", "missing", words)]
     return []

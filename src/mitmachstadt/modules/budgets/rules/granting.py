@@ -106,6 +106,20 @@ def coming_problems(day: date | None, today: date) -> list[Problem]:
     return []
 
 
+def paper_problems(
+    came_on: date | None, today: date, paid_on: date | None, done_on: date | None
+) -> list[Problem]:
+    """Why a proof on paper can not have come on that day."""
+    if came_on is None:
+        return [Problem("came_on", "missing", _("Please give the day on which it came."))]
+    if came_on > today:
+        return [Problem("came_on", "future", _("This day is still to come."))]
+    if (paid_on and came_on < paid_on) or (done_on and came_on < done_on):
+        words = _("A proof comes after the payment, and after what was done.")
+        return [Problem("came_on", "too_early", words)]
+    return []
+
+
 def claim_problems(amount: int | None, paid: int | None, until: date | None, today: date) -> list[Problem]:
     """Why so much can not be claimed back until that day."""
     found = []

@@ -93,8 +93,9 @@ def test_mistakes_stand_at_their_field_and_nothing_is_lost(world, client):
     ):
         assert words in text
     assert page.status_code == 422 and not Case.objects.exists()
-    page = client.post(FORM, filled(was="preview", ground="consent"))
-    assert page.status_code == 422 and "Zustimmung der Eigentümer:innen an" in page.content.decode()
+    for more in ({}, {"old_enough": ""}):
+        page = client.post(FORM, filled(was="preview", ground="consent", **more))
+        assert page.status_code == 422 and "Zustimmung der Eigentümer:innen an" in page.content.decode()
 
 
 def test_more_lines_judge_nothing_yet(world, client):

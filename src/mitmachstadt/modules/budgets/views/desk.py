@@ -10,14 +10,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mitmachstadt.modules.budgets.actions import agenda, budgets
+from mitmachstadt.modules.budgets.actions.applications import may_enter_proof
 from mitmachstadt.modules.budgets.forms.budget import AgendaForm, BudgetForm, PlanForm, plan_initial
 from mitmachstadt.modules.budgets.models import Application, Budget
 from mitmachstadt.modules.budgets.queries import process, town
 from mitmachstadt.modules.budgets.queries.applications import KIND, spread
-from mitmachstadt.modules.budgets.views.hand_in import pdf_of
+from mitmachstadt.modules.budgets.views.hand_in import pdf_of, proof_form, take_proof
 from mitmachstadt.modules.budgets.views.public import steps_of, summary_of
 from mitmachstadt.modules.council import interface as council
 from mitmachstadt.spine.accounts.models import User
@@ -207,6 +209,27 @@ def step(request: HttpRequest, slug: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect("budgets:desk-budget", slug=slug)
+
+
+@never_cache
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def proof(request: HttpRequest, number: str) -> HttpResponse:
+    """`/schreibtisch/budgets/antrag/<number>/nachweis/`: staff enter a proof of use that came on paper."""
+    person = _person(request)
+    case = permissions.visible_to(person).filter(number=number, kind=KIND).select_related("unit").first()
+    if case is None:
+        raise Http404
+    back = redirect("cases:desk_case", number=number)
+    if not may_enter_proof(person, case):
+        messages.info(request, _("This proof can not be entered by you, or not now."))
+        return back
+    form, context = proof_form(request, case, on_paper=True)
+    if take_proof(request, case, form, context, by=person):
+        messages.success(request, _("The proof is entered. Now it is checked."))
+        return back
+    answer = {**desk_context(request), **context}
+    return render(request, "budgets/desk_proof.html", answer, status=422 if form.errors else 200)
 
 
 @staff_only

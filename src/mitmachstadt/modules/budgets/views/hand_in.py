@@ -20,9 +20,10 @@ from mitmachstadt.modules.budgets.actions import applications as actions
 from mitmachstadt.modules.budgets.cases.application import DELETE_AFTER_DAYS
 from mitmachstadt.modules.budgets.cases.desk import view as case_view
 from mitmachstadt.modules.budgets.forms.application import ApplicationForm, CompleteForm, ProofForm, StartForm
-from mitmachstadt.modules.budgets.models import Budget, FileUse
+from mitmachstadt.modules.budgets.models import Budget, FileUse, Ground
 from mitmachstadt.modules.budgets.queries import process
 from mitmachstadt.modules.budgets.queries.applications import KIND, application_of
+from mitmachstadt.modules.budgets.rules import consent_problems
 from mitmachstadt.modules.budgets.views.public import last_moment
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.cases import sender
@@ -77,8 +78,13 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
         form.errors.clear()
         form.more_rows = True
         return page(request, "budgets/form.html", form, context)
+    consent = any(one.use == FileUse.CONSENT for one in kept)
+    if not valid and was != "back":
+        problems = [
+            *problems,
+            *consent_problems(form.cleaned_data.get("ground") == Ground.CONSENT, consent, rules),
+        ]
     if valid and was != "back":
-        consent = any(one.use == FileUse.CONSENT for one in kept)
         who = form.who(person, get_language() or "de")
         problems = [*problems, *actions.problems_of(budget, form.words(), who, consent)]
     if problems:
@@ -191,39 +197,55 @@ def start(request: HttpRequest, number: str, secret: str) -> HttpResponse:
 def prove(request: HttpRequest, number: str, secret: str) -> HttpResponse:
     """`…/nachweis/`: the proof of use with receipts and photos."""
     case = own(number, secret)
-    application = application_of(case)
     if case.state != "paid":
         messages.info(request, _("No proof of use is owed now."))
         return redirect("budgets:receipt", number=number, secret=secret)
+    form, context = proof_form(request, case)
+    if take_proof(request, case, form, context):
+        messages.success(request, _("Thank you, the proof of use has arrived."))
+        return redirect("budgets:receipt", number=number, secret=secret)
+    context["secret"] = secret
+    return _shown(request, "budgets/prove.html", context, 422 if form.errors else 200)
+
+
+def proof_form(
+    request: HttpRequest, case: Case, *, on_paper: bool = False
+) -> tuple[ProofForm, dict[str, Any]]:
+    """The form of a proof of use, and what its page shows."""
+    application = application_of(case)
     initial = {
         "text": application.proof,
         "started_on": application.started_on,
         "done_on": application.done_on,
     }
-    form = ProofForm(request.POST, request.FILES) if request.method == "POST" else ProofForm(initial=initial)
+    given = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ProofForm(*given, initial={**initial, "came_on": timezone.localdate()}, on_paper=on_paper)
     known = [
-        one
+        files.shown_name(one.upload)
         for one in application.files.select_related("upload")
         if one.use in (FileUse.RECEIPT, FileUse.RESULT)
     ]
-    context: dict[str, Any] = {
-        "case": case, "what": application, "form": form, "secret": secret, "kept": [], "known": known,
-        "names": [files.shown_name(one.upload) for one in known],
-    }  # fmt: skip
-    if request.method == "POST":
-        kept, problems = _files(request, application.title, FileUse.RECEIPT, FileUse.RESULT)
-        context["kept"] = kept
-        if form.is_valid() and not problems:
-            try:
-                actions.prove(case, form.proof(), files=kept)
-            except Refused as refused:
-                problems = list(refused.problems)
-            else:
-                messages.success(request, _("Thank you, the proof of use has arrived."))
-                return redirect("budgets:receipt", number=number, secret=secret)
-        if problems:
-            add_to_form(form, Refused(problems))
-    return _shown(request, "budgets/prove.html", context, 422 if form.errors else 200)
+    return form, {"case": case, "what": application, "form": form, "kept": [], "names": known}
+
+
+def take_proof(
+    request: HttpRequest, case: Case, form: ProofForm, context: dict[str, Any], by: User | None = None
+) -> bool:
+    """True when a sent proof of use was taken; else the form says what is wrong, and its files are kept."""
+    if request.method != "POST":
+        return False
+    kept, problems = _files(request, context["what"].title, FileUse.RECEIPT, FileUse.RESULT)
+    context["kept"] = kept
+    if form.is_valid() and not problems:
+        try:
+            actions.prove(case, form.proof(), files=kept, by=by, came_on=form.cleaned_data.get("came_on"))
+        except Refused as refused:
+            problems = list(refused.problems)
+        else:
+            return True
+    if problems:
+        add_to_form(form, Refused(problems))
+    return False
 
 
 @never_cache

@@ -1,0 +1,108 @@
+"""A proof of use that comes on paper: staff enter it with the same checks, and everybody reads that it came so."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from mitmachstadt.modules.budgets.actions.applications import Proof, prove
+from mitmachstadt.modules.budgets.models import FileUse
+from mitmachstadt.modules.budgets.tests.world import one, picture, upload
+from mitmachstadt.spine.cases.models import Case
+from mitmachstadt.spine.problems import Refused
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(case):
+    return f"/schreibtisch/budgets/antrag/{case.number}/nachweis/"
+
+
+def filled(**change):
+    today = timezone.localdate().isoformat()
+    values = {
+        "text": "Die Beete stehen und sind bepflanzt.", "costs": "1.900", "started_on": today, "done_on": today,
+        "came_on": today, "receipt": picture("beleg.png"), "result": picture("foto.png"),
+    }  # fmt: skip
+    return {**values, **change}
+
+
+def test_staff_enter_what_came_on_paper_and_everybody_reads_that(world, client):
+    case = world.paid()
+    client.force_login(world.celik_clerk)
+    desk = client.get(f"/schreibtisch/vorgang/{case.number}/", follow=True).content.decode()
+    assert page_of(case) in desk
+    empty = client.get(page_of(case)).content.decode()
+    assert 'name="came_on"' in empty and "(freiwillig)" not in empty
+    sent = client.post(page_of(case), filled(), follow=True)
+    assert "Der Nachweis ist erfasst" in sent.content.decode()
+    row = one(case)
+    assert (row.case.state, row.proved, row.proved_on) == ("proved", 1900, timezone.localdate())
+    assert sorted(row.files.values_list("use", flat=True)) == ["receipt", "result"]
+    assert row.case.duties.get(done_at__isnull=True).key == "proof_check"
+    public = client.get(row.get_absolute_url()).content.decode()
+    assert "kam am" in public and "auf Papier" in public
+    again = client.get(page_of(case), follow=True).content.decode()
+    assert "oder nicht jetzt" in again
+
+
+def test_mistakes_stand_at_their_field_and_scans_are_kept(world, client):
+    case = world.paid()
+    client.force_login(world.celik_clerk)
+    late = (timezone.localdate() + timedelta(days=1)).isoformat()
+    early = (timezone.localdate() - timedelta(days=1)).isoformat()
+    page = client.post(page_of(case), filled(came_on=late, text="Kurz"))
+    text = page.content.decode()
+    assert page.status_code == 422 and "beleg.png" in text and 'name="kept"' in text
+    assert "in ein oder zwei Sätzen" in text
+    assert "Dieser Tag liegt noch in der Zukunft." in text
+    assert "nach der Auszahlung" in client.post(page_of(case), filled(came_on=early)).content.decode()
+    assert one(case).case.state == "paid"
+
+
+def test_nobody_else_enters_it(world, client):
+    case = world.paid()
+    for person in (world.gerda_resident, world.brandt_council):
+        client.force_login(person)
+        assert client.post(page_of(case), filled()).status_code in (302, 403, 404)
+        today = timezone.localdate()
+        proof = Proof(text="Die Beete stehen und sind fertig.", costs=5, started_on=today, done_on=today)
+        with pytest.raises(Refused):
+            prove(
+                Case.objects.get(pk=case.pk), proof, by=person, came_on=today,
+                files=[upload(FileUse.RECEIPT), upload(FileUse.RESULT)],
+            )  # fmt: skip
+    assert one(case).case.state == "paid"
+
+
+def test_a_receipt_is_needed_and_its_label_does_not_say_otherwise(world, client):
+    case = world.paid()
+    client.force_login(world.celik_clerk)
+    page = client.post(page_of(case), {**filled(), "receipt": ""})
+    assert page.status_code == 422 and "mindestens einen Beleg" in page.content.decode()
+
+
+def test_what_is_needed_in_its_case_is_not_called_optional(world, client):
+    world.turn_to("collect")
+    page = client.get(f"{world.budget.get_absolute_url()}antrag/").content.decode()
+    consent = page[page.index('id="feld-consent"') :].split("</label>", 1)[0]
+    assert "(nötig auf fremdem Grund)" in consent and "freiwillig" not in consent
+    photo = page[page.index('id="feld-photo"') :].split("</label>", 1)[0]
+    assert "(freiwillig)" in photo
+
+
+def test_what_was_done_is_said_once(world, client):
+    client.force_login(world.vogel_coordinator)
+    done = client.post(f"/schreibtisch/budgets/{world.budget.slug}/schritt/", {"was": "publish"}, follow=True)
+    assert done.content.decode().count("ist schon öffentlich") == 1
+
+
+def test_a_list_without_applications_offers_no_order(world, client):
+    page = world.budget.get_absolute_url()
+    assert 'name="stadtteil"' not in client.get(page).content.decode()
+    world.admitted(district=world.ickern)
+    assert 'name="stadtteil"' in client.get(page).content.decode()
+    none = client.get(f"{page}?stadtteil=rauxel").content.decode()
+    assert "Aus diesem Stadtteil gibt es keinen Antrag." in none and 'name="stadtteil"' in none
