@@ -143,6 +143,7 @@ def uploads() -> Finding:
         default_storage.delete(name)
     except Exception as error:
         why = troubles.of_files(error) if isinstance(error, OSError) else ""
+        why = why or troubles.of_bucket(error)
         hint = why or f"{type(error).__name__}: S3_URL oder Rechte prüfen."
         return Finding(f"{place} beschreibbar", False, hint)
     return Finding(f"{place} beschreibbar", good, "Gelesen wurde anderes als geschrieben.")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from mitmachstadt.spine.trusted import system_bundle
+
 FORM = (
     "S3_URL hat die Form s3://schluessel:geheimnis@rechner:port/eimer?region=eu-central-1 (&tls=0 ohne TLS)."
 )
@@ -38,6 +40,8 @@ def backend(url: str) -> dict[str, Any]:
             "access_key": unquote(parts.username or ""),
             "secret_key": unquote(parts.password or ""),
             "endpoint_url": f"{scheme}://{parts.hostname}{port}",
+            # The library's own list does not know an authority that the town runs itself.
+            "verify": system_bundle(),
             "region_name": query.get("region", "us-east-1"),
             "bucket_name": bucket,
             "location": prefix,

@@ -91,6 +91,16 @@ def of_cache(error: BaseException) -> str:
     return of_network(inner or error)
 
 
+def of_bucket(error: BaseException) -> str:
+    """What the client of the object storage met on the line, below its own words; empty when it is not the line."""
+    inner: object = error
+    while isinstance(inner, BaseException):
+        if isinstance(inner, ssl.SSLError | socket.gaierror | ConnectionRefusedError | TimeoutError):
+            return f"{of_network(inner)} S3_URL prüfen."
+        inner = getattr(inner, "kwargs", {}).get("error") or inner.__cause__ or inner.__context__
+    return ""
+
+
 def of_network(error: BaseException) -> str:
     """A failed connection in plain words; else the kind of error."""
     if isinstance(error, socket.gaierror):

@@ -23,6 +23,7 @@ from mitmachstadt.spine.accounts.rules import needs_second_factor
 from mitmachstadt.spine.accounts.sealing import seal, unseal
 from mitmachstadt.spine.moderation.limits import client_address, fingerprint
 from mitmachstadt.spine.notify.actions import queue_mail
+from mitmachstadt.spine.trusted import system_bundle
 
 log = logging.getLogger(__name__)
 
@@ -145,6 +146,12 @@ class CitizenAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def can_authenticate_by_email(self, login: Any, email: str) -> bool:
         """Never: an address proves nothing about who opened the account here."""
         return False
+
+    def get_requests_session(self) -> Any:
+        """Trusts whom this machine trusts: the broker often has a certificate of the town's own authority."""
+        session = super().get_requests_session()
+        session.verify = system_bundle() or True
+        return session
 
     def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:
         """Back to where the proof is shown."""
