@@ -1,5 +1,5 @@
 /** Help while writing: characters left, a warning about private details, a kept draft, and no double sending. */
-import { keepPhoto, photo } from "./outbox-store.js";
+import { dropPhotos, keepPhoto, photo } from "./outbox-store.js";
 import { toast, words } from "./words.js";
 
 const PHONE = /(?:\+49|\b0)[\s/.-]?(?:\(?\d{2,5}\)?)[\s/.-]?\d(?:[\s/.-]?\d){4,}/;
@@ -34,19 +34,22 @@ function fields(form) {
   return [...form.elements].filter((field) => field.name && !("secret" in field.dataset) && !/^(password|file|hidden|submit|button)$/.test(field.type));
 }
 
-/** What stands in these fields, as pairs. */
-const written = (some) => some.filter((field) => !/^(radio|checkbox)$/.test(field.type) || field.checked)
-  .map((field) => [field.name, field.value]).filter(([, value]) => value);
+/** What stands in these fields: name, value, and which one of that name. */
+function written(some) {
+  const seen = {};
+  return some.map((field) => [field.name, field.value, seen[field.name] = (seen[field.name] ?? -1) + 1, /^(radio|checkbox)$/.test(field.type) && !field.checked])
+    .filter(([, value, , off]) => value && !off).map((one) => one.slice(0, 3));
+}
 
-/** Puts pairs back into a form and offers to throw them away again. */
+/** Puts what was kept back into a form and offers to throw them away again. */
 function bring(form, kept, thrown) {
   const before = fields(form).map((field) => [field, field.value, field.checked]);
   const tell = () => { for (const [field] of before) field.dispatchEvent(new Event("input", { bubbles: true })); };
-  for (const [name, value] of kept)
-    for (const field of fields(form).filter((each) => each.name === name)) {
+  for (const [name, value, place] of kept)
+    fields(form).filter((each) => each.name === name).forEach((field, at) => {
       if (/^(radio|checkbox)$/.test(field.type)) field.checked ||= field.value === value;
-      else field.value = value;
-    }
+      else if (at === (place ?? at)) field.value = value;
+    });
   offer(form, () => {
     thrown();
     for (const [field, value, checked] of before) { field.value = value; field.checked = checked; }
@@ -64,7 +67,8 @@ function draft(form) {
   const restore = () => {
     let kept = [];
     try { kept = JSON.parse(localStorage.getItem(key) || "[]"); } catch { return; }
-    if (!kept.length || fields(form).some((field) => /^(text|textarea)/.test(field.type) && field.value)) return;
+    // a name that the page knows of the account is no sign that the form came back from the town
+    if (!kept.length || returned(form) || fields(form).some((field) => /^(text|textarea)/.test(field.type) && !field.autocomplete && field.value)) return;
     bring(form, kept, () => {
       localStorage.removeItem(key);
       for (const field of form.querySelectorAll("input[type=file]")) { field.value = ""; field.dispatchEvent(new Event("change")); }
@@ -80,12 +84,17 @@ function draft(form) {
   window.addEventListener("offline", () => { save(); toast(words.offline); });
 }
 
+/** The town has judged these words, and holds the files that were sent with them. */
+const returned = (form) => form.querySelector("[name$=kept]:not([value=''])") || document.querySelector(".errors");
+
 /** A chosen picture survives a reload as well; it leaves the device only with the form. */
 function photos(form) {
+  const there = returned(form);
+  if (there) dropPhotos(form.dataset.draft).catch(() => {});
   for (const field of form.querySelectorAll("input[type=file]")) {
     const key = `${form.dataset.draft}:${field.name}`;
     field.addEventListener("change", () => keepPhoto(key, field.files[0]).catch(() => {}));
-    photo(key).then((file) => {
+    if (!there) photo(key).then((file) => {
       if (!file || field.files.length) return;
       const hand = new DataTransfer();
       hand.items.add(file);
@@ -107,7 +116,7 @@ function offer(form, undo) {
 function forget(page) {
   for (const mark of page.querySelectorAll("[data-draft-done]")) {
     try { localStorage.removeItem(`entwurf:${mark.dataset.draftDone}`); } catch { /* nothing was kept */ }
-    keepPhoto(`${mark.dataset.draftDone}:photo`).catch(() => {});
+    dropPhotos(mark.dataset.draftDone).catch(() => {});
   }
 }
 

@@ -39,3 +39,5 @@ export const swap = (before, after) => run("outbox", "readwrite", (store) => {
 export const remove = (id) => run("outbox", "readwrite", (store) => store.delete(id));
 export const photo = (key) => run("photos", "readonly", (store) => store.get(key));
 export const keepPhoto = (key, file) => run("photos", "readwrite", (store) => (file ? store.put(file, key) : store.delete(key)));
+/** All files of a draft, whatever their fields are called. */
+export const dropPhotos = (draft) => run("photos", "readwrite", (store) => store.delete(IDBKeyRange.bound(`${draft}:`, `${draft};`, false, true)));

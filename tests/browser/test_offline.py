@@ -252,6 +252,42 @@ def test_a_draft_with_its_photo_survives_a_closed_tab(walker: Visitor):
     assert page.evaluate("document.querySelector('input[name=photo]').files.length") == 0
 
 
+def test_a_picture_that_the_town_holds_is_not_sent_again_and_lines_of_costs_stay_apart(walker: Visitor):
+    path = "/budgets/beispiel-stadtteilbudget-ickern-2026/antrag/"
+    page = walker.visit(path)
+    picture = BytesIO()
+    Image.new("RGB", (60, 40), (20, 120, 80)).save(picture, "JPEG")
+    page.fill("input[name=title]", "Eine Bank am Teich")
+    for place, value in enumerate(("Bank", "400", "", "", "Farbe", "50")):
+        page.locator("input[name=costs]").nth(place).fill(value)
+    page.set_input_files(
+        "input[name=photo]", {"name": "teich.jpg", "mimeType": "image/jpeg", "buffer": picture.getvalue()}
+    )
+    page.wait_for_timeout(600)
+    page = walker.visit(path)
+    costs = page.locator("input[name=costs]")
+    assert [costs.nth(n).input_value() for n in range(8)] == ["Bank", "400", "", "", "Farbe", "50", "", ""]
+    until(page, "document.querySelector('input[name=photo]').files.length === 1")
+    for _again in range(2):
+        page.get_by_role("button", name="Noch einmal ansehen").last.click()
+        page.locator(".errors").wait_for()
+        page.wait_for_timeout(300)
+        assert page.locator("input[name=kept]").count() == 1
+        assert page.evaluate("document.querySelector('input[name=photo]').files.length") == 0
+
+
+def test_a_draft_comes_back_although_the_page_knows_the_name_of_the_account(walker: Visitor):
+    walker.sign_in("resident")
+    path = "/budgets/beispiel-stadtteilbudget-ickern-2026/antrag/"
+    page = walker.visit(path)
+    assert page.input_value("input[name=name]")
+    page.fill("textarea[name=text]", "Noch nicht fertig: eine Bank am Teich.")
+    page.wait_for_timeout(300)
+    page = walker.visit(path)
+    assert page.input_value("textarea[name=text]") == "Noch nicht fertig: eine Bank am Teich."
+    page.get_by_role("button", name="Verwerfen").click()
+
+
 def test_a_proposal_is_begun_closed_and_written_on_without_network(walker: Visitor, network: Network):
     words = f"Ohne Netz vorgeschlagen: ein Dach am Teich {uuid.uuid4().hex}."
     ready(walker)
