@@ -296,6 +296,8 @@ REPORTS_ALLOW: list[str] = cast("list[str]", values["REPORTS_ALLOW"])
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 # The one kind that can be examined to the bottom.
 WAGTAILDOCS_EXTENSIONS = ["pdf"]
+# To be saved, never shown in a frame of the browser: the same as with files of residents.
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "mitmachstadt.modules.content.office_files.CheckedDocumentForm"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "mitmachstadt.modules.content.office_files.CheckedImageForm"
 WAGTAIL_SITE_NAME = f"{TOWN['platform']} {TOWN['name']}"

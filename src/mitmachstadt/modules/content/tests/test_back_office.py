@@ -142,6 +142,8 @@ def test_what_an_editor_puts_in_is_made_anew_or_refused_like_a_residents(setting
         assert not send(editor, "/redaktion/images/add/", name, data), "a sentence, no broken page"
     whole = whole_document()
     assert send(editor, "/redaktion/documents/add/", "plan.pdf", whole)
+    answer = editor.get(get_document_model().objects.get().url)
+    assert answer["Content-Disposition"].startswith("attachment")
     running = whole.replace(b"/Catalog", b"/Catalog /OpenAction << /S /JavaScript /JS (app.alert) >>")
     assert running != whole and not send(editor, "/redaktion/documents/add/", "plan.pdf", running)
     assert not send(editor, "/redaktion/documents/add/", "plan.docx", b"PK nichts")
