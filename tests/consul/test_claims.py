@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import threading
 from functools import partial
 
@@ -19,7 +20,7 @@ from mitmachstadt.spine.city.models import Organisation
 from mitmachstadt.spine.privacy.registry import Person, register
 from mitmachstadt.spine.problems import Refused
 from mitmachstadt.spine.talk.models import Comment
-from tests.consul.dump import write_csv
+from tests.consul.dump import TABLES, write_csv
 
 pytestmark = pytest.mark.django_db
 
@@ -89,7 +90,7 @@ def test_the_page_shows_what_waits_and_takes_it_over(taken_over, client):
     assert wrong.status_code == 422
     assert client.post(address, {"name": "Anna B."}).status_code == 302
     assert Claim.objects.count() == 1
-    assert "Nichts" in client.get(address).content.decode()
+    assert "wartet nichts weiter" in client.get(address).content.decode()
 
 
 def test_guests_are_sent_to_sign_in(client):
@@ -149,3 +150,90 @@ def test_two_at_the_same_moment_one_wins(taken_over):
     assert {Proposal.objects.get(title="Mehr Bänke").name, Comment.objects.get(text="Danke").name} == {
         winner.name
     }
+
+
+def test_given_back_they_bear_their_former_name_and_wait_again(taken_over):
+    anna = person("anna", "anna@example.org")
+    claims.claim(anna, "Anna B.")
+    (held,) = claims.claims_of(anna)
+    assert claims.give_back(anna, held.pk) == 2
+    one, comment = (
+        Proposal.objects.select_related("case").get(title="Mehr Bänke"),
+        Comment.objects.get(text="Danke"),
+    )
+    assert (one.name, one.case.sender) == ("Anna", None)
+    assert (comment.name, comment.author, comment.case.sender) == ("Anna", None, None)
+    assert claims.claims_of(anna) == [] and len(claims.open_authors(anna)) == 1
+    assert claims.claim(anna, "Doch Anna") == 2
+
+
+def test_nobody_gives_back_what_somebody_else_has(taken_over):
+    claims.claim(person("anna", "anna@example.org"), "Anna B.")
+    eve = person("eve")
+    with pytest.raises(Refused):
+        claims.give_back(eve, Claim.objects.get().pk)
+    assert Proposal.objects.get(title="Mehr Bänke").name == "Anna B."
+
+
+def test_without_a_name_they_stay_so_through_every_later_reading(taken_over, tmp_path):
+    anna = person("anna", "anna@example.org")
+    claims.claim(anna, "Anna B.")
+    claims.give_back(anna, Claim.objects.get().pk, nameless=True)
+    changed = copy.deepcopy(TABLES)
+    changed["proposals"][0]["cached_votes_up"] = 44
+    folder = tmp_path / "spaeter"
+    folder.mkdir()
+    run = runs.take("alt", "Alte Plattform", "", "tables")
+    reader = partial(tables.work, found=tables.open_tables(write_csv(folder, changed)), hashes=True)
+    assert list(runs.work(run, reader))
+    author = Author.objects.get(old_id=1)
+    assert (author.name, author.email_hash, claims.open_authors(anna)) == ("", "", [])
+    one = Proposal.objects.select_related("legacy", "case").get(title="Mehr Bänke")
+    assert (one.name, one.legacy.up, one.case.sender) == ("", 44, None)
+    assert Comment.objects.get(text="Danke").name == ""
+
+
+def test_who_left_is_not_brought_back_by_a_later_reading(taken_over, tmp_path):
+    anna = person("anna", "anna@example.org")
+    claims.claim(anna, "Anna B.")
+    for forget in register.forgetters:
+        forget(Person(email=anna.email, user=anna))
+    run = runs.take("alt", "Alte Plattform", "", "tables")
+    folder = tmp_path / "spaeter"
+    folder.mkdir()
+    reader = partial(tables.work, found=tables.open_tables(write_csv(folder)), hashes=True)
+    assert list(runs.work(run, reader))
+    assert (Author.objects.get(old_id=1).name, Author.objects.get(old_id=1).email_hash) == ("", "")
+
+
+def test_the_page_gives_back_and_lets_stand_without_a_name(taken_over, client):
+    anna = person("anna", "anna@example.org")
+    client.force_login(anna)
+    address = reverse("consul:claim")
+    client.post(address, {"name": "Anna B."})
+    assert "Zurückgeben" in client.get(address).content.decode()
+    said = client.post(address, {"zurueck": Claim.objects.get().pk}, follow=True).content.decode()
+    assert "2 Beiträge tragen wieder ihren früheren Namen." in said and "2 Beiträge" in said
+    client.post(address, {"name": "Anna B."})
+    said = client.post(
+        address, {"zurueck": Claim.objects.get().pk, "wie": "ohne"}, follow=True
+    ).content.decode()
+    assert "2 Beiträge stehen jetzt ohne Namen da." in said
+    assert not Claim.objects.exists() and Comment.objects.get(text="Danke").name == ""
+    assert "nicht mehr Ihre" in client.post(address, {"zurueck": "999"}, follow=True).content.decode()
+    assert client.post(address, {"zurueck": "x"}, follow=True).status_code == 200
+
+
+def test_the_own_page_leads_there_once_something_was_taken_over(taken_over, client):
+    anna = person("anna", "anna@example.org")
+    client.force_login(anna)
+    page = client.get("/meins/").content.decode()
+    assert f'href="{reverse("consul:claim")}"' in page and "wartet auf Sie" in page
+    claims.claim(anna, "Anna B.")
+    page = client.get("/meins/").content.decode()
+    assert f'href="{reverse("consul:claim")}"' in page and "wartet auf Sie" not in page
+
+
+def test_without_a_take_over_the_own_page_says_nothing_of_it(db, client):
+    client.force_login(person("anna"))
+    assert reverse("consul:claim") not in client.get("/meins/").content.decode()

@@ -33,6 +33,10 @@ def taken_over() -> dict[str, Any]:
                     )
                 ],
             )
+        for kind in ("poll", "legislation", "suggestion"):
+            records.keep(
+                run, [records.Row(kind, 1, {"title": "Beispiel", "text": "Beispiel", "sections": []})]
+            )
         for _step in writing.write(writing.Context(run, Names())):
             pass
         Run.objects.filter(pk=run.pk).update(
@@ -42,6 +46,6 @@ def taken_over() -> dict[str, Any]:
     return {
         "number": known.target,
         "old_id": 1,
-        "budget": "1",
+        "budget": "1", "word": "1", "process": 1, "part": "debate",
         "pk": Run.objects.get(source=known.source_id).pk,
-    }
+    }  # fmt: skip

@@ -149,7 +149,8 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
         proposals:list proposals:alike proposals:detail proposals:versions proposals:map proposals:geojson"""),
     (EVERYBODY, None, """
         consul:list consul:page consul_old:proposal consul_old:debate consul_old:comment consul_old:investment
-        consul_old:proposals consul_old:debates"""),
+        consul_old:proposals consul_old:debates consul_old:investments consul_old:results consul_old:polls consul_old:poll
+        consul_old:poll-results consul_old:processes consul_old:process consul_old:process-part consul_old:suggestion"""),
     (SIGNED_IN, SIGNED_IN, "consul:claim"),
     (KEEPERS, None, "consul:desk consul:desk-report"),
     (EVERYBODY, EVERYBODY, "proposals:propose"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 
+from mitmachstadt.modules.consul.actions import pages
 from mitmachstadt.modules.consul.models import Page
 from mitmachstadt.modules.consul.queries.archive import KIND, index
 from mitmachstadt.spine.accounts.models import User
@@ -82,7 +83,9 @@ def apply_step(case: Case, step: Transition, given: Given, by: User | None) -> N
 def follow_many(cases: list[Case]) -> None:
     """After many were hidden or shown at once: the search follows, and lists count again."""
     Page.objects.filter(case__in=cases).update(updated_at=timezone.now(), revision=F("revision") + 1)
-    index(list(Page.objects.filter(case__in=cases).select_related("case")))
+    rows = list(Page.objects.filter(case__in=cases).select_related("case"))
+    pages.follow_pictures(rows)
+    index(rows)
 
 
 def forget(case: Case) -> None:

@@ -28,7 +28,7 @@ register.activity(
         fields={
             "consul.Author": ("name", "email_hash"),
             "consul.Record": ("author_id", "data", "kept"),
-            "consul.Page": ("text", "name", "facts"),
+            "consul.Page": ("text", "name", "facts", "sections"),
             "consul.Claim": ("user", "name", "author"),
         },
         order=28,
@@ -79,6 +79,6 @@ def forget(person: Person) -> None:
     """The claim goes, and the former name and the hash with it, so that nobody else can claim; cases lose their name as usual."""
     if isinstance(person.user, User):
         for one in Claim.objects.filter(user=person.user).select_related("author"):
-            one.author.name = one.author.email_hash = ""
-            one.author.save(update_fields=["name", "email_hash"])
+            one.author.name, one.author.email_hash, one.author.closed = "", "", True
+            one.author.save(update_fields=["name", "email_hash", "closed"])
             one.delete()

@@ -6,10 +6,27 @@ from dataclasses import dataclass
 from datetime import date
 
 from mitmachstadt.modules.proposals.actions.finding import path_of
-from mitmachstadt.modules.proposals.actions.legacy import FormerProposal, claim, mark_gone, take_over
+from mitmachstadt.modules.proposals.actions.legacy import (
+    FormerProposal,
+    add_photo,
+    claim,
+    mark_gone,
+    release,
+    take_over,
+)
 from mitmachstadt.modules.proposals.queries import listing
 
-__all__ = ["FormerProposal", "OpenProposal", "claim", "mark_gone", "open_proposals", "path_of", "take_over"]
+__all__ = [
+    "FormerProposal",
+    "OpenProposal",
+    "add_photo",
+    "claim",
+    "mark_gone",
+    "open_proposals",
+    "path_of",
+    "release",
+    "take_over",
+]
 
 
 @dataclass(frozen=True)

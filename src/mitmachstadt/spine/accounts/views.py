@@ -54,6 +54,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     context = {
         "cases": cases,
         "parts": [part for found in held.values() for part in found],
+        "account_parts": beside.parts("account", [user.pk]).get(str(user.pk)),
         "rows": Subscription.objects.filter(email=user.email, confirmed_at__isnull=False).order_by("label"),
         "staff": is_staff_member(user),
         "district": user.home_district,

@@ -15,6 +15,7 @@ from mitmachstadt.spine.cases.models import Case, CaseEvent
 from mitmachstadt.spine.cases.registry import Words, find_kind
 from mitmachstadt.spine.city.actions import next_numbers
 from mitmachstadt.spine.city.models import Organisation
+from mitmachstadt.spine.files.models import Upload
 
 #: The lines that such a case has in its timeline; a kind names them among its `more_lines`.
 TAKEN_OVER, NOTE = "taken_over", "former_note"
@@ -98,12 +99,14 @@ def _numbers(prefix: str, moments: Sequence[datetime]) -> list[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One line of a timeline; `event` is its id where it was written before, 0 for a new one."""
+    """One line of a timeline; `event` is its id where it was written before, 0 for a new one. `upload` is a file that is
+    as visible as the line."""
 
     number: str
     text: str
     at: datetime
     event: int = 0
+    upload: Upload | None = None
 
 
 def write_lines(rows: Sequence[Line]) -> list[int]:
@@ -117,15 +120,21 @@ def write_lines(rows: Sequence[Line]) -> list[int]:
     for row in rows:
         event = known.get(row.event)
         if event is not None:
-            event.text, event.at = row.text, row.at
+            event.text, event.at, event.upload = row.text, row.at, row.upload or event.upload
         elif row.number in cases:
             case = cases[row.number]
             made.append(
                 CaseEvent(
-                    case=case, kind=NOTE, public=True, text=row.text, at=row.at, data={"unit": case.unit.name}
+                    case=case,
+                    kind=NOTE,
+                    public=True,
+                    text=row.text,
+                    at=row.at,
+                    upload=row.upload,
+                    data={"unit": case.unit.name},
                 )
             )
-    CaseEvent.objects.bulk_update(known.values(), ["text", "at"], batch_size=500)
+    CaseEvent.objects.bulk_update(known.values(), ["text", "at", "upload"], batch_size=500)
     new = iter(CaseEvent.objects.bulk_create(made, batch_size=500))
     return [row.event if row.event in known else next(new).pk if row.number in cases else 0 for row in rows]
 
@@ -133,3 +142,8 @@ def write_lines(rows: Sequence[Line]) -> list[int]:
 def hold(cases: Iterable[Case], user_id: int) -> None:
     """The person is the sender of these cases from now on, and their personal data last as usual."""
     Case.objects.filter(pk__in=[case.pk for case in cases], sender__isnull=True).update(sender_id=user_id)
+
+
+def let_go(case_ids: Iterable[int]) -> None:
+    """These cases belong to nobody any more, as when they came."""
+    Case.objects.filter(pk__in=list(case_ids)).update(sender=None)

@@ -69,7 +69,7 @@ def _line(case: Case, event: CaseEvent, internal: bool) -> Line:
         )
     if event.kind in kind.more_lines:
         words, icon = kind.more_lines[event.kind]
-        return Line(str(words), icon, "grey", event.at, who=who, text=event.text)
+        return Line(str(words), icon, "grey", event.at, who=who, text=event.text, file=event.upload)
     try:
         step = kind.transition(event.kind)
     except KeyError:

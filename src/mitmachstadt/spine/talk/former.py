@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Count, F, Max
 from django.utils import timezone
 
-from mitmachstadt.spine.cases.former import Former, open_former
+from mitmachstadt.spine.cases.former import Former, let_go, open_former
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.usual import short_title
 from mitmachstadt.spine.talk.actions import KIND
@@ -23,7 +23,10 @@ PIECE = 500
 
 @dataclass(frozen=True, kw_only=True)
 class FormerComment:
-    """One comment; `about` and `parent` are numbers of cases here, `parent` "" for the head of a thread."""
+    """One comment; `about` and `parent` are numbers of cases here, `parent` "" for the head of a thread.
+
+    `organisation` is the house in whose name it was said, "" for a person.
+    """
 
     key: str
     about: str
@@ -31,6 +34,7 @@ class FormerComment:
     name: str
     at: datetime
     parent: str = ""
+    organisation: str = ""
 
 
 @transaction.atomic
@@ -79,7 +83,7 @@ def _comment(row: FormerComment, case: Case, about: Case, head: Comment | None) 
     parent = head.pk if head is not None and head.about_id == about.pk and head.parent_id is None else None
     return Comment(
         case=case, about=about, parent_id=parent, name=row.name[:MAX_NAME], stance=Stance.NEUTRAL, text=row.text, at=row.at,
-        updated_at=timezone.now(),
+        organisation=row.organisation[:200], updated_at=timezone.now(),
     )  # fmt: skip
 
 
@@ -141,3 +145,18 @@ def claim(numbers: Sequence[str], user_id: int, name: str) -> int:
     Case.objects.filter(pk__in=[one[1] for one in ids]).update(sender_id=user_id)
     Talk.objects.filter(about__in={one[2] for one in ids}).update(version=F("version") + 1)
     return changed
+
+
+@transaction.atomic
+def release(numbers: Sequence[str], name: str, holder: int | None) -> int:
+    """Comments of former systems that `holder` has (None: nobody) bear this name from now on and belong to nobody."""
+    rows = Comment.objects.filter(case__number__in=numbers, author=holder, organisation="")
+    if holder is None:
+        rows = rows.exclude(name=name)
+    ids = list(rows.values_list("pk", "case_id", "about_id"))
+    Comment.objects.filter(pk__in=[one[0] for one in ids]).update(
+        author=None, name=name[:MAX_NAME], updated_at=timezone.now(), revision=F("revision") + 1
+    )
+    let_go([one[1] for one in ids])
+    Talk.objects.filter(about__in={one[2] for one in ids}).update(version=F("version") + 1)
+    return len(ids)

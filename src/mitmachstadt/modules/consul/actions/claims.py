@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
@@ -35,6 +35,11 @@ def open_authors(user: User) -> list[Author]:
     return list(rows.select_related("source").order_by("pk"))
 
 
+def claims_of(user: User) -> list[Claim]:
+    """What the person took over, as long as it is hers."""
+    return list(Claim.objects.filter(user=user).select_related("author__source").order_by("pk"))
+
+
 def numbers_of(author: Author, kinds: Iterable[str]) -> dict[str, list[str]]:
     """Numbers here of what somebody wrote there, by kind."""
     found: dict[str, list[str]] = {kind: [] for kind in kinds}
@@ -46,7 +51,7 @@ def numbers_of(author: Author, kinds: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
-KINDS = ("proposal", "debate", "investment", "comment")
+KINDS = ("proposal", "debate", "investment", "suggestion", "comment")
 
 
 def claim(user: User, name: str) -> int:
@@ -80,15 +85,55 @@ def claim(user: User, name: str) -> int:
 
 
 def _hand_over(author: Author, user: User, name: str) -> int:
-    found = numbers_of(author, KINDS)
     total = 0
-    for kind, numbers in found.items():
-        for start in range(0, len(numbers), PIECE):
-            part = numbers[start : start + PIECE]
-            if kind == "proposal":
-                total += proposals.claim(part, user.pk, name)
-            elif kind == "comment":
-                total += talk.claim(part, user.pk, name)
-            else:
-                total += pages.claim(part, user.pk, name)
+    for kind, part in _pieces(author):
+        take = {"proposal": proposals.claim, "comment": talk.claim}.get(kind, pages.claim)
+        total += take(part, user.pk, name)
     return total
+
+
+def give_back(user: User, pk: int, *, nameless: bool = False) -> int:
+    """Gives up what was taken over: it bears its former name again and waits for whoever proves the address.
+
+    With `nameless` it stands without a name from now on, and neither name nor hash of the author is kept: nobody takes it
+    over any more, and no later reading brings the name back. The words stay, since others answered them.
+
+    Raises:
+        Refused: the person has no such claim (any more).
+    """
+    with transaction.atomic():
+        found = (
+            Claim.objects.select_for_update(of=("self",))
+            .select_related("author__source")
+            .filter(pk=pk, user=user)
+        )
+        claimed = found.first()
+        if claimed is None:
+            raise Refused([Problem("", "gone", _("These contributions are not yours any more."))])
+        author = claimed.author
+        if nameless:
+            author.name, author.email_hash, author.closed = "", "", True
+            author.save(update_fields=["name", "email_hash", "closed"])
+        total = 0
+        for kind, part in _pieces(author):
+            release = {"proposal": proposals.release, "comment": talk.release}.get(kind, pages.release)
+            total += release(part, author.name, user.pk)
+        claimed.delete()
+        summary = (
+            "Frühere Beiträge ohne Namen stehen gelassen" if nameless else "Frühere Beiträge zurückgegeben"
+        )
+        log("consul.given_back", author.source, by=None, summary=summary)
+    return total
+
+
+def catch_up(source_id: int) -> int:
+    """What a later reading brought of somebody who has taken over before belongs to that person, too."""
+    rows = Claim.objects.filter(author__source=source_id).select_related("author", "user")
+    return sum(_hand_over(one.author, one.user, one.name) for one in rows.order_by("pk"))
+
+
+def _pieces(author: Author) -> Iterator[tuple[str, list[str]]]:
+    """Kind and numbers of what somebody wrote, in pieces."""
+    for kind, numbers in numbers_of(author, KINDS).items():
+        for start in range(0, len(numbers), PIECE):
+            yield kind, numbers[start : start + PIECE]

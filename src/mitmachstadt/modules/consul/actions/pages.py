@@ -1,4 +1,4 @@
-"""Writes pages of the archive in bulk: debates and investments of the former platform."""
+"""Writes pages of the archive in bulk: debates, projects, polls and consultations of the former platform."""
 
 from __future__ import annotations
 
@@ -8,17 +8,24 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
-from mitmachstadt.modules.consul.models import Page
+from mitmachstadt.modules.consul.models import Page, Picture
 from mitmachstadt.modules.consul.queries.archive import KIND, index
 from mitmachstadt.modules.consul.rules.facts import of_page
 from mitmachstadt.spine.cases import former
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.city.queries import answering_unit
+from mitmachstadt.spine.files.models import Upload
 from mitmachstadt.spine.problems import Problem, Refused
 
 PIECE = 500
+#: Columns that follow the source whatever people changed here.
+FOLLOWING = (
+    "written_at", "up", "down", "facts", "gone_on", "sections", "budget", "heading", "price", "feasibility", "selected",
+    "won", "lat", "lon",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +56,10 @@ class Former:
         return {
             "written_at": self.at if self.dated else None, "up": self.data.get("up"), "down": self.data.get("down"),
             "facts": [list(pair) for pair in of_page(self.data, self.budget)], "gone_on": None,
+            "sections": self.data.get("sections") or [], "budget": self.budget[:120],
+            "heading": (self.data.get("heading") or "")[:100], "price": self.data.get("price"),
+            "feasibility": (self.data.get("feasibility") or "")[:40], "selected": self.data.get("selected"),
+            "won": self.data.get("winner"), "lat": self.data.get("lat"), "lon": self.data.get("lon"),
         }  # fmt: skip
 
 
@@ -105,7 +116,7 @@ def _change(rows: Sequence[Former]) -> tuple[list[Page], set[str]]:
         for name, value in row.columns().items():
             setattr(one, name, value)
         one.updated_at, one.revision = now, one.revision + 1
-    columns = ["title", "text", "written_at", "up", "down", "facts", "gone_on", "updated_at", "revision"]
+    columns = ["title", "text", "updated_at", "revision", *FOLLOWING]
     Page.objects.bulk_update(found, columns, batch_size=PIECE)
     Case.objects.bulk_update([one.case for one in found], ["title"], batch_size=PIECE)
     return found, stayed
@@ -129,4 +140,36 @@ def claim(numbers: Sequence[str], user_id: int, name: str) -> int:
     return len(rows)
 
 
-__all__ = ["Former", "claim", "mark_gone", "take_over"]
+@transaction.atomic
+def release(numbers: Sequence[str], name: str, holder: int | None) -> int:
+    """Pages that `holder` has (None: nobody) bear this name from now on and belong to nobody."""
+    rows = Page.objects.filter(case__number__in=numbers, case__sender=holder)
+    if holder is None:
+        rows = rows.exclude(name=name)
+    ids = list(rows.values_list("pk", "case_id"))
+    former.let_go([case for _pk, case in ids])
+    Page.objects.filter(pk__in=[pk for pk, _case in ids]).update(
+        name=name[:80], updated_at=timezone.now(), revision=F("revision") + 1
+    )
+    return len(ids)
+
+
+@transaction.atomic
+def add_picture(number: str, upload: Upload) -> None:
+    """One more picture of the page, as visible as the page."""
+    page = Page.objects.select_for_update(of=("self",)).select_related("case").get(case__number=number)
+    Picture.objects.create(page=page, upload=upload, place=page.pictures.count())
+    follow_pictures([page])
+    page.updated_at, page.revision = timezone.now(), page.revision + 1
+    page.save(update_fields=["updated_at", "revision"])
+
+
+def follow_pictures(pages: Sequence[Page]) -> None:
+    """Shows the pictures of what is shown and hides the rest."""
+    shown = [one.pk for one in pages if one.case.public and not one.case.hidden]
+    mine = Upload.objects.filter(archive_picture__page__in=[one.pk for one in pages])
+    mine.filter(archive_picture__page__in=shown).update(public=True)
+    mine.exclude(archive_picture__page__in=shown).update(public=False)
+
+
+__all__ = ["Former", "add_picture", "claim", "follow_pictures", "mark_gone", "release", "take_over"]

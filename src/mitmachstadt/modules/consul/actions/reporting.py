@@ -14,8 +14,12 @@ from mitmachstadt.modules.consul.models import Author, Record, Run
 NAMES = {
     "proposal": "Vorschläge", "debate": "Debatten", "investment": "Projekte der Bürgerbudgets", "budget": "Bürgerbudgets",
     "comment": "Kommentare", "notification": "Mitteilungen zu Vorschlägen", "milestone": "Meilensteine", "vote": "Stimmen",
+    "poll": "Umfragen", "legislation": "Beteiligungen an Texten", "suggestion": "Vorschläge zu Texten", "image": "Bilder",
+    "document": "Dokumente",
 }  # fmt: skip
-WRITTEN = frozenset({"proposal", "debate", "investment", "comment", "notification", "milestone"})
+WRITTEN = frozenset(NAMES) - {"budget", "vote"}
+#: What single votes are given on, as the source calls it.
+VOTED = {"proposal": "Proposal", "debate": "Debate", "suggestion": "Legislation::Proposal"}
 TYPES = {
     "Proposal": "Vorschläge", "Debate": "Debatten", "Comment": "Kommentare", "ProposalNotification": "Mitteilungen",
     "Vote": "Stimmen", "Budget": "Bürgerbudgets", "BudgetInvestment": "Projekte der Bürgerbudgets",
@@ -25,17 +29,20 @@ NEVER_BY_API = (
     "Projekte der Bürgerbudgets: Stimmenzahl, Bereich, Datum, Ort auf der Karte, Auswahl und Ergebnis. Das steht nur in der "
     "Tabelle der Verwaltung oder in der Datenbank.",
     "Zu welchem Bürgerbudget ein Projekt gehört: Die Schnittstelle nennt bei jedem Budget die Projekte aller Budgets.",
-    "Umfragen und Beteiligungen an Texten (Legislation); Kommentare dazu werden gelesen, haben hier aber keinen Platz.",
+    "Umfragen und Beteiligungen an Texten (Legislation); Kommentare dazu werden gelesen und warten auf die Datenbank.",
     "Bilder, Dokumente und Punkte auf der Karte.",
+    "Welche Kommentare im Namen der Verwaltung geschrieben wurden.",
     "Stimmen gegen Vorschläge, und wer abgestimmt hat.",
     "Was von der Moderation ausgeblendet wurde, und interne Kommentare: Deshalb können Zahlen von den angekündigten abweichen.",
     "Beiträge von Personen, die ihre Aktivität verbergen, tragen keinen Namen und lassen sich niemandem zuordnen.",
 )  # fmt: skip
 NEVER_BY_TABLES = (
-    "Bilder und Dokumente liegen außerhalb der Datenbank und werden nicht gelesen.",
-    "Umfragen, Beteiligungen an Texten, Vorhaben und Mängelmeldungen der deutschen Fassung werden noch nicht übernommen.",
+    "Vorhaben (projekts) und Mängelmeldungen (deficiency_reports) der deutschen Fassung: Ihr Aufbau ist nicht öffentlich "
+    "beschrieben, deshalb werden sie nicht gelesen.",
+    "Was auch dort niemand sah: Ergebnisse von Umfragen vor ihrem Ende oder ohne Veröffentlichung, unveröffentlichte "
+    "Fassungen, Antworten auf Fragen zu Texten, Antworten in eigenen Worten, Angaben zu Budgets vor ihrem Abschluss.",
     "Angaben über Personen außer dem öffentlichen Namen werden nicht gelesen.",
-)
+)  # fmt: skip
 
 
 def words(run: Run) -> str:
@@ -113,9 +120,9 @@ def _votes(run: Run) -> list[str]:
     if not votes:
         return ["Einzelne Stimmen wurden nicht gelesen; es gelten die Zahlen der Quelle."]
     differing = []
-    rows = Record.objects.filter(source=run.source_id, gone_at__isnull=True, kind__in=("proposal", "debate"))
+    rows = Record.objects.filter(source=run.source_id, gone_at__isnull=True, kind__in=VOTED)
     for kind, old_id, up, down in rows.values_list("kind", "old_id", "data__up", "data__down"):
-        counted = votes.get(("Proposal" if kind == "proposal" else "Debate", old_id), (0, 0))
+        counted = votes.get((VOTED[kind], old_id), (0, 0))
         if (up is not None and up != counted[0]) or (down is not None and down != counted[1]):
             differing.append(
                 f"{NAMES[kind]} {old_id}: angezeigt {up}/{'–' if down is None else down}, gezählt {counted[0]}/{counted[1]}"
@@ -127,6 +134,8 @@ def _votes(run: Run) -> list[str]:
         if twice is not None
         else []
     )
+    if answers := run.figures.get("answers_twice"):
+        doubled.append(f"Doppelte Antworten derselben Person in Umfragen, je einmal gezählt: {answers}.")
     return [head, *([_list(differing)] if differing else []), *doubled]
 
 
@@ -137,7 +146,7 @@ def _list(lines: list[str], most: int = 20) -> str:
 
 def _findings(run: Run) -> list[str]:
     present = Record.objects.filter(source=run.source_id, gone_at__isnull=True)
-    authored = present.filter(kind__in=("proposal", "debate", "investment", "comment"))
+    authored = present.filter(kind__in=("proposal", "debate", "investment", "suggestion", "comment"))
     stray = present.filter(kind="comment", target="").exclude(data__text="")
     kinds = Counter(stray.values_list("data__on", flat=True))
     found = [
@@ -153,7 +162,23 @@ def _findings(run: Run) -> list[str]:
         found.append(f"Kommentare zu etwas, das hier keinen Platz hat: {sum(kinds.values())} ({listed}).")
     for name, place in run.place.get("lists", {}).items():
         found += _of_list(name, place)
-    return [_list(found, 60)]
+    return [_list(found, 60), *_files(run)]
+
+
+def _files(run: Run) -> list[str]:
+    """Pictures and documents that are not here, each with its reason; what hangs on something that is not here is left out."""
+    rows = Record.objects.filter(source=run.source_id, gone_at__isnull=True, kind__in=("image", "document"))
+    missing = [
+        f"{'Bild' if kind == 'image' else 'Dokument'} {old_id} ({data.get('name') or data.get('title') or 'ohne Namen'}): "
+        f"{kept['problem']}"
+        for kind, old_id, data, kept in rows.order_by("kind", "old_id").values_list(
+            "kind", "old_id", "data", "kept"
+        )
+        if kept.get("problem")
+    ]
+    if not missing:
+        return []
+    return [f"Bilder und Dokumente, die nicht übernommen sind: {len(missing)}.", _list(missing, 200)]
 
 
 def _of_list(name: str, place: dict[str, Any]) -> list[str]:

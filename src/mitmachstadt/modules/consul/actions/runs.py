@@ -7,13 +7,14 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from mitmachstadt.modules.consul.actions import pages, reporting, writing
+from mitmachstadt.modules.consul.actions import claims, pages, reporting, writing
 from mitmachstadt.modules.consul.importers.reading import TakenOver, keep_place
 from mitmachstadt.modules.consul.models import Record, Run, Source
 from mitmachstadt.modules.consul.rules.facts import Names
@@ -62,19 +63,23 @@ def take(key: str, name: str, address: str, path: str, *, anew: bool = False) ->
     return run
 
 
-def work(run: Run, reader: Reader, *, open_since: date | None = None) -> Iterator[Step]:
+def work(
+    run: Run, reader: Reader, *, open_since: date | None = None, folder: Path | None = None
+) -> Iterator[Step]:
     """Does the run from where it stands; yields after every step. A run that another process took just ends."""
     try:
         for phase in PHASES[PHASES.index(run.place.get("phase", "read")) :]:
             if run.place.get("phase") != phase:
                 run.place["phase"] = phase
                 keep_place(run)
-            yield from _phase(phase, run, reader, open_since)
+            yield from _phase(phase, run, reader, open_since, folder)
     except TakenOver:
         return
 
 
-def _phase(phase: str, run: Run, reader: Reader, open_since: date | None) -> Iterator[Step]:
+def _phase(
+    phase: str, run: Run, reader: Reader, open_since: date | None, folder: Path | None
+) -> Iterator[Step]:
     if phase == "read":
         for name, place in reader(run):
             yield Step(phase, name, int(place.get("rows", 0)))
@@ -83,9 +88,10 @@ def _phase(phase: str, run: Run, reader: Reader, open_since: date | None) -> Ite
     elif phase == "write":
         votes = writing.votes_of(run)
         writing.count_again(run, votes)
-        context = writing.Context(run, names_here(), votes, open_since)
+        context = writing.Context(run, names_here(), votes, open_since, folder)
         for kind, done, total in writing.write(context, lambda: keep_place(run)):
             yield Step(phase, kind, done, total)
+        claims.catch_up(run.source_id)
     else:
         finish(run)
         yield Step(phase, "", 1, 1)
@@ -118,9 +124,13 @@ LISTS: dict[str, tuple[str, dict[str, Any]]] = {
     "proposalNotifications": ("notification", {}), "votes": ("vote", {}), "investments": ("investment", {}),
     "proposals.milestones": ("milestone", {"data__on": "Proposal"}),
     "investments.milestones": ("milestone", {"data__on": "Budget::Investment"}),
+    "processes.milestones": ("milestone", {"data__on": "Legislation::Process"}), "polls": ("poll", {}),
+    "processes": ("legislation", {}), "suggestions": ("suggestion", {}), "images": ("image", {}),
+    "documents": ("document", {}),
 }  # fmt: skip
 MARKERS: dict[str, Callable[[list[str], date], int]] = {
-    "proposal": proposals.mark_gone, "debate": pages.mark_gone, "investment": pages.mark_gone,
+    "proposal": proposals.mark_gone, "debate": pages.mark_gone, "investment": pages.mark_gone, "poll": pages.mark_gone,
+    "legislation": pages.mark_gone, "suggestion": pages.mark_gone,
 }  # fmt: skip
 
 

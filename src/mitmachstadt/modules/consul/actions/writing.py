@@ -9,6 +9,7 @@ from collections import ChainMap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -17,9 +18,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import override
 
-from mitmachstadt.modules.consul.actions import pages
+from mitmachstadt.modules.consul.actions import attaching, pages
 from mitmachstadt.modules.consul.models import Author, Record, Run
-from mitmachstadt.modules.consul.rules.facts import Names, of_proposal, thread_head
+from mitmachstadt.modules.consul.rules.facts import OFFICIAL, Names, of_proposal, thread_head
 from mitmachstadt.modules.proposals import interface as proposals
 from mitmachstadt.spine.audit.actions import record as log
 from mitmachstadt.spine.cases.former import Line, write_lines
@@ -27,21 +28,29 @@ from mitmachstadt.spine.talk import former as talk
 
 PIECE = 1_000
 #: Proposals first, since the others hang on them; votes and budgets are only counted and named.
-KINDS = ("proposal", "debate", "investment", "comment", "notification", "milestone")
+KINDS = (
+    "proposal", "debate", "investment", "poll", "legislation", "suggestion", "comment", "notification", "milestone", "image",
+    "document",
+)  # fmt: skip
+#: Files are looked through one by one, so that fewer of them are one piece.
+PIECES = {"image": 10, "document": 10}
 #: What comments hang on, by its name in the source.
 SUBJECTS = {
     "Proposal": "proposal", "Debate": "debate", "Budget::Investment": "investment", "BudgetInvestment": "investment",
+    "Poll": "poll", "Legislation::Process": "legislation", "Legislation::Proposal": "suggestion",
 }  # fmt: skip
 
 
 @dataclass
 class Context:
-    """What every piece needs: the run, whose names mean what, single votes counted, and from which day on votes go on here."""
+    """What every piece needs: the run, whose names mean what, single votes counted, from which day on votes go on here, and
+    the folder in which the files of the former platform lie."""
 
     run: Run
     names: Names
     votes: dict[tuple[str, int], tuple[int, int]] = field(default_factory=dict)
     open_since: date | None = None
+    folder: Path | None = None
     _targets: dict[str, dict[int, str]] = field(default_factory=dict)
 
     def targets(self, kind: str) -> dict[int, str]:
@@ -67,7 +76,8 @@ def write(context: Context, step: Callable[[], None] | None = None) -> Iterator[
     """Writes everything that waits; yields kind, how many are done, and how many there were."""
     for kind in KINDS:
         total, done, last = waiting(context.run, kind).count(), 0, 0
-        while rows := list(waiting(context.run, kind).filter(old_id__gt=last)[:PIECE]):
+        piece = PIECES.get(kind, PIECE)
+        while rows := list(waiting(context.run, kind).filter(old_id__gt=last)[:piece]):
             with transaction.atomic():
                 WRITERS[kind](context, rows)
                 if step:
@@ -110,7 +120,7 @@ def at_of(row: Record) -> datetime:
 
 
 def names_of(context: Context, rows: list[Record]) -> dict[int, str]:
-    """Names of authors by their number there."""
+    """Names of authors by their number there; who left or wants none has none."""
     found = Author.objects.filter(
         source=context.run.source_id, old_id__in={row.author_id for row in rows if row.author_id}
     )
@@ -134,6 +144,7 @@ def _proposals(context: Context, rows: list[Record]) -> None:
     names = names_of(context, rows)
     made = [_proposal(context, row, names.get(row.author_id or 0, "")) for row in rows]
     found, stayed = proposals.take_over(made)
+    proposals.release([row.target for row in rows if row.target and row.author_id is None], "", None)
     for row, one in zip(rows, made, strict=True):
         row.target = found[one.key]
         if row.target not in stayed:
@@ -184,6 +195,7 @@ def _pages(context: Context, rows: list[Record]) -> None:
         for row in rows
     ]  # fmt: skip
     found, stayed = pages.take_over(made)
+    pages.release([row.target for row in rows if row.target and row.author_id is None], "", None)
     for row, one in zip(rows, made, strict=True):
         row.target = found[one.key]
         if row.target not in stayed:
@@ -216,6 +228,7 @@ def _comments(context: Context, rows: list[Record]) -> None:
     changed = [
         row for row in rows if row.target and row.kept.get("text", row.data["text"]) != row.data["text"]
     ]
+    talk.release([row.target for row in rows if row.target and row.author_id is None and row.kept], "", None)
     stayed = talk.change([(row.target, row.kept["text"], row.data["text"]) for row in changed])
     for row in changed:
         if row.target not in stayed:
@@ -244,6 +257,7 @@ def _comment(context: Context, row: Record, name: str, heads: dict[int, str]) ->
         name=name,
         at=at_of(row),
         parent=heads.get(head, ""),
+        organisation=OFFICIAL.get(row.data.get("official", ""), ""),
     )
 
 
@@ -265,7 +279,19 @@ def _lines(context: Context, rows: list[Record]) -> None:
         log("consul.lines", context.run, by=None, summary=f"{len(there)} Zeilen im Verlauf übernommen")
 
 
+def _files(context: Context, rows: list[Record]) -> None:
+    """What was not found or is refused waits, so that a later reading with another folder finds it."""
+    for row in rows:
+        number = context.target(row.data["on"], row.data["on_id"])
+        if number:
+            attaching.attach(row, number, context.folder, key_of(row))
+    _kept([row for row in rows if row.target and not row.kept.get("problem")])
+    waits = [row for row in rows if not row.target or row.kept.get("problem")]
+    Record.objects.bulk_update(waits, ["kept"], batch_size=PIECE)
+
+
 WRITERS: dict[str, Callable[[Context, list[Record]], None]] = {
-    "proposal": _proposals, "debate": _pages, "investment": _pages, "comment": _comments, "notification": _lines,
-    "milestone": _lines,
+    "proposal": _proposals, "debate": _pages, "investment": _pages, "poll": _pages, "legislation": _pages,
+    "suggestion": _pages, "comment": _comments, "notification": _lines, "milestone": _lines, "image": _files,
+    "document": _files,
 }  # fmt: skip

@@ -88,7 +88,7 @@ def keep(run: Run, rows: Sequence[Row]) -> Kept:
 
 
 def keep_authors(run: Run, authors: Iterable[tuple[int, str]]) -> None:
-    """Writes the names of authors as everybody read them; the hash of an address stays as it is."""
+    """Writes the names of authors as everybody read them; the hash of an address stays as it is, and who left stays away."""
     named = {old_id: name[:100] for old_id, name in authors}
     known = {one.old_id: one for one in Author.objects.filter(source=run.source_id, old_id__in=named)}
     Author.objects.bulk_create(
@@ -98,7 +98,7 @@ def keep_authors(run: Run, authors: Iterable[tuple[int, str]]) -> None:
     )
     changed = []
     for old_id, one in known.items():
-        if one.name != named[old_id]:
+        if one.name != named[old_id] and not one.closed:
             one.name = named[old_id]
             changed.append(one)
     Author.objects.bulk_update(changed, ["name"])
@@ -136,6 +136,12 @@ def moment(value: Any) -> str:
 def text(value: Any, most: int = 60_000) -> str:
     """Plain paragraphs of what may be HTML."""
     return paragraphs(str(value or ""))[0][:most]
+
+
+def markdown(value: Any, most: int = 60_000) -> str:
+    """As `text`, of words that were written with marks for headings and weight: the marks go, the words stay."""
+    plain = re.sub(r"(?m)^ *#{1,6} +", "", text(value, most))
+    return re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"\2", plain)
 
 
 def has_html(*values: Any) -> bool:

@@ -7,33 +7,52 @@ the operator asked for it. A run that was broken off reads the tables again: wha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import cached_property, partial
 from itertools import islice
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from mitmachstadt.modules.consul.actions.hashing import hash_of
-from mitmachstadt.modules.consul.importers import records
+from mitmachstadt.modules.consul.importers import attached, participation, records
+from mitmachstadt.modules.consul.importers.cells import Texts, at_of, best, common, flag
 from mitmachstadt.modules.consul.importers.dump import Cells, NoTables, Tables, open_tables
 from mitmachstadt.modules.consul.importers.reading import keep_place
 from mitmachstadt.modules.consul.importers.records import Row
 from mitmachstadt.modules.consul.models import Author, Run
 
 PIECE = 500
-GERMAN = ("de", "de-DE", "de_DE")
 USERS = ("id", "username", "public_activity", "erased_at", "hidden_at")
-Texts = dict[str, dict[str, str]]
 #: Which list of the run each table fills; what a table that is there no longer holds is marked as gone.
 ORDER = (
     "proposals",
     "debates",
     "budgets",
     "investments",
+    "polls",
+    "processes",
+    "suggestions",
     "comments",
     "proposalNotifications",
     "milestones",
+    "images",
+    "documents",
     "votes",
 )
+#: Where a list is called otherwise than its table.
+TABLES = {
+    "investments": "budget_investments",
+    "proposalNotifications": "proposal_notifications",
+    "processes": "legislation_processes",
+    "suggestions": "legislation_proposals",
+}
+#: On what single votes are counted, and milestones shown.
+VOTABLE = ("Proposal", "Debate", "Legislation::Proposal")
+MILESTONEABLE = ("Proposal", "Budget::Investment", "Legislation::Process")
+#: From which phase on the former platform showed which projects were put to the vote; the result only at the end.
+PUT_TO_VOTE = frozenset({"publishing_prices", "balloting", "reviewing_ballots", "finished"})
 
 
 def work(run: Run, found: Tables, hashes: bool = False) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -56,9 +75,12 @@ def work(run: Run, found: Tables, hashes: bool = False) -> Iterator[tuple[str, d
         if reader.has(name):
             place["step"] = "done"
         if name == "milestones":
-            lists |= {f"{one}.milestones": dict(place) for one in ("proposals", "investments")}
+            lists |= {f"{one}.milestones": dict(place) for one in ("proposals", "investments", "processes")}
             del lists[name]
-        run.figures["votes_twice"] = reader.votes_twice
+        for counted in ("votes_twice", "answers_twice"):
+            if number := getattr(reader, counted):
+                run.figures[counted] = number
+            run.figures.setdefault(counted, 0)
         keep_place(run)
 
 
@@ -68,26 +90,23 @@ def _pieces(rows: Iterable[Row]) -> Iterator[list[Row]]:
         yield piece
 
 
-def _at(value: str | None) -> str:
-    return records.moment(value)
-
-
 class Reader:
     """Reads one set of tables; small tables that others need are kept in memory."""
 
     def __init__(self, found: Tables, hashes: bool) -> None:
-        self.found, self.hashes, self.votes_twice = found, hashes, 0
+        self.found, self.hashes, self.votes_twice, self.answers_twice = found, hashes, 0, 0
         self.nameless: set[int] = set()
         self.makers: dict[str, Callable[[], Iterator[Row]]] = {
             "proposals": self.proposals, "debates": self.debates, "budgets": self.budgets, "investments": self.investments,
             "comments": self.comments, "proposalNotifications": self.notifications, "milestones": self.milestones,
-            "votes": self.votes,
+            "votes": self.votes, "polls": partial(participation.polls, self),
+            "processes": partial(participation.processes, self),
+            "suggestions": partial(participation.suggestions, self), **attached.makers(self),
         }  # fmt: skip
 
     def has(self, name: str) -> bool:
         """Whether the table behind a list is there."""
-        tables = {"investments": "budget_investments", "proposalNotifications": "proposal_notifications"}
-        return tables.get(name, name) in self.found.names()
+        return TABLES.get(name, name) in self.found.names()
 
     def people(self, run: Run) -> None:
         """Names of those who show their activity; the others are kept as numbers without a person."""
@@ -158,14 +177,14 @@ class Reader:
     def proposals(self) -> Iterator[Row]:
         columns = ("title", "summary", "description", "retired_explanation")
         texts, tags = self.texts("proposal_translations", "proposal_id", columns), self.tags("Proposal")
-        places, zones = self.places("proposal_id"), self.geozones()
+        places, zones, progress = self.places("proposal_id"), self.geozones(), self.progress("Proposal")
         for row in self.found.rows("proposals", (
             "id", "author_id", "hidden_at", "cached_votes_up", "comments_count", "video_url", "retired_at", "retired_reason",
             "geozone_id", "created_at", "published_at", "draft", *columns,
         )):  # fmt: skip
             number = records.whole(row["id"])
             # Hidden ones were taken out of sight by the moderation, unpublished ones were never seen.
-            if number is None or row["hidden_at"] or (row["published_at"] is None and self._publishes()):
+            if number is None or row["hidden_at"] or (row["published_at"] is None and self._publishes):
                 continue
             said, more = best(texts(row))
             parts = [records.text(said["summary"]), records.text(said["description"])]
@@ -173,14 +192,28 @@ class Reader:
             data = {
                 **common(said, row), "title": records.line(said["title"]), "text": "\n\n".join(one for one in parts if one),
                 "up": records.count(row["cached_votes_up"]), "down": None, "comments": records.count(row["comments_count"]),
-                "video": records.web(row["video_url"]), "retired_at": _at(row["retired_at"]),
+                "video": records.web(row["video_url"]), "retired_at": at_of(row["retired_at"]),
                 "retired_why": records.line(row["retired_reason"], 60),
                 "retired_text": records.text(said["retired_explanation"], 4_000),
                 "tags": records.tags_of(tags.get(row["id"] or "", ())), "geozone": zones.get(row["geozone_id"], ""),
-                "lat": lat, "lon": lon, "locales": more,
+                "lat": lat, "lon": lon, "locales": more, **progress.get(row["id"] or "", {}),
             }  # fmt: skip
             yield Row("proposal", number, data, self.author(row))
 
+    def progress(self, kind: str) -> dict[str, dict[str, int]]:
+        """How far something is, where that platform said so in per cent for the whole of it."""
+        rows = self.found.rows(
+            "progress_bars", ("progressable_type", "progressable_id", "kind", "percentage")
+        )
+        return {
+            row["progressable_id"] or "": {"progress": found}
+            for row in rows
+            if row["progressable_type"] == kind
+            and row["kind"] in (None, "0")
+            and (found := records.count(row["percentage"])) is not None
+        }
+
+    @cached_property
     def _publishes(self) -> bool:
         """Whether this version knows drafts: then a proposal without a day of publication is one."""
         return any(
@@ -206,16 +239,41 @@ class Reader:
             yield Row("debate", number, data, self.author(row))
 
     def budgets(self) -> Iterator[Row]:
-        texts = self.texts("budget_translations", "budget_id", ("name",))
-        for row in self.found.rows("budgets", ("id", "name", "phase")):
+        """Budgets that everybody saw, with the money of their headings."""
+        texts, money = self.texts("budget_translations", "budget_id", ("name",)), self._money()
+        for row in self.found.rows("budgets", ("id", "name", "phase", "published", "slug")):
             number = records.whole(row["id"])
-            if number is not None:
+            if number is not None and is_shown(row):
                 said, _more = best(texts(row))
-                yield Row(
-                    "budget",
-                    number,
-                    {"title": records.line(said["name"]), "phase": records.line(row["phase"], 60)},
-                )
+                data: dict[str, Any] = {
+                    "title": records.line(said["name"]),
+                    "phase": records.line(row["phase"], 60),
+                }
+                data |= {"slug": records.line(row["slug"], 200)} if row["slug"] else {}
+                data |= {"headings": money[number]} if money.get(number) else {}
+                yield Row("budget", number, data)
+
+    def _headings(self) -> dict[str | None, tuple[str, str | None, int | None]]:
+        """Name, group and money of each heading."""
+        texts = self.texts("budget_heading_translations", "budget_heading_id", ("name",))
+        return {
+            row["id"]: (
+                records.line(best(texts(row))[0]["name"], 100),
+                row["group_id"],
+                records.whole(row["price"]),
+            )
+            for row in self.found.rows("budget_headings", ("id", "name", "group_id", "price"))
+        }
+
+    def _money(self) -> dict[int | None, list[list[Any]]]:
+        budgets = {
+            row["id"]: row["budget_id"] for row in self.found.rows("budget_groups", ("id", "budget_id"))
+        }
+        found: dict[int | None, list[list[Any]]] = {}
+        for name, group, price in self._headings().values():
+            if price is not None:
+                found.setdefault(records.whole(budgets.get(group)), []).append([name, price])
+        return found
 
     def investments(self) -> Iterator[Row]:
         columns = ("title", "description")
@@ -223,50 +281,72 @@ class Reader:
             self.texts("budget_investment_translations", "budget_investment_id", columns),
             self.tags("Budget::Investment"),
         )
-        headings = self.texts("budget_heading_translations", "budget_heading_id", ("name",))
-        named = {
-            row["id"]: best(headings(row))[0]["name"]
-            for row in self.found.rows("budget_headings", ("id", "name"))
-        }
+        headings, places, progress = (
+            self._headings(),
+            self.places("investment_id"),
+            self.progress("Budget::Investment"),
+        )
+        budgets = {row["id"]: row for row in self.found.rows("budgets", ("id", "phase", "published"))}
         for row in self.found.rows("budget_investments", (
             "id", "author_id", "hidden_at", "cached_votes_up", "physical_votes", "price", "feasibility",
             "unfeasibility_explanation", "selected", "winner", "heading_id", "budget_id", "ballot_lines_count", "location",
-            "comments_count", "created_at", *columns,
+            "comments_count", "created_at", "valuation_finished", "incompatible", *columns,
         )):  # fmt: skip
-            number = records.whole(row["id"])
-            if number is None or row["hidden_at"]:
+            number, budget = records.whole(row["id"]), budgets.get(row["budget_id"])
+            if number is None or row["hidden_at"] or (budget is not None and not is_shown(budget)):
                 continue
             said, more = best(texts(row))
+            phase = budget["phase"] if budget else ""
+            # What the administration had written down and not published yet stays there.
+            done, weighed = phase == "finished", flag(row["valuation_finished"]) is not False
+            heading = headings.get(row["heading_id"], ("", None, None))[0]
             data = {
                 **common(said, row), "title": records.line(said["title"], 200), "text": records.text(said["description"]),
                 "up": records.count(row["cached_votes_up"]), "physical": records.count(row["physical_votes"]),
-                "price": records.whole(row["price"]), "feasibility": records.line(row["feasibility"], 40),
-                "why_not": records.text(row["unfeasibility_explanation"], 4_000), "selected": flag(row["selected"]),
-                "winner": flag(row["winner"]), "heading": records.line(named.get(row["heading_id"]), 100),
-                "budget": records.whole(row["budget_id"]), "ballots": records.count(row["ballot_lines_count"]),
-                "location": records.line(row["location"], 200), "comments": records.count(row["comments_count"]),
-                "tags": records.tags_of(tags.get(row["id"] or "", ())), "locales": more,
+                "price": records.whole(row["price"]),
+                "feasibility": records.line(row["feasibility"], 40) if weighed else "",
+                "why_not": records.text(row["unfeasibility_explanation"], 4_000) if weighed else "",
+                "selected": flag(row["selected"]) if phase in PUT_TO_VOTE else None,
+                "winner": flag(row["winner"]) if done else None, "heading": heading, "budget": records.whole(row["budget_id"]),
+                "ballots": records.count(row["ballot_lines_count"]) if done else None,
+                "incompatible": bool(flag(row["incompatible"])) and done, "location": records.line(row["location"], 200),
+                "comments": records.count(row["comments_count"]),
+                "tags": records.tags_of(tags.get(row["id"] or "", ())), "locales": more, **progress.get(row["id"] or "", {}),
             }  # fmt: skip
+            if point := places.get(row["id"] or ""):
+                data |= {"lat": point[0], "lon": point[1]}
             yield Row("investment", number, data, self.author(row))
 
     def comments(self) -> Iterator[Row]:
-        texts = self.texts("comment_translations", "comment_id", ("body",))
+        texts, place = self.texts("comment_translations", "comment_id", ("body",)), participation.places(self)
         for row in self.found.rows("comments", (
             "id", "user_id", "hidden_at", "valuation", "ancestry", "commentable_id", "commentable_type", "cached_votes_up",
-            "cached_votes_down", "created_at", "body",
+            "cached_votes_down", "created_at", "body", "administrator_id", "moderator_id",
         )):  # fmt: skip
             number = records.whole(row["id"])
             # Words of evaluators were never public.
             if number is None or row["hidden_at"] or flag(row["valuation"]):
                 continue
             said, more = best(texts(row))
+            on, on_id, before = place(row)
+            if not on:
+                continue
+            words, ancestry = records.text(said["body"], 20_000), (row["ancestry"] or "").strip("/")[:400]
             data = {
-                **common(said, row), "text": records.text(said["body"], 20_000),
-                "ancestry": (row["ancestry"] or "").strip("/")[:400],
-                "on": (row["commentable_type"] or "")[:40], "on_id": records.whole(row["commentable_id"]),
+                **common(said, row), "text": f"{before}{words}" if words and not ancestry else words,
+                "ancestry": ancestry, "on": on, "on_id": on_id,
                 "up": records.count(row["cached_votes_up"]), "down": records.count(row["cached_votes_down"]), "locales": more,
             }  # fmt: skip
-            yield Row("comment", number, data, self.author(row, "user_id"))
+            if (
+                official := "administrator"
+                if row["administrator_id"]
+                else "moderator"
+                if row["moderator_id"]
+                else ""
+            ):
+                # Said in the name of the house: that platform showed the office, not the person.
+                data["official"] = official
+            yield Row("comment", number, data, None if official else self.author(row, "user_id"))
 
     def notifications(self) -> Iterator[Row]:
         for row in self.found.rows(
@@ -284,15 +364,26 @@ class Reader:
     def milestones(self) -> Iterator[Row]:
         columns = ("title", "description")
         texts = self.texts("milestone_translations", "milestone_id", columns)
+        states = {
+            row["id"]: records.line(row["name"], 80)
+            for row in self.found.rows("milestone_statuses", ("id", "name", "hidden_at"))
+            if not row["hidden_at"]
+        }
         for row in self.found.rows(
-            "milestones", ("id", "milestoneable_id", "milestoneable_type", "publication_date", *columns)
+            "milestones",
+            ("id", "milestoneable_id", "milestoneable_type", "publication_date", "status_id", *columns),
         ):
-            number = records.whole(row["id"])
-            if number is not None and row["milestoneable_type"] in ("Proposal", "Budget::Investment"):
+            number, at = records.whole(row["id"]), at_of(row["publication_date"])
+            # A milestone of a day that is still to come was seen by nobody.
+            if number is None or (at and datetime.fromisoformat(at) > timezone.now()):
+                continue
+            if row["milestoneable_type"] in MILESTONEABLE:
                 said, _more = best(texts(row))
+                state = states.get(row["status_id"], "")
+                parts = [records.text(said["description"], 8_000), f"Stand: {state}" if state else ""]
                 data = {
-                    "title": records.line(said["title"], 200), "text": records.text(said["description"], 8_000),
-                    "html": records.has_html(said["description"]), "at": _at(row["publication_date"]), "hour": False,
+                    "title": records.line(said["title"], 200), "text": "\n\n".join(one for one in parts if one),
+                    "html": records.has_html(said["description"]), "at": at, "hour": False,
                     "on": row["milestoneable_type"], "on_id": records.whole(row["milestoneable_id"]),
                 }  # fmt: skip
                 yield Row("milestone", number, data)
@@ -302,7 +393,7 @@ class Reader:
         seen: set[tuple[str | None, str | None, str | None]] = set()
         for row in self.found.rows("votes", ("id", "votable_id", "votable_type", "voter_id", "vote_flag")):
             number, who = records.whole(row["id"]), (row["voter_id"], row["votable_type"], row["votable_id"])
-            if number is None or row["votable_type"] not in ("Proposal", "Debate"):
+            if number is None or row["votable_type"] not in VOTABLE:
                 continue
             if row["voter_id"] and who in seen:
                 self.votes_twice += 1
@@ -316,23 +407,9 @@ class Reader:
             yield Row("vote", number, data)
 
 
-def common(said: dict[str, str], row: Cells) -> dict[str, Any]:
-    """What all things with words share; a database knows the minute."""
-    at = row.get("published_at") or row.get("created_at")
-    return {"html": records.has_html(*said.values()), "at": _at(at), "hour": False}
-
-
-def best(texts: Texts) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
-    """The German words, else the first ones; and all others, which are kept."""
-    locale = next((one for one in GERMAN if one in texts), None) or sorted(texts)[0]
-    others = {one: words for one, words in sorted(texts.items()) if one != locale}
-    return texts[locale], others
-
-
-def flag(value: str | None) -> bool | None:
-    """A truth as PostgreSQL and CSV write it."""
-    words = (value or "").lower()
-    return True if words in ("t", "true", "1") else False if words in ("f", "false", "0") else None
+def is_shown(row: Cells) -> bool:
+    """Whether everybody saw a budget: old versions prepared them in a phase of their own, newer ones with a switch."""
+    return flag(row["published"]) is not False and row["phase"] != "drafting"
 
 
 def _chunks(rows: Iterable[Cells]) -> Iterator[list[Cells]]:
@@ -342,7 +419,7 @@ def _chunks(rows: Iterable[Cells]) -> Iterator[list[Cells]]:
 
 
 def _keep_hashes(run: Run, hashed: dict[int, str]) -> None:
-    rows = list(Author.objects.filter(source=run.source_id, old_id__in=hashed))
+    rows = list(Author.objects.filter(source=run.source_id, old_id__in=hashed, closed=False))
     for one in rows:
         one.email_hash = hashed[one.old_id]
     Author.objects.bulk_update(rows, ["email_hash"], batch_size=PIECE)

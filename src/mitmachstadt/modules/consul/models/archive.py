@@ -1,4 +1,4 @@
-"""A page of the archive: a debate or an investment of the former platform, with exactly the facts it gave."""
+"""A page of the archive: a debate, a project, a poll or a consultation of the former platform, with exactly what it gave."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mitmachstadt.spine.cases.models import Case
+from mitmachstadt.spine.files.models import Upload
 
 
 class Sort(models.TextChoices):
@@ -18,6 +19,9 @@ class Sort(models.TextChoices):
 
     DEBATE = "debate", pgettext_lazy("archive", "Debate")
     INVESTMENT = "investment", pgettext_lazy("archive", "Project for the citizens' budget")
+    POLL = "poll", pgettext_lazy("archive", "Poll")
+    LEGISLATION = "legislation", pgettext_lazy("archive", "Consultation on a text")
+    SUGGESTION = "suggestion", pgettext_lazy("archive", "Proposal on a text")
 
 
 class PageQuerySet(models.QuerySet["Page"]):
@@ -29,7 +33,11 @@ class PageQuerySet(models.QuerySet["Page"]):
 
 
 class Page(models.Model):
-    """One page. `facts` are what the source says beside words: a closed list of keys, see `rules.facts`."""
+    """One page. `facts` are what the source says beside words: a closed list of keys, see `rules.facts`.
+
+    `sections` are the questions of a poll with their numbers and the versions of a text, see `importers.participation`.
+    The columns from `budget` to `won` are those of a project, for filters and sums; None where the source says nothing.
+    """
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="archive_page")
     sort = models.CharField(max_length=12, choices=Sort.choices, db_index=True)
@@ -40,6 +48,15 @@ class Page(models.Model):
     up = models.PositiveIntegerField(null=True, blank=True)
     down = models.PositiveIntegerField(null=True, blank=True)
     facts = models.JSONField(default=dict, blank=True)
+    sections = models.JSONField(default=list, blank=True)
+    budget = models.CharField(max_length=120, blank=True, db_index=True)
+    heading = models.CharField(max_length=100, blank=True)
+    price = models.PositiveBigIntegerField(null=True, blank=True)
+    feasibility = models.CharField(max_length=40, blank=True)
+    selected = models.BooleanField(null=True, blank=True)
+    won = models.BooleanField(null=True, blank=True)
+    lat = models.FloatField(null=True, blank=True)
+    lon = models.FloatField(null=True, blank=True)
     gone_on = models.DateField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(default=timezone.now)
@@ -56,3 +73,19 @@ class Page(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("consul:page", args=[self.case.number])
+
+
+class Picture(models.Model):
+    """A picture of a page, shown and hidden with it; its words are those of its upload."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="pictures")
+    upload = models.OneToOneField(Upload, on_delete=models.CASCADE, related_name="archive_picture")
+    place = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["place", "id"]
+        verbose_name = pgettext_lazy("archive", "picture of a page")
+        verbose_name_plural = pgettext_lazy("archive", "pictures of pages")
+
+    def __str__(self) -> str:
+        return f"{self.page_id}/{self.place}"

@@ -67,12 +67,16 @@ class Run(models.Model):
 
 
 class Author(models.Model):
-    """Who wrote there, by the name everybody read; `email_hash` is a keyed hash, kept only where the operator asked for it."""
+    """Who wrote there, by the name everybody read; `email_hash` is a keyed hash, kept only where the operator asked for it.
+
+    `closed`: the person left or wants no name, so that no later reading brings name or hash back.
+    """
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="authors")
     old_id = models.PositiveBigIntegerField()
     name = models.CharField(max_length=100, blank=True)
     email_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    closed = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("author on a former platform")

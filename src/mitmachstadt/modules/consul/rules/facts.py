@@ -11,6 +11,8 @@ RETIRED = {
     "duplicated": "gibt es schon", "started": "wird schon umgesetzt", "unfeasible": "nicht umsetzbar", "done": "umgesetzt",
     "other": "anderer Grund",
 }  # fmt: skip
+#: In whose name something was said there, and how that is called here.
+OFFICIAL = {"administrator": "Verwaltung (frühere Plattform)", "moderator": "Moderation (frühere Plattform)"}
 FEASIBILITY = {"feasible": "umsetzbar", "unfeasible": "nicht umsetzbar", "undecided": "noch nicht geprüft"}
 
 
@@ -39,6 +41,7 @@ def of_proposal(data: Mapping[str, Any], day: str) -> list[tuple[str, str]]:
         ("Zurückgezogen", day),
         ("Grund", RETIRED.get(data.get("retired_why") or "", data.get("retired_why") or "") if day else ""),
         ("Erklärung", data.get("retired_text") or "" if day else ""),
+        ("Fortschritt", _percent(data.get("progress"))),
         *((str(name), str(words)) for name, words in data.get("more") or ()),
     ]
     return [(name, words) for name, words in pairs if words]
@@ -58,6 +61,8 @@ def of_page(data: Mapping[str, Any], budget: str) -> list[tuple[str, str]]:
         ("Stimmen auf Stimmzetteln", _number(data.get("ballots"))),
         ("Stimmen auf Papier", _number(data.get("physical"))),
         ("Bewilligt", _yes_no(winner)),
+        ("Mit einem bewilligten Projekt nicht vereinbar", "ja" if data.get("incompatible") else ""),
+        ("Fortschritt", _percent(data.get("progress"))),
         ("Schlagwörter", ", ".join(data.get("tags") or ())),
         *((str(name), str(words)) for name, words in data.get("more") or ()),
     ]
@@ -66,6 +71,10 @@ def of_page(data: Mapping[str, Any], budget: str) -> list[tuple[str, str]]:
 
 def _yes_no(value: Any) -> str:
     return {True: "ja", False: "nein"}.get(value, "") if isinstance(value, bool) else ""
+
+
+def _percent(value: Any) -> str:
+    return f"{value} %" if isinstance(value, int) else ""
 
 
 def _number(value: Any) -> str:

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from mitmachstadt.modules.consul.queries import archive
+from mitmachstadt.modules.consul.queries import archive, listing
 from mitmachstadt.modules.proposals import interface as proposals
 from mitmachstadt.spine.talk.queries import path_of as comment_path
 
@@ -52,3 +52,46 @@ def proposals_list(request: HttpRequest) -> HttpResponse:
 def debates(request: HttpRequest) -> HttpResponse:
     """`/debates`."""
     return HttpResponsePermanentRedirect(reverse("consul:list"))
+
+
+@require_safe
+def budget(request: HttpRequest, budget: str) -> HttpResponse:
+    """`/budgets/1-name/investments` and `/budgets/1-name/results`: the projects of that budget in the archive."""
+    return _listed(listing.Filters(sort="projekte", budget=archive.budget_named(budget)))
+
+
+@require_safe
+def polls(request: HttpRequest) -> HttpResponse:
+    """`/polls`."""
+    return _listed(listing.Filters(sort="umfragen"))
+
+
+@require_safe
+def poll(request: HttpRequest, word: str) -> HttpResponse:
+    """`/polls/1` and `/polls/name`, also with `/results`."""
+    found = archive.poll_of(word)
+    if not found:
+        raise Http404
+    return HttpResponsePermanentRedirect(archive.path_of(found))
+
+
+@require_safe
+def processes(request: HttpRequest) -> HttpResponse:
+    """`/legislation/processes`."""
+    return _listed(listing.Filters(sort="texte"))
+
+
+@require_safe
+def process(request: HttpRequest, old_id: int, part: str = "") -> HttpResponse:
+    """`/legislation/processes/1` and every phase, question and version below it."""
+    return HttpResponsePermanentRedirect(archive.path_of(_target("legislation", old_id)))
+
+
+@require_safe
+def suggestion(request: HttpRequest, process: int, old_id: int) -> HttpResponse:
+    """`/legislation/processes/1/proposals/2`."""
+    return HttpResponsePermanentRedirect(archive.path_of(_target("suggestion", old_id)))
+
+
+def _listed(filters: listing.Filters) -> HttpResponse:
+    return HttpResponsePermanentRedirect(f"{reverse('consul:list')}?{filters.query()}")

@@ -11,15 +11,17 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from mitmachstadt.modules.proposals.actions import photos
 from mitmachstadt.modules.proposals.actions.finding import KIND, index
-from mitmachstadt.modules.proposals.models import Proposal
+from mitmachstadt.modules.proposals.models import Photo, Proposal
 from mitmachstadt.modules.proposals.models.legacy import Legacy
 from mitmachstadt.modules.proposals.queries import town
 from mitmachstadt.modules.proposals.rules import terms_on
-from mitmachstadt.spine.cases.former import Former, hold, open_former
+from mitmachstadt.spine.cases.former import Former, hold, let_go, open_former
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.city.models import District, Topic
 from mitmachstadt.spine.city.queries import residents_of
+from mitmachstadt.spine.files.models import Upload
 from mitmachstadt.spine.places.queries import drawing_fields, town_area
 from mitmachstadt.spine.places.rules import check_geometry
 
@@ -180,3 +182,35 @@ def claim(numbers: Sequence[str], user_id: int, name: str) -> int:
     hold([row.case for row in rows], user_id)
     Proposal.objects.filter(pk__in=[row.pk for row in rows]).update(name=name[:80], updated_at=timezone.now())
     return len(rows)
+
+
+@transaction.atomic
+def release(numbers: Sequence[str], name: str, holder: int | None) -> int:
+    """Proposals of a former system that `holder` has (None: nobody) bear this name from now on and belong to nobody."""
+    rows = Proposal.objects.filter(case__number__in=numbers, case__sender=holder, legacy__isnull=False)
+    if holder is None:
+        rows = rows.exclude(name=name)
+    ids = list(rows.values_list("pk", "case_id"))
+    let_go([case for _pk, case in ids])
+    Proposal.objects.filter(pk__in=[pk for pk, _case in ids]).update(
+        name=name[:80], updated_at=timezone.now()
+    )
+    return len(ids)
+
+
+@transaction.atomic
+def add_photo(number: str, upload: Upload) -> bool:
+    """One more photo of a proposal of a former system; False where it has as many as a proposal may have."""
+    proposal = (
+        Proposal.objects.select_for_update(of=("self",)).select_related("case").get(case__number=number)
+    )
+    places = set(Photo.objects.filter(proposal=proposal).values_list("place", flat=True))
+    free = next((place for place in range(photos.MOST) if place not in places), None)
+    if free is None:
+        return False
+    Photo.objects.create(proposal=proposal, upload=upload, place=free)
+    photos.set_cover(proposal)
+    photos.follow([proposal])
+    proposal.updated_at = timezone.now()
+    proposal.save(update_fields=["updated_at"])
+    return True

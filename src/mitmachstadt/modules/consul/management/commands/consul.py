@@ -58,6 +58,12 @@ class Command(BaseCommand):
             action="store_true",
             help="behält von E-Mail-Adressen einen Prüfwert, damit Personen ihre Beiträge übernehmen können",
         )
+        tables.add_argument(
+            "--dateien",
+            default="",
+            metavar="ORDNER",
+            help="Ordner mit Bildern und Dokumenten der alten Plattform",
+        )
         for one in (read, tables):
             one.add_argument("--name", default="", help="wie die alte Plattform auf Seiten genannt wird")
             one.add_argument("--offen-ab", default="", metavar="JJJJ-MM-TT",
@@ -126,10 +132,21 @@ class Command(BaseCommand):
             found = tables.open_tables(place)
         except tables.NoTables as error:
             raise CommandError(str(error)) from None
+        folder = Path(options["dateien"]).expanduser() if options["dateien"] else None
+        if folder is not None and not folder.is_dir():
+            raise CommandError(f"{folder} ist kein Ordner.")
         reader = partial(tables.work, found=found, hashes=options["adressen_pruefwerte"])
-        self.work(options, place.stem, "", "tables", reader)
+        self.work(options, place.stem, "", "tables", reader, folder)
 
-    def work(self, options: dict[str, Any], usual: str, address: str, path: str, reader: runs.Reader) -> None:
+    def work(
+        self,
+        options: dict[str, Any],
+        usual: str,
+        address: str,
+        path: str,
+        reader: runs.Reader,
+        folder: Path | None = None,
+    ) -> None:
         """Takes or goes on with a run and shows how far it is."""
         key = options["quelle"] or re.sub(r"[^a-z0-9]+", "-", usual.lower()).strip("-")[:40] or "consul"
         since = None
@@ -145,7 +162,7 @@ class Command(BaseCommand):
         if run.place:
             self.stdout.write("Eine unterbrochene Übernahme wird fortgesetzt.")
         with said_in_german():
-            self.show(runs.work(run, reader, open_since=since))
+            self.show(runs.work(run, reader, open_since=since, folder=folder))
         run.refresh_from_db()
         if run.state != Run.State.DONE:
             raise CommandError("Ein anderer Vorgang hat die Übernahme fortgesetzt.")
