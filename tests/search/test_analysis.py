@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -130,3 +133,18 @@ def test_filter_values_can_not_break_out(slug: str) -> None:
     token = filter_token("k", slug)
     assert all(letter.isascii() and (letter.isalnum() or letter == "_") for letter in token)
     assert len(token) < 900
+
+
+def test_threads_do_not_cut_each_others_words():
+    """Four threads of one web process ask at once; a wrong stem would be kept for as long as the process lives."""
+    listed = sorted({*lists.STOP, *(word for group in lists.SYNONYMS for word in group)})
+    alone = [stem.__wrapped__(word) for word in listed]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            rounds = [pool.submit(lambda: [stem.__wrapped__(word) for word in listed]) for _ in range(8)]
+            together = [one.result() for one in rounds]
+    finally:
+        sys.setswitchinterval(interval)
+    assert all(found == alone for found in together)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +15,6 @@ from mitmachstadt.spine.search import words as lists
 from mitmachstadt.spine.search.town_words import town_words
 
 TERM_LENGTH = 60
-_stemmer = snowballstemmer.stemmer("german")
 # A word, with an inclusive ending if it has one: Bürger:innen, Kund*innenbeirat, Mobilitätsbeauftragte:r.
 _WORD = re.compile(r"[^\W_]+(?:[:*_](?:innen[^\W_]*|in[^\W_]*|r\b))?")
 _INCLUSIVE = re.compile(r"^([^\W_]+)[:*_](innen|in|r)([^\W_]*)$", re.IGNORECASE)
@@ -33,6 +33,16 @@ _IRREGULAR = {
     "busse": "bus",
     "bussen": "bus",
 }
+
+
+class _OfThread(threading.local):
+    """A stemmer for each thread: one keeps the word under way in itself, and two threads would cut each other's words."""
+
+    def __init__(self) -> None:
+        self.stemmer = snowballstemmer.stemmer("german")
+
+
+_own = _OfThread()
 
 
 @dataclass(frozen=True)
@@ -68,7 +78,7 @@ def stem(word: str) -> str:
         return _IRREGULAR[folded]
     if (len(folded) > 4 and folded[-2:] in {"as", "os", "ys"}) or (len(folded) > 3 and folded.endswith("ps")):
         folded = folded[:-1]  # Kitas, Autos, Apps: a plural the stemmer does not know
-    found: str = fold(_stemmer.stemWord(folded))
+    found: str = fold(_own.stemmer.stemWord(folded))
     if len(found) > 4 and found.endswith("um") and not found.endswith("aum"):
         found = found[:-2]  # Zentrum and Zentren, Gremium and Gremien
     return found or folded
