@@ -18,7 +18,8 @@ from mitmachstadt.modules.proposals.actions import words as word_actions
 from mitmachstadt.modules.proposals.actions.finding import KIND, index
 from mitmachstadt.modules.proposals.models import CoAuthor, Outcome, Proposal
 from mitmachstadt.modules.proposals.queries import town
-from mitmachstadt.modules.proposals.rules import MAX_TITLE, writing_problems
+from mitmachstadt.modules.proposals.rules import MAX_TITLE, Terms, run_on, writing_problems
+from mitmachstadt.modules.proposals.states import OPEN
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.cases.actions import open_case
 from mitmachstadt.spine.cases.models import Case
@@ -144,11 +145,27 @@ def _release(proposal: Proposal, given: Given) -> list[str]:
     """The terms of the vote are those of this day; once people voted they stay. What was voted on elsewhere has none."""
     if proposal.case.state == "former":
         return []
-    terms = town.terms_for(proposal, timezone.localdate())
+    terms, added = _with_lost_days(proposal, town.terms_for(proposal, timezone.localdate()))
     proposal.terms, proposal.ends_on = terms.kept(), terms.ends_on
     proposal.released_at = proposal.released_at or timezone.now()
     word_actions.show_released(proposal, without_newest=bool(given.more.get("drop_words")))
+    if added:
+        telling.of_lost_days(proposal, added)
     return ["terms", "ends_on", "released_at"]
+
+
+def _with_lost_days(proposal: Proposal, terms: Terms) -> tuple[Terms, int]:
+    """The vote of a proposal that people voted on runs on by the days that it was away, for a check or hidden."""
+    away = (
+        proposal.case.events.filter(from_state__in=OPEN)
+        .exclude(to_state__in=OPEN)
+        .order_by("-at", "-id")
+        .first()
+    )
+    if away is None or not proposal.cast:
+        return terms, 0
+    longer = run_on(terms, timezone.localdate(away.at), timezone.localdate())
+    return longer, (longer.ends_on - terms.ends_on).days
 
 
 def _restore(proposal: Proposal, given: Given) -> list[str]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language, gettext, override
+from django.utils.translation import get_language, gettext, ngettext, override
 
 from mitmachstadt.modules.proposals.actions.finding import KIND, path_of
 from mitmachstadt.modules.proposals.models import CoAuthor, Proposal
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.cases import letters
+from mitmachstadt.spine.cases.actions import write_event
 from mitmachstadt.spine.cases.registry import Given, Transition
 from mitmachstadt.spine.notify.actions import queue_mail, tell
+from mitmachstadt.spine.ui.words import day as day_words
 
 #: Steps of which everybody who follows the proposal hears.
 TOLD = frozenset({"reach", "answer", "progress", "build", "expire"})
@@ -33,6 +35,21 @@ def of_step(proposal: Proposal, step: Transition, given: Given) -> None:
     if step.mail:
         context = {"said": step.said, "text": given.text, "reason": given.reason}
         _mail_co_authors(proposal, "proposal_step", context, f"v{proposal.case.version}")
+
+
+def of_lost_days(proposal: Proposal, days: int) -> None:
+    """Everybody reads in the course of the proposal, and followers hear, that and why the vote goes on longer."""
+    with override(settings.LANGUAGE_CODE):
+        words = ngettext(
+            "Nobody could vote for %(n)d day. The vote therefore goes on until %(day)s.",
+            "Nobody could vote for %(n)d days. The vote therefore goes on until %(day)s.",
+            days,
+        )
+        text = words % {"n": days, "day": day_words(proposal.ends_on)}
+        title = gettext("The vote goes on longer: %(title)s")
+    write_event(proposal.case, "time_added", public=True, text=text)
+    if proposal.case.public:
+        _news(proposal, title, text)
 
 
 def of_words(proposal: Proposal, *, by: User | None, addition: bool) -> None:

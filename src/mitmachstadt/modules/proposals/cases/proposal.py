@@ -191,6 +191,7 @@ def sweep(dry_run: bool) -> int:
 LINES = {
     "words_changed": (_("Name or text was changed"), "pencil"),
     "words_added": (_("Something was added"), "plus"),
+    "time_added": (_("The vote goes on longer"), "calendar"),
     "co_author_joined": (_("Somebody writes along"), "people"),
     "co_author_left": (_("Somebody no longer writes along"), "people"),
 }

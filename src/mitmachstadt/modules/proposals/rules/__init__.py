@@ -21,6 +21,7 @@ from mitmachstadt.modules.proposals.rules.voting import (
     crossed,
     next_threshold,
     reached_threshold,
+    run_on,
     terms_of,
     terms_on,
     vote_problems,
@@ -46,6 +47,6 @@ __all__ = [
     "DOWN", "MAX_ADDITION", "MAX_COST", "MAX_NAME", "MAX_REASON", "MAX_TEXT", "MAX_TITLE", "NONE", "UP", "VALUES",
     "CoAuthorRule", "Compared", "ProposalRules", "ReasonRule", "Standing", "Terms", "Threshold", "ThresholdRule",
     "VotingRule", "Words", "WritingRule", "addition_problems", "compare_words", "counted", "crossed", "next_threshold",
-    "parse_proposal_rules", "reached_threshold", "terms_of", "terms_on", "versions_in_words", "vote_problems", "voting_problems",
-    "way_of_writing", "writing_problems",
+    "parse_proposal_rules", "reached_threshold", "run_on", "terms_of", "terms_on", "versions_in_words", "vote_problems",
+    "voting_problems", "way_of_writing", "writing_problems",
 ]  # fmt: skip

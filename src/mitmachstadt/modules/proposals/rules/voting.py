@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from math import ceil
 from typing import Any
@@ -33,7 +33,7 @@ class Threshold:
 
 @dataclass(frozen=True)
 class Terms:
-    """The rules of one proposal as they were on the day of its release; nothing changes them afterwards."""
+    """The rules of one proposal as they were on the day of its release; afterwards only days that were lost are added."""
 
     who: str
     min_age: int
@@ -66,6 +66,13 @@ def terms_on(rules: ProposalRules, day: date, residents: int | None) -> Terms:
     found.sort(key=lambda one: one.votes)
     last = day + timedelta(days=rules.voting.days)
     return Terms(rules.voting.who, rules.voting.min_age, last, tuple(found))
+
+
+def run_on(terms: Terms, away_since: date, today: date) -> Terms:
+    """The terms with as many days more as nobody could vote, because the proposal was checked or hidden from `away_since`
+    until today; a day on which people could vote for a part is none of them."""
+    lost = max(0, (today - away_since).days)
+    return replace(terms, ends_on=terms.ends_on + timedelta(days=lost))
 
 
 def voting_problems(

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from mitmachstadt.modules.projects.tests.factories import at_once
 from mitmachstadt.modules.proposals.actions import words as actions
@@ -157,6 +158,53 @@ def test_words_with_private_details_wait_for_the_desk_which_may_leave_them_out(w
     for path in ("", "fassungen/"):
         assert "02305" not in Client().get(f"/vorschlaege/{case.number}/{path}").content.decode()
     assert "02305" not in Client().get("/daten/vorschlagsfassungen.json").content.decode()
+
+
+def away(case, days):
+    """The proposal left the public so many days ago."""
+    case.events.filter(from_state__in=("collecting", "reached")).update(
+        at=timezone.now() - timedelta(days=days)
+    )
+
+
+def test_days_in_which_nobody_could_vote_are_added_to_the_vote_and_told(world, client):
+    proposal = world.released()
+    cast(proposal.case.number, world.gerda_resident, 1)
+    actions.add(proposal.case, "Rufen Sie mich an unter 02305 123456 oder kommen Sie vorbei.", by=None)
+    away(proposal.case, 9)
+    world.take(proposal.case, "release", more={"drop_words": True})
+    row = one(proposal.case)
+    last = proposal.ends_on + timedelta(days=9)
+    assert row.ends_on == last and row.terms["ends_on"] == last.isoformat()
+    assert row.terms["thresholds"] == proposal.terms["thresholds"]
+    page = client.get(f"/vorschlaege/{row.case.number}/").content.decode()
+    assert "Die Abstimmung läuft länger" in page and "9 Tage lang konnte niemand abstimmen" in page
+    assert News.objects.filter(title__startswith="Die Abstimmung läuft länger").exists()
+    # and again after a vote that had ended meanwhile: what was left of it is given back
+    Proposal.objects.filter(pk=row.pk).update(ends_on=timezone.localdate() - timedelta(days=1))
+    terms = {**row.terms, "ends_on": (timezone.localdate() - timedelta(days=1)).isoformat()}
+    Proposal.objects.filter(pk=row.pk).update(terms=terms)
+    world.take(row.case, "hide", reason="Es steht der Name einer Person darin.")
+    away(row.case, 4)
+    world.take(row.case, "restore", by=person("sommer", "coordinator"))
+    world.take(row.case, "release")
+    assert one(row.case).ends_on == timezone.localdate() + timedelta(days=3)
+
+
+def test_no_day_is_added_where_none_was_lost_or_nobody_had_voted(world):
+    proposal = world.released()
+    cast(proposal.case.number, world.gerda_resident, 1)
+    actions.add(proposal.case, "Rufen Sie mich an unter 02305 123456 oder kommen Sie vorbei.", by=None)
+    world.take(proposal.case, "release")
+    assert one(proposal.case).ends_on == proposal.ends_on
+    assert not proposal.case.events.filter(kind="time_added").exists()
+    fresh = world.released("Noch ein Vorschlag")
+    actions.rewrite(fresh.case, "Noch ein Vorschlag", f"{NEW} Telefon 02305 123456.", by=None)
+    away(fresh.case, 5)
+    world.take(fresh.case, "release", more={"drop_words": True})
+    assert one(fresh.case).ends_on == fresh.ends_on, (
+        "without a vote the whole time begins anew on the day of release"
+    )
 
 
 def test_released_words_are_public_with_their_version(world):
