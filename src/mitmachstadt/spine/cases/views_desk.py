@@ -83,7 +83,8 @@ def _case(request: HttpRequest, number: str) -> Case:
 
 
 def _proposal(kind: CaseKind, case: Case, person: User) -> NextStep | None:
-    """The kind's proposal, reduced to the steps this person may take; what merely remains is not `mine` to do next."""
+    """The kind's proposal, reduced to the steps this person may take; what merely remains is not `mine` to do next. It
+    has a title where the kind says what is waited for."""
     found = kind.next_step(case, person) if kind.next_step else None
     if found is None:
         # What has come to its end can still be taken back or out of sight.
@@ -100,7 +101,7 @@ def _proposal(kind: CaseKind, case: Case, person: User) -> NextStep | None:
     if not steps:
         return None
     return NextStep(
-        title=found.title,
+        title=found.title if steps[0] is found.primary else "",
         mine=found.mine and steps[0] is found.primary,
         why=found.why,
         primary=steps[0],
@@ -135,6 +136,7 @@ def case_context(request: HttpRequest, case: Case, bound: forms.Form | None = No
         "today": today,
         "lines": lines(case, internal=True, today=today),
         "proposal": proposal if is_next else None,
+        "waiting": proposal if proposal and proposal.title and not is_next else None,
         "main_form": step_forms[0] if step_forms and is_next else None,
         "other_forms": step_forms[1:] if is_next else step_forms,
         "by_mail": by_mail,

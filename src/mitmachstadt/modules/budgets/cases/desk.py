@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -20,6 +21,7 @@ from mitmachstadt.spine.cases.forms import DAY
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import CaseKind, NextStep, Transition, kind_of
 from mitmachstadt.spine.moderation.rules import private_details
+from mitmachstadt.spine.ui.words import day as day_words
 
 #: States in which the applicant may say that work began.
 MAY_START = ("admitted", "advised", "scheduled", "decided", "granted", "paid")
@@ -167,6 +169,16 @@ def _wait_for_applicant(kind: CaseKind, case: Case, one: Application) -> NextSte
 
 
 def _advice(kind: CaseKind, case: Case, one: Application) -> NextStep:
+    vote = process.phase_of(one.budget, "vote")
+    if vote is not None and vote.closes_at > timezone.now():
+        why = _t("People vote until %(day)s. After that the board advises, and its advice is entered here.")
+        return NextStep(
+            title=_("Wait for the vote"),
+            why=why % {"day": day_words(timezone.localtime(vote.closes_at - timedelta(seconds=1)))},
+            primary=kind.transition("advise"),
+            others=(kind.transition("early_admitted"), kind.transition("hide")),
+            mine=False,
+        )
     why = _t(
         "%(sum)s euros are applied for. Votes and districts of all applications stand on the list of the budget."
     )

@@ -1,4 +1,4 @@
-"""A proof of use that comes on paper: staff enter it with the same checks, and everybody reads that it came so."""
+"""Work at the desk of budgets: a proof that comes on paper, and forms and next steps that say what is needed when."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from mitmachstadt.modules.budgets.actions.applications import Proof, prove
-from mitmachstadt.modules.budgets.models import FileUse
+from mitmachstadt.modules.budgets.models import FileUse, Phase
 from mitmachstadt.modules.budgets.tests.world import one, picture, upload
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.problems import Refused
@@ -33,7 +33,7 @@ def test_staff_enter_what_came_on_paper_and_everybody_reads_that(world, client):
     case = world.paid()
     client.force_login(world.celik_clerk)
     desk = client.get(f"/schreibtisch/vorgang/{case.number}/", follow=True).content.decode()
-    assert page_of(case) in desk
+    assert page_of(case) in desk and "was auf Papier kommt, erfassen Sie unten" in desk
     empty = client.get(page_of(case)).content.decode()
     assert 'name="came_on"' in empty and "(freiwillig)" not in empty
     sent = client.post(page_of(case), filled(), follow=True)
@@ -106,3 +106,26 @@ def test_a_list_without_applications_offers_no_order(world, client):
     assert 'name="stadtteil"' in client.get(page).content.decode()
     none = client.get(f"{page}?stadtteil=rauxel").content.decode()
     assert "Aus diesem Stadtteil gibt es keinen Antrag." in none and 'name="stadtteil"' in none
+
+
+def test_the_desk_asks_for_the_advice_of_the_board_once_people_have_voted(world, client):
+    case = world.admitted()
+    client.force_login(world.celik_clerk)
+    page = f"/schreibtisch/vorgang/{case.number}/"
+    for phase in ("collect", "vote"):
+        world.turn_to(phase)
+        text = client.get(page).content.decode()
+        assert "Auf die Abstimmung warten" in text and "Was schlägt der Beirat vor?" not in text
+    world.turn_to("board")
+    assert "Was schlägt der Beirat vor?" in client.get(page).content.decode()
+
+
+def test_the_last_day_is_today_and_not_no_day(world, client):
+    now = timezone.now()
+    Phase.objects.filter(budget=world.budget, key="collect").update(
+        opens_at=now - timedelta(days=1), closes_at=now + timedelta(seconds=5)
+    )
+    Phase.objects.filter(budget=world.budget).exclude(key="collect").delete()
+    for page in ("/budgets/", world.budget.get_absolute_url()):
+        text = client.get(page).content.decode()
+        assert "nur noch heute" in text and "noch 0 Tage" not in text
