@@ -33,6 +33,7 @@ from mitmachstadt.modules.projects.models import Project, Reading
 from mitmachstadt.modules.projects.rules.path import AFTER_PUBLICATION
 from mitmachstadt.modules.proposals.models import Proposal
 from mitmachstadt.modules.reports.models import Photo, Report
+from mitmachstadt.modules.venues.models import Venue
 from mitmachstadt.spine import problems
 from mitmachstadt.spine.accounts.models import LetterBatch, Role, RoleAssignment, User
 from mitmachstadt.spine.cases.models import Case
@@ -152,6 +153,8 @@ class World:
             number = photo.report.case.number
         slug = "klima" if name == "council_machine:topic-calendar" else "vorhaben"
         slug = budget or slug
+        if area == "venues":
+            slug = Venue.objects.public().filter(sample=True).first().slug
         pk = self.reading.pk if name in {"projects:desk-result", "projects:desk-cancel"} else meeting.pk
         if name in {"reports:desk-photo", "reports:desk-cover"} and photo:
             pk = photo.pk

@@ -41,6 +41,7 @@ from mitmachstadt.modules.proposals.models import Proposal, VoteLine
 from mitmachstadt.modules.proposals.models import Version as ProposalVersion
 from mitmachstadt.modules.reports.models import Figure
 from mitmachstadt.modules.reports.models import Report as DefectReport
+from mitmachstadt.modules.venues.models import Venue
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.city.models import District, Organisation, Population, StatisticalDistrict
@@ -52,6 +53,7 @@ from mitmachstadt.spine.opendata.outputs.csv import cell, write_csv
 from mitmachstadt.spine.opendata.outputs.geojson import _wound
 from mitmachstadt.spine.opendata.reading import PORTION, whole
 from mitmachstadt.spine.opendata.testing import SECRET, DatasetContract, body_of
+from mitmachstadt.spine.places.queries import drawing_fields
 from mitmachstadt.spine.talk.models import Comment as TalkComment
 from mitmachstadt.spine.talk.models import TalkQuarter
 
@@ -500,6 +502,16 @@ class QuestionsTest(TestCase, DatasetContract):
         return Question.objects.create(case=case, text=secret, answer=secret)
 
 
+def venue(number: int, **facts: object) -> Venue:
+    """A place of the number with one fact."""
+    return Venue.objects.create(
+        **{
+            "slug": f"ort-{number}", "label": f"Ort {number}", "kind": "amt", "facts": {"wc": "ja"}, "known": 1, "source": "Test",
+            **drawing_fields({"type": "Point", "coordinates": [7.3, 51.55]}), **facts,
+        }
+    )  # fmt: skip
+
+
 def new_assembly(number: int, **facts: object) -> Assembly:
     """An announced assembly of the number."""
     start = timezone.now() + timedelta(days=number)
@@ -509,6 +521,17 @@ def new_assembly(number: int, **facts: object) -> Assembly:
         "published_at": timezone.now(), "lon": 7.3, "lat": 51.55, "step_free": "yes",
     }  # fmt: skip
     return Assembly.objects.create(**(values | facts))
+
+
+class VenuesTest(TestCase, DatasetContract):
+    __test__ = True
+    slug = "barrierefreie-orte"
+
+    def make(self, number, secret):
+        return venue(number, imported={"note": secret})
+
+    def make_hidden(self, secret):
+        return venue(900, shown=False, label=secret, note=secret)
 
 
 class AssembliesTest(TestCase, DatasetContract):

@@ -47,6 +47,7 @@ DESK = of("other_clerk", "clerk", "moderator", "coordinator", "operator")
 CASE_DESK = of("clerk", "moderator", "coordinator", "operator")
 WRITERS = of("clerk", "coordinator")
 BEGINNERS = of("other_clerk", "clerk", "coordinator")
+KEEPERS_OF_PLACES = of("other_clerk", "clerk", "coordinator", "editor")
 COUNTER = of("other_clerk", "clerk", "coordinator", "operator")
 CASE_WRITERS = of("clerk", "moderator", "coordinator")
 MODERATORS = of("moderator", "coordinator")
@@ -119,6 +120,9 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
         drafts:paragraph drafts_machine:report"""),
     (EVERYBODY, None, "reports:list reports:count reports:map reports:geojson reports:detail reports:hints"),
     (EVERYBODY, None, "reports:figures"),
+    (EVERYBODY, None, "venues:list venues:map venues:geojson venues:detail"),
+    (KEEPERS_OF_PLACES, None, "venues:desk"),
+    (KEEPERS_OF_PLACES, KEEPERS_OF_PLACES, "venues:desk-new venues:desk-venue"),
     (DESK, None, "reports:desk-list"),
     (DESK, DESK, "reports:desk-tour"),
     (COORDINATORS, COORDINATORS, "reports:desk-rules reports:desk-units"),

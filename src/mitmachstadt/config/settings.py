@@ -79,6 +79,7 @@ MODULES = (
     "climate",
     "agreement",
     "reports",
+    "venues",
     "proposals",
     "budgets",
     "consul",

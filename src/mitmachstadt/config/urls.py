@@ -52,6 +52,7 @@ urlpatterns = [
         *optional("mitmachstadt.modules.assemblies.urls"),
         *optional("mitmachstadt.modules.drafts.urls"),
         *optional("mitmachstadt.modules.reports.urls"),
+        *optional("mitmachstadt.modules.venues.urls"),
         *optional("mitmachstadt.modules.proposals.urls"),
         *optional("mitmachstadt.modules.budgets.urls"),
         *optional("mitmachstadt.modules.consul.urls"),

@@ -110,8 +110,15 @@ class ReportForm(AnswerForm):
     seen_at = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     same = forms.CharField(max_length=5, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, rules: ReportRules, *args: Any, email: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        rules: ReportRules,
+        *args: Any,
+        email: str = "",
+        start: dict[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, initial=start, **kwargs)
         self.rules = rules
         group = self.fields["group"]
         if isinstance(group, forms.ChoiceField):
@@ -145,7 +152,7 @@ class ReportForm(AnswerForm):
 
     def tiles(self) -> list[dict[str, Any]]:
         """The tiles with their finer choice, for the page."""
-        chosen = self.data.get("group", "") if self.is_bound else ""
+        chosen = self.data.get("group", "") if self.is_bound else self.initial.get("group", "")
         return [
             {
                 "key": one.key,

@@ -20,6 +20,7 @@ from mitmachstadt.spine.cases.forms import DAY
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import NextStep, Transition, kind_of
 from mitmachstadt.spine.moderation.rules import private_details
+from mitmachstadt.spine.ui import beside
 
 
 def fields(case: Case, step: Transition, person: User) -> dict[str, forms.Field]:
@@ -31,10 +32,10 @@ def fields(case: Case, step: Transition, person: User) -> dict[str, forms.Field]
 
 def shared_fields(step: Transition, person: User) -> dict[str, forms.Field]:
     """What a step asks for many reports at once, by the rules of today."""
-    return _step_fields(step, town.report_rules())
+    return _step_fields(step, town.report_rules(), many=True)
 
 
-def _step_fields(step: Transition, rules: ReportRules) -> dict[str, forms.Field]:
+def _step_fields(step: Transition, rules: ReportRules, *, many: bool = False) -> dict[str, forms.Field]:
     if step.key == "start":
         return {"day": forms.DateField(label=_("Promised until"), required=False, widget=DAY)}
     if step.key == "pass_on":
@@ -57,7 +58,12 @@ def _step_fields(step: Transition, rules: ReportRules) -> dict[str, forms.Field]
     }
     if step.key == "fix":
         found["day"] = forms.DateField(
-            label=_("Mended on"), help_text=_("The day, or a photo of it below."), required=False, widget=DAY
+            label=_("Mended on"),
+            help_text=_("Needed where a report has no photo of the repair.")
+            if many
+            else _("The day, or a photo of it below."),
+            required=False,
+            widget=DAY,
         )
     return found
 
@@ -114,6 +120,7 @@ def desk_view(case: Case) -> dict[str, Any]:
         "refilable": case.state in ("received", "open", "in_work", "passed_on"),
         "focus": [report.lon, report.lat] if report.lon is not None else None,
         "pins": _pins(report),
+        "parts": beside.parts("report_desk", [case.number]).get(case.number, []),
         "rules": rules,
         "reason_text": queries.reason_in_words(report, rules),
         "objection_until": queries.objection_until(report, rules),

@@ -30,6 +30,7 @@ from mitmachstadt.spine.city.models import District
 from mitmachstadt.spine.places import answering
 from mitmachstadt.spine.places.clusters import Cell
 from mitmachstadt.spine.search.queries import matching_ids
+from mitmachstadt.spine.ui import beside
 
 PER_PAGE = 24
 
@@ -213,5 +214,6 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "focus": [report.lon, report.lat] if report.lon is not None else None,
         "pins": pins_of([row_of(report, rules)]),
         "shown": True,
+        "parts": beside.parts("report", [number]).get(number, []),
     }
     return render(request, "reports/detail.html", context)

@@ -53,7 +53,7 @@ def report(request: HttpRequest) -> HttpResponse:
     """The form. What may be the same is shown once before it is sent and never stops anybody."""
     rules, person = town.report_rules(), signed_in(request)
     data = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = ReportForm(rules, *data, email=person.email if person else "")
+    form = ReportForm(rules, *data, email=person.email if person else "", start=_start(request))
     if not form.is_bound:
         return _form_page(request, form)
     valid = form.is_valid()
@@ -96,6 +96,12 @@ def report(request: HttpRequest) -> HttpResponse:
         return _form_page(request, form, photos)
     photo_actions.drop_unused(photos)
     return redirect("reports:receipt", number=case.number, secret=secret)
+
+
+def _start(request: HttpRequest) -> dict[str, str]:
+    """What the address of the form fills in already, such as the way from the page of a place (`ort`, `genau`, `gruppe`)."""
+    wanted = (("place", "ort", 200), ("place_words", "genau", 150), ("group", "gruppe", 60))
+    return {field: text for field, name, most in wanted if (text := word(request.GET, name, most).strip())}
 
 
 def _known(form: ReportForm) -> bool:

@@ -192,7 +192,8 @@ def town_map(
     tools: bool = True,
     stops: int = 0,
 ) -> dict[str, Any]:
-    """The drawn map; see docs/ui.md. `legend`: kinds to explain (project, open, vote, proposal, group, defect, me, way, zone).
+    """The drawn map; see docs/ui.md. `legend`: kinds to explain (project, open, vote, proposal, venue, group, defect, me,
+    way, zone).
 
     `stops`: how many stops near its middle carry their names, in the picture and in words below it.
     """

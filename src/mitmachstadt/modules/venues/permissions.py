@@ -1,0 +1,14 @@
+"""Who keeps the facts of places: staff that works with cases, coordinators, and editors."""
+
+from __future__ import annotations
+
+from mitmachstadt.spine.accounts.models import Role
+from mitmachstadt.spine.accounts.rules import Person, has_role
+
+#: The roles that keep places.
+KEEPERS = (Role.CLERK, Role.COORDINATOR, Role.EDITOR)
+
+
+def may_keep(person: Person) -> bool:
+    """True for whoever may add a place and change what is known of it."""
+    return any(has_role(person, role) for role in KEEPERS)

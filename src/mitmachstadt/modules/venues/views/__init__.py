@@ -1,0 +1,1 @@
+"""Pages of the module, for everybody and at the desk."""
