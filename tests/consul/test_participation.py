@@ -338,7 +338,7 @@ def test_the_interface_first_and_the_database_later_bring_comments_on_polls(wher
     folder = where.parent / "ohne"
     folder.mkdir()
     run = take_over(write_csv(folder, without))
-    assert "Kommentare zu etwas, das hier keinen Platz hat: " in run.report and "Poll 1" in run.report
+    assert "Kommentare zu etwas, das hier keinen Platz hat: " in run.report and "Umfrage 1" in run.report
     assert not Comment.objects.filter(text="Eine Rutsche wäre gut").exists()
     take_over(where)
     assert Comment.objects.get(text="Eine Rutsche wäre gut").about.number == target("poll", 1)

@@ -131,7 +131,8 @@ def write_lines(rows: Sequence[Line]) -> list[int]:
                     text=row.text,
                     at=row.at,
                     upload=row.upload,
-                    data={"unit": case.unit.name},
+                    # Former systems give the day of a note, or an hour that says nothing.
+                    data={"unit": case.unit.name, "only_day": True},
                 )
             )
     CaseEvent.objects.bulk_update(known.values(), ["text", "at", "upload"], batch_size=500)

@@ -69,7 +69,11 @@ def _line(case: Case, event: CaseEvent, internal: bool) -> Line:
         )
     if event.kind in kind.more_lines:
         words, icon = kind.more_lines[event.kind]
-        return Line(str(words), icon, "grey", event.at, who=who, text=event.text, file=event.upload)
+        day_alone = timezone.localdate(event.at) if event.data.get("only_day") else None
+        return Line(
+            str(words), icon, "grey", None if day_alone else event.at, day=day_alone, who=who, text=event.text,
+            file=event.upload,
+        )  # fmt: skip
     try:
         step = kind.transition(event.kind)
     except KeyError:

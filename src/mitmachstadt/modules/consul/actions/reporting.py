@@ -18,6 +18,8 @@ NAMES = {
     "document": "Dokumente",
 }  # fmt: skip
 WRITTEN = frozenset(NAMES) - {"budget", "vote"}
+#: What comments hang on, as the report calls it.
+PLACES = {"Poll": "Umfrage", "Topic": "Thema einer Gemeinschaft", "Poll::Question": "Frage einer Umfrage"}
 #: What single votes are given on, as the source calls it.
 VOTED = {"proposal": "Proposal", "debate": "Debate", "suggestion": "Legislation::Proposal"}
 TYPES = {
@@ -100,17 +102,22 @@ def _numbers(run: Run) -> list[str]:
     present = Record.objects.filter(source=run.source_id, gone_at__isnull=True)
     for on, on_id in present.filter(kind="comment").values_list("data__on", "data__on_id").iterator(5_000):
         read[(SUBJECTS.get(on, ""), on_id or 0)] += 1
-    announced, differing = 0, []
+    announced, compared, differing = 0, 0, []
     for kind, old_id, number in present.filter(kind__in=set(SUBJECTS.values())).values_list(
         "kind", "old_id", "data__comments"
     ):
-        announced += number or 0
-        if number is not None and number != read[(kind, old_id)]:
+        if number is None:
+            continue
+        announced += number
+        compared += read[(kind, old_id)]
+        if number != read[(kind, old_id)]:
             differing.append(f"{NAMES[kind]} {old_id}: angekündigt {number}, gelesen {read[(kind, old_id)]}")
     lines = [
-        f"Kommentare: {announced} angekündigt, {sum(read.values())} gelesen; "
+        f"Kommentare: {announced} angekündigt, {compared} dazu gelesen; "
         f"bei {len(differing)} Beiträgen weichen die Zahlen ab."
     ]
+    if others := sum(read.values()) - compared:
+        lines.append(f"Weitere Kommentare zu etwas, dessen Zahl die Quelle nicht nennt: {others}.")
     lines += [_list(differing)] if differing else []
     return [*lines, *_votes(run)]
 
@@ -158,7 +165,9 @@ def _findings(run: Run) -> list[str]:
         f"davon mit Prüfwert der Adresse: {Author.objects.filter(source=run.source_id).exclude(email_hash='').count()}.",
     ]
     if kinds:
-        listed = ", ".join(f"{name or 'ohne Angabe'} {number}" for name, number in kinds.most_common())
+        listed = ", ".join(
+            f"{PLACES.get(name, name or 'ohne Angabe')} {number}" for name, number in kinds.most_common()
+        )
         found.append(f"Kommentare zu etwas, das hier keinen Platz hat: {sum(kinds.values())} ({listed}).")
     for name, place in run.place.get("lists", {}).items():
         found += _of_list(name, place)

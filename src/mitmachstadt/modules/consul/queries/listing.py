@@ -91,7 +91,7 @@ def rows(filters: Filters) -> Any:
 
 SUMS = {
     "n": Count("id"), "costs": Sum("price"), "put": Count("id", filter=Q(selected=True)),
-    "won": Count("id", filter=Q(won=True)), "won_costs": Sum("price", filter=Q(won=True)),
+    "granted": Count("id", filter=Q(won=True)), "granted_costs": Sum("price", filter=Q(won=True)),
 }  # fmt: skip
 
 

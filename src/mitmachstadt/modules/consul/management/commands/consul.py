@@ -219,7 +219,7 @@ class said_in_german:  # noqa: N801 - reads as what it does
                 "gone": "gibt es nicht",
             }
             raise CommandError(
-                f"Die Schnittstelle {words.get(error.kind, 'antwortet nicht')}: {error.message}. "
+                f"Die Schnittstelle {words.get(error.kind, 'antwortet nicht')}: {error.message.split('?query=')[0]}. "
                 "Was gelesen ist, bleibt; derselbe Befehl setzt fort."
             ) from None
         if isinstance(error, Refusal):
