@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 import sys
 from collections.abc import Callable
@@ -17,7 +18,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.mail import get_connection
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from mitmachstadt.config import shared_cache as redis_address
@@ -79,13 +81,23 @@ def database() -> Finding:
     return Finding(f"Datenbank antwortet ({connection.vendor})", True)
 
 
+@functools.cache
+def known_steps() -> frozenset[tuple[str, str]]:
+    """The steps of the program as it was started: after `git pull` those of its successor lie on the disk beside them."""
+    return frozenset(MigrationLoader(None, ignore_no_migrations=True).graph.nodes)
+
+
+def missing_steps() -> int:
+    """How many of them the database has not gone."""
+    return len(known_steps() - MigrationRecorder(connection).applied_migrations().keys())
+
+
 def migrations() -> Finding:
-    executor = MigrationExecutor(connection)
-    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    waiting = missing_steps()
     return Finding(
         "Datenbank auf dem Stand des Programms",
         not waiting,
-        f"{len(waiting)} Schritte fehlen: `python -m mitmachstadt migrate`.",
+        f"{waiting} Schritte fehlen: `python -m mitmachstadt migrate`.",
     )
 
 

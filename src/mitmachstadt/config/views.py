@@ -8,8 +8,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template import loader
@@ -32,12 +31,11 @@ def ready(request: HttpRequest) -> JsonResponse:
     `checks` tells besides what needs a hand though pages are served: disk, worker, mail.
     """
     try:
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        waiting = health.missing_steps()
     except Exception as error:
         return JsonResponse({"ready": False, "reason": type(error).__name__}, status=503)
     if waiting:
-        return JsonResponse({"ready": False, "reason": f"{len(waiting)} migrations missing"}, status=503)
+        return JsonResponse({"ready": False, "reason": f"{waiting} migrations missing"}, status=503)
     return JsonResponse({"ready": True, "checks": health.states()})
 
 

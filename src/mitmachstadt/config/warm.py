@@ -15,13 +15,14 @@ from django.template import TemplateSyntaxError, engines
 from django.template.utils import get_app_template_dirs
 
 import mitmachstadt
+from mitmachstadt.config import health
 
 #: What no page needs; a command is a process of its own and starts with the version it finds.
 ASIDE = {"tests", "migrations", "management", "settings_test", "__main__"}
 
 
 def warm() -> None:
-    """Imports every module of the platform and compiles every template of every app."""
+    """Imports every module of the platform, compiles every template of every app and notes the steps of the database."""
     for module in pkgutil.walk_packages(mitmachstadt.__path__, "mitmachstadt."):
         if not ASIDE & set(module.name.split(".")):
             importlib.import_module(module.name)
@@ -31,6 +32,7 @@ def warm() -> None:
         except (TemplateSyntaxError, UnicodeDecodeError):
             # A library may carry templates for an app that is not installed.
             continue
+    health.known_steps()
 
 
 def templates() -> list[str]:
