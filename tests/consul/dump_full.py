@@ -153,6 +153,10 @@ MORE: dict[str, Rows] = {
         {"id": 6, "name": "attachment", "record_type": "Image", "record_id": 81, "blob_id": 4},
     ],
     "budget_groups": [{"id": 7, "budget_id": 5}, {"id": 8, "budget_id": 9}],
+    "budget_ballot_lines": [
+        {"id": 1, "ballot_id": 1, "investment_id": 41}, {"id": 2, "ballot_id": 2, "investment_id": 41},
+        {"id": 3, "ballot_id": 2, "investment_id": 42},
+    ],
     "projekts": [{"id": 1, "name": "Vorhaben der deutschen Fassung"}],
 }  # fmt: skip
 
@@ -205,6 +209,7 @@ BESIDE: dict[str, Rows] = {
         {"milestone_id": 93, "locale": "de", "title": "Noch geheim", "description": ""},
     ],
     "votes": [
+        {"id": 8, "votable_id": 41, "votable_type": "Budget::Investment", "voter_id": 1, "vote_flag": "t"},
         {"id": 9, "votable_id": 61, "votable_type": "Legislation::Proposal", "voter_id": 1, "vote_flag": "t"},
         {"id": 10, "votable_id": 61, "votable_type": "Legislation::Proposal", "voter_id": 3, "vote_flag": "f"},
     ],

@@ -180,6 +180,13 @@ def test_the_result_of_a_budget_is_that_of_its_end(where):
     assert Record.objects.get(kind="budget", old_id=5).data["headings"] == [["Ganze Stadt", 50_000]]
 
 
+def test_ballots_and_supports_are_counted_again_and_differences_are_said(where):
+    run = take_over(where)
+    assert "Projekte der Bürgerbudgets 41: auf Stimmzetteln angezeigt 33, gezählt 2" in run.report
+    assert "Projekte der Bürgerbudgets 41: angezeigt 17/–, gezählt 1/0" in run.report
+    assert dict(Page.objects.get(title="Bänke im Park").facts)["Stimmen auf Stimmzetteln"] == "33"
+
+
 def test_what_the_administration_said_bears_its_name_and_is_nobodys(where):
     take_over(where)
     one = Comment.objects.get(text="Wir prüfen das.")
@@ -346,7 +353,8 @@ def test_the_interface_first_and_the_database_later_bring_comments_on_polls(wher
 
 def test_what_is_left_out_of_the_german_version_is_said(where):
     run = take_over(where)
-    assert "- projekts" in run.report and "Vorhaben (projekts) und Mängelmeldungen" in run.report
+    assert "Liegen da und werden nicht gelesen: legislation_answers, projekts" in run.report
+    assert "poll_questions" in run.report and "Vorhaben (projekts) und Mängelmeldungen" in run.report
 
 
 def test_the_command_takes_the_folder(where, files, capsys):

@@ -21,7 +21,9 @@ WRITTEN = frozenset(NAMES) - {"budget", "vote"}
 #: What comments hang on, as the report calls it.
 PLACES = {"Poll": "Umfrage", "Topic": "Thema einer Gemeinschaft", "Poll::Question": "Frage einer Umfrage"}
 #: What single votes are given on, as the source calls it.
-VOTED = {"proposal": "Proposal", "debate": "Debate", "suggestion": "Legislation::Proposal"}
+VOTED = {
+    "proposal": "Proposal", "debate": "Debate", "suggestion": "Legislation::Proposal", "investment": "Budget::Investment",
+}  # fmt: skip
 TYPES = {
     "Proposal": "Vorschläge", "Debate": "Debatten", "Comment": "Kommentare", "ProposalNotification": "Mitteilungen",
     "Vote": "Stimmen", "Budget": "Bürgerbudgets", "BudgetInvestment": "Projekte der Bürgerbudgets",
@@ -69,7 +71,12 @@ def _moment(value: Any) -> str:
 
 def _offered(run: Run) -> str:
     if run.path != "api":
-        return "\n".join(f"- {name}" for name in run.figures.get("tables", ())) or "Keine bekannten Tabellen."
+        read = run.figures.get("asked", ())
+        left = [name for name in run.figures.get("tables", ()) if name not in read]
+        lines = [f"- Gelesen: {', '.join(read) or 'keine'}"]
+        return "\n".join(
+            [*lines, *([f"- Liegen da und werden nicht gelesen: {', '.join(left)}"] if left else [])]
+        )
     offered = run.place.get("offered") or {}
     lines = []
     for name, german in TYPES.items():
@@ -143,7 +150,20 @@ def _votes(run: Run) -> list[str]:
     )
     if answers := run.figures.get("answers_twice"):
         doubled.append(f"Doppelte Antworten derselben Person in Umfragen, je einmal gezählt: {answers}.")
-    return [head, *([_list(differing)] if differing else []), *doubled]
+    return [head, *([_list(differing)] if differing else []), *_ballots(run), *doubled]
+
+
+def _ballots(run: Run) -> list[str]:
+    """What single ballots give, where it is not what the former platform showed."""
+    rows = Record.objects.filter(source=run.source_id, gone_at__isnull=True, kind="investment")
+    differing = [
+        f"{NAMES['investment']} {old_id}: auf Stimmzetteln angezeigt {shown}, gezählt {counted}"
+        for old_id, shown, counted in rows.order_by("old_id").values_list(
+            "old_id", "data__ballots", "data__ballots_counted"
+        )
+        if counted is not None and counted != shown
+    ]
+    return [_list(differing)] if differing else []
 
 
 def _list(lines: list[str], most: int = 20) -> str:

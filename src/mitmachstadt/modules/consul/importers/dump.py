@@ -23,10 +23,11 @@ class NoTables(Exception):  # noqa: N818 - it is an answer in German, not a faul
 
 @dataclass
 class Tables:
-    """Where the rows of each table stand: a file, or a place within one file with its columns."""
+    """Where the rows of each table stand: a file, or a place within one file with its columns; `asked` are those in use."""
 
     files: dict[str, Path] = field(default_factory=dict)
     blocks: dict[str, tuple[Path, int, tuple[str, ...]]] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
 
     def names(self) -> list[str]:
         """All tables that are there."""
@@ -34,6 +35,7 @@ class Tables:
 
     def rows(self, table: str, columns: Sequence[str]) -> Iterator[Cells]:
         """The rows of a table with these columns alone; nothing where it is not there, None where a column is not."""
+        self.asked.add(table)
         if table in self.files:
             yield from _of_csv(self.files[table], columns)
         elif table in self.blocks:

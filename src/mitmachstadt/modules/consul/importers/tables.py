@@ -6,6 +6,7 @@ the operator asked for it. A run that was broken off reads the tables again: wha
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property, partial
@@ -49,7 +50,7 @@ TABLES = {
     "suggestions": "legislation_proposals",
 }
 #: On what single votes are counted, and milestones shown.
-VOTABLE = ("Proposal", "Debate", "Legislation::Proposal")
+VOTABLE = ("Proposal", "Debate", "Legislation::Proposal", "Budget::Investment")
 MILESTONEABLE = ("Proposal", "Budget::Investment", "Legislation::Process")
 #: From which phase on the former platform showed which projects were put to the vote; the result only at the end.
 PUT_TO_VOTE = frozenset({"publishing_prices", "balloting", "reviewing_ballots", "finished"})
@@ -81,6 +82,7 @@ def work(run: Run, found: Tables, hashes: bool = False) -> Iterator[tuple[str, d
             if number := getattr(reader, counted):
                 run.figures[counted] = number
             run.figures.setdefault(counted, 0)
+        run.figures["asked"] = sorted({*run.figures.get("asked", ()), *found.asked} & set(found.names()))
         keep_place(run)
 
 
@@ -287,6 +289,9 @@ class Reader:
             self.progress("Budget::Investment"),
         )
         budgets = {row["id"]: row for row in self.found.rows("budgets", ("id", "phase", "published"))}
+        lines = Counter(
+            row["investment_id"] for row in self.found.rows("budget_ballot_lines", ("investment_id",))
+        )
         for row in self.found.rows("budget_investments", (
             "id", "author_id", "hidden_at", "cached_votes_up", "physical_votes", "price", "feasibility",
             "unfeasibility_explanation", "selected", "winner", "heading_id", "budget_id", "ballot_lines_count", "location",
@@ -313,6 +318,8 @@ class Reader:
                 "comments": records.count(row["comments_count"]),
                 "tags": records.tags_of(tags.get(row["id"] or "", ())), "locales": more, **progress.get(row["id"] or "", {}),
             }  # fmt: skip
+            if done and lines:
+                data["ballots_counted"] = lines[row["id"]]
             if point := places.get(row["id"] or ""):
                 data |= {"lat": point[0], "lon": point[1]}
             yield Row("investment", number, data, self.author(row))
