@@ -51,6 +51,9 @@ def run(step: Step) -> tuple[bool, str]:
     say(f"... {step.name} beginnt")
     started = time.monotonic()
     environment = {**os.environ, "MITMACHSTADT_MODE": "test", **step.extra}
+    # Some images keep Python from storing what it compiled; every worker and every process of a test would compile the
+    # program and the rewritten assertions again, which takes longer than most of the tests.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     process = subprocess.Popen(
         step.command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
