@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import shutil
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -10,6 +14,7 @@ from django.conf import settings
 from django.contrib.auth import authenticate
 from django.core.management import call_command
 from django.db import connection
+from django.test import override_settings
 from django.utils import timezone
 
 from mitmachstadt.modules.council.interface import items_about
@@ -34,14 +39,36 @@ LEFT_OUT = {
 }
 
 
+@dataclass
+class Seeded:
+    """What was there before the examples, when they were made, what that printed and where it keeps the sign-ins."""
+
+    before: dict[str, list[tuple[object, ...]]]
+    began: datetime
+    printed: str
+    folder: Path
+
+
 @pytest.fixture(scope="module")
-def imported(rows_for_all):
-    rows_for_all(lambda: call_command("import_town", verbosity=0))
+def seeded(rows_for_all, tmp_path_factory):
+    """The real data with all examples, made once; what a test does to them goes with it."""
+    folder, told = tmp_path_factory.mktemp("stadt"), io.StringIO()
+
+    def make():
+        call_command("import_town", verbosity=0)
+        before, began = everything(), timezone.now()
+        with override_settings(DATA_DIR=folder):
+            call_command("seed_sample", stdout=told)
+        return Seeded(before, began, told.getvalue(), folder)
+
+    return rows_for_all(make)
 
 
 @pytest.fixture
-def town(imported, tmp_path, settings):
+def town(seeded, tmp_path, settings):
+    shutil.copytree(seeded.folder, tmp_path, dirs_exist_ok=True)
     settings.DATA_DIR = tmp_path
+    return seeded
 
 
 def everything() -> dict[str, list[tuple[object, ...]]]:
@@ -57,8 +84,7 @@ def everything() -> dict[str, list[tuple[object, ...]]]:
 
 
 def test_removing_them_brings_the_real_data_back_row_by_row(town):
-    before = everything()
-    call_command("seed_sample", verbosity=0)
+    before = town.before
     assert Project.objects.filter(sample=True).count() == 8 and everything() != before
     call_command("remove_sample", verbosity=0)
     after = everything()
@@ -70,8 +96,7 @@ def test_removing_them_brings_the_real_data_back_row_by_row(town):
 
 
 def test_the_change_log_of_an_example_bears_the_days_that_its_sheet_tells(town):
-    began = timezone.now()
-    call_command("seed_sample", verbosity=0)
+    began = town.began
     today = timezone.localdate()
     for project in Project.objects.public().filter(sample=True):
         rows = list(LogEntry.objects.public().about("project", project.pk))
@@ -91,14 +116,12 @@ def test_the_change_log_of_an_example_bears_the_days_that_its_sheet_tells(town):
 
 
 def test_a_second_seeding_adds_nothing(town):
-    call_command("seed_sample", verbosity=0)
     counts = {model: model._default_manager.count() for model in (Project, Reading, User, LogEntry)}
     call_command("seed_sample", verbosity=0)
     assert counts == {model: model._default_manager.count() for model in counts}
 
 
 def test_every_example_says_so_and_every_state_has_one(town):
-    call_command("seed_sample", verbosity=0)
     projects = Project.objects.filter(sample=True)
     assert all(project.title.startswith("Beispiel: ") for project in projects)
     assert not Project.objects.filter(sample=False, title__startswith="Beispiel").exists()
@@ -131,7 +154,6 @@ def test_nothing_to_come_falls_on_a_day_off(first, time_machine):
 
 
 def test_their_readings_passed_the_gate_without_an_exception(town):
-    call_command("seed_sample", verbosity=0)
     readings = Reading.objects.filter(project__sample=True)
     assert readings.count() == 8 and not readings.exclude(exception_reason="").exists()
     assert all(reading.agenda_item.meeting.sample for reading in readings)
@@ -146,9 +168,8 @@ def test_their_readings_passed_the_gate_without_an_exception(town):
             assert meeting.pk in {one.meeting.id for one in items_about("project", suggestion.project.number)}
 
 
-def test_the_sign_ins_are_printed_work_and_stand_in_no_other_place(town, capsys):
-    call_command("seed_sample")
-    printed = capsys.readouterr().out
+def test_the_sign_ins_are_printed_work_and_stand_in_no_other_place(town):
+    printed = town.printed
     kept = (settings.DATA_DIR / "demo-zugaenge.txt").read_text("utf-8")
     password = kept.split("Kennwort: ")[1].strip()
     assert password in printed and len(password) >= 12
@@ -172,7 +193,6 @@ def test_what_somebody_with_an_example_account_begins_is_an_example(town):
     from mitmachstadt.modules.projects import actions
     from mitmachstadt.spine.city.models import Organisation
 
-    call_command("seed_sample", verbosity=0)
     clerk = User.objects.get(email=CLERK)
     unit = clerk.roles.get().organisation
     project = actions.create_project({"title": "Ausprobiert", "owner": unit}, by=clerk)
@@ -193,9 +213,8 @@ def test_what_visitors_tried_on_examples_goes_with_them_and_real_cases_stay(town
     from mitmachstadt.spine.cases.actions import open_case
     from mitmachstadt.spine.cases.models import Case
     from mitmachstadt.spine.city.models import Organisation
-    from mitmachstadt.spine.city.samples import remove_all, seed_all
+    from mitmachstadt.spine.city.samples import remove_all
 
-    seed_all()
     unit = Organisation.objects.get(key="beispiel-verkehrsplanung")
     made = {}
     for name, project in (
