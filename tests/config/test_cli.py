@@ -3,9 +3,12 @@
 import argparse
 import re
 
+from django.apps import apps
+from django.apps.registry import Apps
 from django.core.management import get_commands, load_command_class
 
 from mitmachstadt.config import cli, german_help
+from mitmachstadt.config.management.commands.migrate import settings_names_kept
 
 
 def test_without_a_word_it_names_all_it_knows(capsys):
@@ -36,3 +39,15 @@ def test_every_switch_of_every_command_is_explained_in_german():
         said = parser.format_help()
         assert "zeigt diese Hilfe" in said and f"python -m mitmachstadt {name.replace('_', '-')}" in said
         assert not re.search(r"usage|show this|options:|--settings", said), said
+
+
+def test_migrating_keeps_which_setting_names_a_model():
+    with settings_names_kept():
+        kept = apps.get_swappable_settings_name
+        assert kept("accounts.User") == "AUTH_USER_MODEL" and kept("cases.Case") is None
+        # What every table of a migration does.
+        Apps().clear_cache()
+        assert apps.get_swappable_settings_name("accounts.User") == "AUTH_USER_MODEL"
+        assert (kept.cache_info().misses, kept.cache_info().hits) == (2, 1)
+    assert apps.get_swappable_settings_name("accounts.User") == "AUTH_USER_MODEL"
+    assert kept.cache_info().hits == 1

@@ -50,7 +50,6 @@ def commands() -> dict[str, str]:
         "secret": "Druckt ein neues SECRET_KEY.",
         "make-push-keys": "Druckt einen neuen Schlüssel für Nachrichten auf Geräte.",
         "make-sign-on-key": "Druckt einen neuen Schlüssel für die Anmeldung anderer Dienste.",
-        "migrate": "Bringt die Datenbank auf den Stand des Programms.",
     }
 
 
