@@ -52,6 +52,10 @@ def test_planted_faults_are_found_one_by_one(sound, monkeypatch, tmp_path):
     project.objects.filter(pk=project.objects.first().pk).update(sample=True)
     sound.MITMACHSTADT_DEMO = False
     assert "remove-sample" in faults()["Keine Beispiel-Aktivität im echten Betrieb"]
+    assert "email, security" in faults()["Adressen der Stadt sind ihre eigenen"]
+    own = {**sound.TOWN["contact"], "email": "rathaus@stadt.de", "security": "https://stadt.de/luecke"}
+    sound.TOWN = {**sound.TOWN, "contact": own}
+    assert "Adressen der Stadt sind ihre eigenen" not in faults()
     sound.MITMACHSTADT_DEMO = True
     assert faults() == {}
 

@@ -118,6 +118,17 @@ def town() -> Finding:
     )
 
 
+def contact() -> Finding:
+    """Whether people who write to the town reach somebody: example.org belongs to nobody."""
+    named = settings.TOWN["contact"]
+    empty = [key for key in ("email", "security") if "example.org" in str(named.get(key, ""))]
+    return Finding(
+        "Adressen der Stadt sind ihre eigenen",
+        not empty or settings.MITMACHSTADT_DEMO,
+        f"Platzhalter stehen in town.toml unter [contact]: {', '.join(empty)}. Impressum und Mails nennen sie.",
+    )
+
+
 def rules() -> Finding:
     present = apps.get_model("city", "RuleRecord").objects.filter(key="vorhabenliste").exists()
     return Finding("Regeln der Vorhabenliste", present, "`python -m mitmachstadt import-town` übernimmt sie.")
@@ -268,6 +279,7 @@ BEFORE_DATABASE: tuple[Callable[[], Finding], ...] = (
     mail_server,
     lines,
     cache_password,
+    contact,
 )
 WITH_DATABASE: tuple[Callable[[], Finding], ...] = (
     migrations,
