@@ -1,4 +1,5 @@
-"""Form fields that take whatever is sent: numbers beyond every database and years beyond every calendar are mere mistakes."""
+"""Form fields that several forms share, and that take whatever is sent: numbers beyond every database and years beyond every
+calendar are mere mistakes."""
 
 from __future__ import annotations
 
@@ -31,3 +32,19 @@ class Several(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # no s
                     params={"pk": str(one)[:40]},
                 )
         return super().clean(value)
+
+
+def name_field(*, most: int, **change: Any) -> forms.CharField:
+    """The name of whoever writes; asked for unless `required` says otherwise."""
+    values: dict[str, Any] = {
+        "label": _("Your name"), "max_length": most, "widget": forms.TextInput(attrs={"autocomplete": "name"}),
+        "error_messages": {"required": _("Please give your name.")},
+    }  # fmt: skip
+    return forms.CharField(**{**values, **change})
+
+
+def know(form: forms.BaseForm, person: Any) -> None:
+    """Fills in the name and the address that the account of `person` knows; None for guests."""
+    if person is not None:
+        form.fields["email"].initial = person.email
+        form.fields["name"].initial = person.display_name

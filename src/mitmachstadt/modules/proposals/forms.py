@@ -11,9 +11,10 @@ from mitmachstadt.modules.proposals.actions.proposals import Words
 from mitmachstadt.modules.proposals.rules import MAX_ADDITION, MAX_NAME, MAX_TEXT, MAX_TITLE
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.city.models import District, Topic
-from mitmachstadt.spine.files.fields import ManyFiles, PhotosField
+from mitmachstadt.spine.fields import know, name_field
+from mitmachstadt.spine.files.fields import PICTURES, FilesField
 from mitmachstadt.spine.moderation.trapped import TrappedForm, mail_for_the_answer
-from mitmachstadt.spine.places.queries import COORDINATES
+from mitmachstadt.spine.places.queries import tapped
 
 TOO_LONG = _("Your text is %(show_value)d characters long, %(limit_value)d are possible.")
 
@@ -50,11 +51,10 @@ class ProposalForm(TrappedForm):
 
     title = _title(_("A short name, for example: Benches and green at the market."))
     text = _text(6, _("A few sentences are enough. Everybody reads them."))
-    photos = PhotosField(
+    photos = FilesField(
         label=_("Photos"),
         help_text=_("Up to five. We delete place and device data from them."),
-        required=False,
-        widget=ManyFiles(attrs={"accept": "image/*", "multiple": True}),
+        accept=PICTURES,
     )
     place = forms.CharField(
         label=_("Where?"),
@@ -72,28 +72,21 @@ class ProposalForm(TrappedForm):
     topic = forms.ModelChoiceField(
         Topic.objects.all(), label=_("Topic"), to_field_name="slug", required=False, empty_label=_("none")
     )
-    name = forms.CharField(
-        label=_("Your name"),
-        help_text=_("If it may stand with the proposal. A first name is enough."),
-        max_length=MAX_NAME,
+    name = name_field(
+        most=MAX_NAME,
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        help_text=_("If it may stand with the proposal. A first name is enough."),
     )
     email = mail_for_the_answer()
 
     def __init__(self, *args: Any, person: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if person is not None:
-            self.fields["email"].initial = person.email
-            self.fields["name"].initial = person.display_name
+        know(self, person)
 
     def words(self) -> Words:
         """The cleaned form as the action wants it."""
         data = self.cleaned_data
-        label, lat, lon = " ".join(data["place"].split()), None, None
-        if pair := COORDINATES.match(label):
-            lat, lon = (float(part.replace(",", ".")) for part in pair.groups())
-            label = ""
+        label, lat, lon = tapped(data["place"])
         return Words(
             title=data["title"], text=data["text"].replace("\r\n", "\n"), name=data["name"], label=label, lat=lat,
             lon=lon, district=data["district"], topic=data["topic"],

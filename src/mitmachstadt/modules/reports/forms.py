@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from mitmachstadt.modules.reports.queries.town import said
 from mitmachstadt.modules.reports.rules import MAX_TEXT, Category, Question, Reported, ReportRules
-from mitmachstadt.spine.files.fields import ManyFiles, PhotosField
+from mitmachstadt.spine.files.fields import PICTURES, FilesField
 from mitmachstadt.spine.moderation.trapped import TrappedForm
-from mitmachstadt.spine.places.queries import COORDINATES
+from mitmachstadt.spine.places.queries import tapped
 
 FINE = "fine_"
 
@@ -101,11 +101,10 @@ class ReportForm(AnswerForm):
         },
         widget=forms.Textarea(attrs={"rows": 3, "data-counter": "text-left", "data-privacy": "text-private"}),
     )
-    photos = PhotosField(
+    photos = FilesField(
         label=_("Photos"),
         help_text=_("Up to five. We delete place and device data from them."),
-        required=False,
-        widget=ManyFiles(attrs={"accept": "image/*"}),
+        accept=PICTURES,
     )
     seen_at = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     same = forms.CharField(max_length=5, required=False, widget=forms.HiddenInput)
@@ -178,10 +177,7 @@ class ReportForm(AnswerForm):
         """The cleaned form as the action wants it."""
         data = self.cleaned_data
         category = self.chosen()
-        place, lat, lon = " ".join(data["place"].split()), None, None
-        if pair := COORDINATES.match(place):
-            lat, lon = (float(part.replace(",", ".")) for part in pair.groups())
-            place = ""
+        place, lat, lon = tapped(data["place"])
         words = " ".join(data["place_words"].split())
         answers = {
             name.removeprefix("q_"): data[name]

@@ -6,9 +6,11 @@ from typing import Any
 
 from django import forms
 
+PAPERS, PICTURES = "application/pdf,image/*", "image/*"
+
 
 class ManyFiles(forms.FileInput):
-    """A field for several files."""
+    """One input that takes several files."""
 
     allow_multiple_selected = True
 
@@ -16,7 +18,13 @@ class ManyFiles(forms.FileInput):
         return files.getlist(name) if hasattr(files, "getlist") else files.get(name) or []
 
 
-class PhotosField(forms.Field):
-    """The uploaded files as they came; each is checked when it is stored."""
+class FilesField(forms.Field):
+    """The uploaded files as they came, a list; each is checked when it is stored. `accept` is what the device offers."""
 
-    widget = ManyFiles
+    def __init__(self, *, accept: str = PAPERS, **kwargs: Any) -> None:
+        super().__init__(
+            required=False, widget=ManyFiles(attrs={"accept": accept, "multiple": True}), **kwargs
+        )
+
+    def clean(self, value: Any) -> list[Any]:
+        return list(super().clean(value) or [])

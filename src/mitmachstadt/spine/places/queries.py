@@ -148,6 +148,15 @@ def nearest(lon: float, lat: float, metres: float = 400.0) -> NamedPoint | None:
     return best if best is not None and away(best) <= metres else None
 
 
+def tapped(text: str) -> tuple[str, float | None, float | None]:
+    """What a field for a place says: words without a point, or latitude and longitude that a tap on the map wrote."""
+    words = " ".join(text.split())
+    if pair := COORDINATES.match(words):
+        lat, lon = (float(part.replace(",", ".")) for part in pair.groups())
+        return "", lat, lon
+    return words, None, None
+
+
 def locate(text: str) -> NamedPoint | None:
     """The point of written coordinates (`51.5496, 7.3094`: latitude first), of a known place or of a stop; else None."""
     pair = COORDINATES.match(text)

@@ -26,32 +26,15 @@ from mitmachstadt.modules.budgets.rules import (
 )
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.city.models import District, Topic
+from mitmachstadt.spine.fields import know, name_field
+from mitmachstadt.spine.files.fields import PICTURES, FilesField
 from mitmachstadt.spine.moderation.trapped import TrappedForm, mail_for_the_answer
-from mitmachstadt.spine.places.queries import COORDINATES
+from mitmachstadt.spine.places.queries import tapped
 
 #: Lines of the cost plan that a fresh form shows.
 ROWS = 4
 EUROS = _("Please write whole euros, for example 1.200.")
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-class ManyFiles(forms.FileInput):
-    """One input that takes several files."""
-
-    allow_multiple_selected = True
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        return files.getlist(name) if hasattr(files, "getlist") else files.get(name) or []
-
-
-class FilesField(forms.Field):
-    """The uploaded files as they came; each is checked when it is stored."""
-
-    widget = ManyFiles
-
-
-def files_field(label: Any, hint: Any, accept: str = "application/pdf,image/*") -> FilesField:
-    return FilesField(label=label, help_text=hint, required=False, widget=ManyFiles(attrs={"accept": accept}))
 
 
 class EurosField(forms.CharField):
@@ -127,8 +110,10 @@ class ApplicationForm(TrappedForm):
     topic = forms.ModelChoiceField(
         Topic.objects.all(), label=_("Topic"), to_field_name="slug", required=False, empty_label=_("none")
     )
-    photo = files_field(
-        _("Photos"), _("Of the place or the idea. Up to 3 pictures of 10 MB each."), "image/*"
+    photo = FilesField(
+        label=_("Photos"),
+        help_text=_("Of the place or the idea. Up to 3 pictures of 10 MB each."),
+        accept=PICTURES,
     )
     costs = CostsField(
         label=_("What does it cost?"),
@@ -158,8 +143,8 @@ class ApplicationForm(TrappedForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Please say whether you need the ground of somebody else.")},
     )
-    consent = files_field(
-        _("Consent of the owner"), _("A PDF or a picture of the signed paper. Never public.")
+    consent = FilesField(
+        label=_("Consent of the owner"), help_text=_("A PDF or a picture of the signed paper. Never public.")
     )
     applicant = forms.ChoiceField(
         label=_("Who applies?"),
@@ -174,12 +159,7 @@ class ApplicationForm(TrappedForm):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
-    name = forms.CharField(
-        label=_("Your name"),
-        max_length=MAX_NAME,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"required": _("Please give your name.")},
-    )
+    name = name_field(most=MAX_NAME)
     name_public = forms.BooleanField(label=_("My name may stand with the application"), required=False)
     postal = forms.CharField(
         label=_("Your address"),
@@ -228,9 +208,7 @@ class ApplicationForm(TrappedForm):
             del self.fields["old_enough"]
         if budget.district_id:
             del self.fields["district"]
-        if person is not None:
-            self.fields["email"].initial = person.email
-            self.fields["name"].initial = person.display_name
+        know(self, person)
 
     def clean(self) -> dict[str, Any]:
         """What the rules say stands beside whatever else is missing, not one page later; papers are judged by the view."""
@@ -261,10 +239,7 @@ class ApplicationForm(TrappedForm):
     def words(self) -> Words:
         """The cleaned project as the action wants it."""
         data = self.cleaned_data
-        label, lat, lon = " ".join(data["place"].split()), None, None
-        if pair := COORDINATES.match(label):
-            lat, lon = (float(part.replace(",", ".")) for part in pair.groups())
-            label = ""
+        label, lat, lon = tapped(data["place"])
         return Words(
             title=data["title"], text=data["text"].replace("\r\n", "\n"), requested=data["requested"],
             costs=tuple(data["costs"]), ground=data["ground"], label=label, lat=lat, lon=lon,
@@ -288,9 +263,13 @@ class CompleteForm(forms.Form):
     text = forms.CharField(
         label=_("Your answer"), max_length=MAX_TEXT, required=False, widget=forms.Textarea(attrs={"rows": 5})
     )
-    consent = files_field(_("Papers"), _("A PDF or a picture of the signed paper. Never public."))
-    photo = files_field(
-        _("Photos"), _("Of the place or the idea. Up to 3 pictures of 10 MB each."), "image/*"
+    consent = FilesField(
+        label=_("Papers"), help_text=_("A PDF or a picture of the signed paper. Never public.")
+    )
+    photo = FilesField(
+        label=_("Photos"),
+        help_text=_("Of the place or the idea. Up to 3 pictures of 10 MB each."),
+        accept=PICTURES,
     )
 
 
@@ -326,13 +305,13 @@ class ProofForm(forms.Form):
         widget=DAY,
         error_messages={"required": _("Please give the day on which it was done.")},
     )
-    receipt = files_field(
-        _("Receipts"), _("PDFs or pictures, up to 20 of 10 MB each. Only the town sees them.")
+    receipt = FilesField(
+        label=_("Receipts"), help_text=_("PDFs or pictures, up to 20 of 10 MB each. Only the town sees them.")
     )
-    result = files_field(
-        _("Photos of what was done"),
-        _("Up to 8 pictures. The town shows them once they are checked."),
-        "image/*",
+    result = FilesField(
+        label=_("Photos of what was done"),
+        help_text=_("Up to 8 pictures. The town shows them once they are checked."),
+        accept=PICTURES,
     )
 
     came_on = forms.DateField(

@@ -12,6 +12,7 @@ from mitmachstadt.modules.petitions.actions.petitions import Person
 from mitmachstadt.modules.petitions.rules.petitions import MAX_ADDRESS, MAX_NAME
 from mitmachstadt.modules.petitions.rules.town import AuthorRule
 from mitmachstadt.spine.accounts.models import User
+from mitmachstadt.spine.fields import know, name_field
 from mitmachstadt.spine.moderation.trapped import TrappedForm
 
 PERSON_FIELDS = ("name", "address", "resident", "name_public", "answer", "email")
@@ -24,12 +25,7 @@ EMAIL_ERRORS = {
 class PersonForm(TrappedForm):
     """Name, address, residence and the way of the answer."""
 
-    name = forms.CharField(
-        label=_("Your name"),
-        max_length=MAX_NAME,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"required": _("Please give your name.")},
-    )
+    name = name_field(most=MAX_NAME)
     address = forms.CharField(
         label=_("Your address"),
         help_text=_("Street, number, postcode and town. Never public."),
@@ -70,9 +66,7 @@ class PersonForm(TrappedForm):
             del self.fields["resident"]
         else:
             self.fields["resident"].label = residence_label(rule, town)
-        if person is not None:
-            self.fields["email"].initial = person.email
-            self.fields["name"].initial = person.display_name
+        know(self, person)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

@@ -12,22 +12,10 @@ from mitmachstadt.modules.petitions.actions.petitions import Words
 from mitmachstadt.modules.petitions.forms.person import PERSON_FIELDS, PersonForm
 from mitmachstadt.modules.petitions.rules.petitions import MAX_FILES, MAX_SIGNATORIES, MAX_TEXT, MAX_TITLE
 from mitmachstadt.spine.city.models import District
+from mitmachstadt.spine.files.fields import FilesField
 from mitmachstadt.spine.files.models import Upload
 
 MAX_LINES = 40_000
-
-
-class ManyFiles(forms.FileInput):
-    """One input that takes several files."""
-
-    allow_multiple_selected = True
-
-
-class ManyFilesField(forms.FileField):
-    """Several files; what they are is checked where they are stored."""
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        return list(data or [])
 
 
 def _area(rows: int, counter: str = "") -> forms.Textarea:
@@ -73,11 +61,9 @@ class PetitionForm(PersonForm):
     place = forms.CharField(
         label=_("Where exactly?"), help_text=_("A street or a square."), max_length=200, required=False
     )
-    attachments = ManyFilesField(
+    attachments = FilesField(
         label=_("Attachments"),
         help_text=format_lazy(_("Up to {n} PDFs or pictures of 10 MB each."), n=MAX_FILES),
-        required=False,
-        widget=ManyFiles(attrs={"accept": "application/pdf,image/*"}),
     )
     attachments_alt = forms.CharField(
         label=_("What do the pictures show?"),
