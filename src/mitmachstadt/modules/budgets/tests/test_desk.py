@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from mitmachstadt.modules.budgets.actions.applications import Proof, prove
 from mitmachstadt.modules.budgets.models import FileUse, Phase
-from mitmachstadt.modules.budgets.tests.world import one, picture, upload
+from mitmachstadt.modules.budgets.tests.world import TEXT, one, picture, upload
 from mitmachstadt.spine.cases.models import Case
+from mitmachstadt.spine.moderation import traps
 from mitmachstadt.spine.problems import Refused
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +130,16 @@ def test_the_last_day_is_today_and_not_no_day(world, client):
     for page in ("/budgets/", world.budget.get_absolute_url()):
         text = client.get(page).content.decode()
         assert "nur noch heute" in text and "noch 0 Tage" not in text
+
+
+def test_the_preview_does_not_say_the_whole_town_where_a_place_is_named(world, client):
+    world.turn_to("collect")
+    page = f"{world.budget.get_absolute_url()}antrag/"
+    values = {
+        "title": "Hochbeete", "text": TEXT, "costs": ["Holz", "500"], "requested": "500", "ground": "none",
+        "applicant": "person", "name": "Gerda", "postal": "Weg 1, 44575 Ort", "email": "neu@example.org",
+        "old_enough": "on", "resident": "on", "form_token": traps.new_token(), "was": "preview",
+    }  # fmt: skip
+    assert "Ganze Stadt" in client.post(page, values).content.decode()
+    named = client.post(page, {**values, "place": "Marktplatz"}).content.decode()
+    assert "Stadtteil nach dem Ort" in named and "Ganze Stadt" not in named

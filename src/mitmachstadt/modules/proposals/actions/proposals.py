@@ -150,7 +150,7 @@ def _release(proposal: Proposal, given: Given) -> list[str]:
     proposal.released_at = proposal.released_at or timezone.now()
     word_actions.show_released(proposal, without_newest=bool(given.more.get("drop_words")))
     if added:
-        telling.of_lost_days(proposal, added)
+        telling.of_lost_days(proposal, added, terms.ends_on)
     return ["terms", "ends_on", "released_at"]
 
 

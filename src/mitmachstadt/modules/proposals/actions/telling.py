@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -37,7 +38,7 @@ def of_step(proposal: Proposal, step: Transition, given: Given) -> None:
         _mail_co_authors(proposal, "proposal_step", context, f"v{proposal.case.version}")
 
 
-def of_lost_days(proposal: Proposal, days: int) -> None:
+def of_lost_days(proposal: Proposal, days: int, until: date) -> None:
     """Everybody reads in the course of the proposal, and followers hear, that and why the vote goes on longer."""
     with override(settings.LANGUAGE_CODE):
         words = ngettext(
@@ -45,7 +46,7 @@ def of_lost_days(proposal: Proposal, days: int) -> None:
             "Nobody could vote for %(n)d days. The vote therefore goes on until %(day)s.",
             days,
         )
-        text = words % {"n": days, "day": day_words(proposal.ends_on)}
+        text = words % {"n": days, "day": day_words(until)}
         title = gettext("The vote goes on longer: %(title)s")
     write_event(proposal.case, "time_added", public=True, text=text)
     if proposal.case.public:

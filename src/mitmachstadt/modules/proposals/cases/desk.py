@@ -70,8 +70,21 @@ def fields(step: Transition, person: User) -> dict[str, forms.Field]:
     return found
 
 
+def _as_it_stands(case: Case, found: dict[str, forms.Field]) -> dict[str, forms.Field]:
+    """The day, the cost and where it led to as they were given before, so that nothing is lost by another answer."""
+    proposal = proposal_of(case)
+    known = {"day": proposal.planned_on, "cost": proposal.cost, "answered_by": ""} | {
+        name: getattr(proposal, name) for name in ("project", "budget", "paper")
+    }
+    for name, field in found.items():
+        field.initial = known[name]
+    return found
+
+
 def case_fields(case: Case, step: Transition, person: User) -> dict[str, forms.Field]:
-    """What may be left out when a proposal is released: photos, which are gone then, and words changed meanwhile."""
+    """What an answer said before, and what may be left out at a release: photos, which are gone then, and changed words."""
+    if step.key in ("answer", "progress"):
+        return _as_it_stands(case, fields(step, person))
     if step.key != "release":
         return {}
     proposal, found = proposal_of(case), dict[str, forms.Field]()

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from mitmachstadt.modules.proposals.actions.voting import cast
 from mitmachstadt.modules.proposals.models import Proposal, Vote
 from mitmachstadt.modules.proposals.tests.test_actions import voters
 from mitmachstadt.modules.proposals.tests.world import one, person
+from mitmachstadt.spine.cases.actions import move
 from mitmachstadt.spine.cases.models import Case
+from mitmachstadt.spine.cases.registry import Given
 from mitmachstadt.spine.city.models import District
 from mitmachstadt.spine.moderation import traps
 from mitmachstadt.spine.moderation.hiding import hide_many
@@ -243,3 +247,21 @@ def test_a_hidden_proposal_is_no_page_and_takes_no_vote(world, client):
     assert client.post(f"{page}stimme/", {"vote": "1"}).status_code == 404
     assert client.post("/vorschlaege/BV-1999-001/stimme/", {"vote": "1"}).status_code == 404
     assert not Vote.objects.exists() and Proposal.objects.count() == 1
+
+
+def test_a_second_answer_keeps_what_the_first_one_gave_and_said(world, client):
+    case = world.released().case
+    day = timezone.localdate() + timedelta(days=90)
+    world.take(case, "answer", outcome="in_part", text="Drei Bänke im Mai.", day=day, more={"cost": 2000})
+    Proposal.objects.filter(case=case).update(budget="BB-2026-007")
+    client.force_login(world.celik_clerk)
+    desk = client.get(f"/schreibtisch/vorgang/{case.number}/").content.decode()
+    assert 'value="BB-2026-007"' in desk and 'value="2000"' in desk and f'value="{day.isoformat()}"' in desk
+    fresh = Case.objects.get(pk=case.pk)
+    given = Given(text="Und die vierte Bank?")
+    move(fresh, "asked_back", by=None, expect_version=fresh.version, given=given, as_sender=True)
+    assert "Vorher, am" not in client.get(f"/vorschlaege/{case.number}/").content.decode()
+    world.take(case, "answer", outcome="accepted", text="Es werden doch vier.")
+    text = client.get(f"/vorschlaege/{case.number}/").content.decode()
+    assert "Es werden doch vier." in text and "Drei Bänke im Mai." in text and "Vorher, am" in text
+    assert one(case).budget == "BB-2026-007"

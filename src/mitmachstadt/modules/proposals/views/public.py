@@ -22,7 +22,7 @@ from django.views.decorators.http import require_safe
 from mitmachstadt.modules.council import interface as council
 from mitmachstadt.modules.proposals.actions.finding import KIND, path_of
 from mitmachstadt.modules.proposals.cases.desk import led_to
-from mitmachstadt.modules.proposals.models import Legacy, Photo, Proposal, Version
+from mitmachstadt.modules.proposals.models import Legacy, Outcome, Photo, Proposal, Version
 from mitmachstadt.modules.proposals.queries import listing, town
 from mitmachstadt.modules.proposals.queries.writers import CO_AUTHORS
 from mitmachstadt.modules.proposals.rules import next_threshold, reached_threshold, terms_of
@@ -51,10 +51,10 @@ PHOTOS = Prepared(
         Photo.objects.filter(proposal_id=proposal).select_related("upload").order_by("place", "id")
     )
 )
-#: What was said after the answer, the oldest first.
-MILESTONES = Prepared(
+#: What the town said, from its first answer on, the oldest first.
+SAID = Prepared(
     lambda case: (
-        CaseEvent.objects.filter(case_id=case, kind="progress", public=True)
+        CaseEvent.objects.filter(case_id=case, kind__in=("answer", "progress"), public=True)
         .select_related("upload")
         .order_by("at", "id")
     )
@@ -215,6 +215,21 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "proposals/detail.html", context)
 
 
+def _said(proposal: Proposal) -> dict[str, Any]:
+    """Milestones, and answers before the one that holds: an author who asked back still reads what came first."""
+    events = list(SAID(proposal.case_id)) if proposal.answer else []
+    answers = [one for one in events if one.kind == "answer"]
+    former = [
+        {
+            "day": one.at,
+            "text": one.text,
+            "outcome": dict(Outcome.choices).get(one.data.get("outcome", ""), ""),
+        }
+        for one in answers[:-1]
+    ]
+    return {"milestones": [one for one in events if one.kind == "progress"], "former_answers": former}
+
+
 def detail_context(proposal: Proposal) -> dict[str, Any]:
     """All that the page shows to everybody."""
     case, today = proposal.case, timezone.localdate()
@@ -246,7 +261,7 @@ def detail_context(proposal: Proposal) -> dict[str, Any]:
         "items": [one for one in council.items_about(KIND, case.number) if one.path],
         "photos": [one.upload for one in PHOTOS(proposal.pk)] if proposal.cover else [],
         "led_to": led_to(proposal),
-        "milestones": list(MILESTONES(case.pk)) if proposal.answer else [],
+        **_said(proposal),
         "additions": [one for one in WORDS(proposal.pk) if one.addition] if proposal.words > 1 else [],
         "co_authors": [name for _user, name in writing],
         "writer_ids": {case.sender_id, *(user for user, _name in writing)},
