@@ -183,7 +183,7 @@ def _advice(kind: CaseKind, case: Case, one: Application) -> NextStep:
         "%(sum)s euros are applied for. Votes and districts of all applications stand on the list of the budget."
     )
     return NextStep(
-        title=_("What does the board advise?"),
+        title=_t("What is advised? (%(board)s)") % {"board": process.terms_of(one.budget).board.name},
         why=why % {"sum": money(one.requested)},
         primary=kind.transition("advise"),
         others=(kind.transition("early_admitted"), kind.transition("hide")),

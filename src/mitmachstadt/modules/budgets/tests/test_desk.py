@@ -8,8 +8,9 @@ import pytest
 from django.utils import timezone
 
 from mitmachstadt.modules.budgets.actions.applications import Proof, prove
-from mitmachstadt.modules.budgets.models import FileUse, Phase
+from mitmachstadt.modules.budgets.models import Budget, FileUse, Phase
 from mitmachstadt.modules.budgets.tests.world import TEXT, one, picture, upload
+from mitmachstadt.modules.council.models import Meeting
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.moderation import traps
 from mitmachstadt.spine.problems import Refused
@@ -116,9 +117,12 @@ def test_the_desk_asks_for_the_advice_of_the_board_once_people_have_voted(world,
     for phase in ("collect", "vote"):
         world.turn_to(phase)
         text = client.get(page).content.decode()
-        assert "Auf die Abstimmung warten" in text and "Was schlägt der Beirat vor?" not in text
+        assert (
+            "Auf die Abstimmung warten" in text
+            and "Was wird vorgeschlagen? (Beirat Bürger:innenbudget)" not in text
+        )
     world.turn_to("board")
-    assert "Was schlägt der Beirat vor?" in client.get(page).content.decode()
+    assert "Was wird vorgeschlagen? (Beirat Bürger:innenbudget)" in client.get(page).content.decode()
 
 
 def test_the_last_day_is_today_and_not_no_day(world, client):
@@ -143,3 +147,19 @@ def test_the_preview_does_not_say_the_whole_town_where_a_place_is_named(world, c
     assert "Ganze Stadt" in client.post(page, values).content.decode()
     named = client.post(page, {**values, "place": "Marktplatz"}).content.decode()
     assert "Stadtteil nach dem Ort" in named and "Ganze Stadt" not in named
+
+
+def test_the_jury_of_a_district_is_named_where_residents_read_its_advice(world, client):
+    case = world.advised()
+    Budget.objects.update(terms={**world.fresh().terms, "board": {"name": "Jury des Stadtteils", "seats": 7}})
+    text = client.get(one(case).get_absolute_url()).content.decode()
+    assert "Jury des Stadtteils" in text and "Was vorgeschlagen wurde" in text and "Beirat hat" not in text
+
+
+def test_a_meeting_of_this_morning_is_not_offered_for_the_list(world, client):
+    world.advised()
+    coming, over = world.meeting(days=5), world.meeting(days=0)
+    Meeting.objects.filter(pk=over.pk).update(starts_at=timezone.now() - timedelta(minutes=1))
+    client.force_login(world.vogel_coordinator)
+    page = client.get(f"/schreibtisch/budgets/{world.budget.slug}/").content.decode()
+    assert f'<option value="{coming.pk}"' in page and f'<option value="{over.pk}"' not in page

@@ -148,7 +148,9 @@ def votes_of(found: Budget) -> dict[int, tuple[int, int | None]]:
 def _meetings(found: Budget) -> list[tuple[str, str]]:
     """Coming meetings, those of the body that decides by the rules first."""
     body = process.terms_of(found).decision.body
-    rows = council.upcoming_meetings(timezone.localdate(), limit=MEETINGS)
+    now = timezone.now()
+    of_today_on = council.upcoming_meetings(timezone.localdate(), limit=MEETINGS)
+    rows = [one for one in of_today_on if one.starts_at > now]
     rows.sort(key=lambda one: one.body_key != body)
     return [
         (str(one.id), f"{day(one.day)}, {clock(timezone.localtime(one.starts_at))}: {one.body_name}")
