@@ -23,14 +23,22 @@ from tests.consul.consul_server import Server, Town
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
+@pytest.fixture(scope="module")
+def former(rows_for_all):
+    def take_over():
+        Organisation.objects.create(key="stadt", name="Stadt Ort", kind="town", answers_cases=True)
+        with Server(Town()) as server:
+            run = runs.take("alt", "Alte Plattform", server.address, "api")
+            api = Api(f"{server.address}/graphql", Fetcher(allowed=(server.address,), pause=0))
+            for _step in runs.work(run, partial(interface_run.work, api=api)):
+                pass
+
+    rows_for_all(take_over)
+
+
 @pytest.fixture
-def taken_over(db):
-    Organisation.objects.create(key="stadt", name="Stadt Ort", kind="town", answers_cases=True)
-    with Server(Town()) as server:
-        run = runs.take("alt", "Alte Plattform", server.address, "api")
-        api = Api(f"{server.address}/graphql", Fetcher(allowed=(server.address,), pause=0))
-        for _step in runs.work(run, partial(interface_run.work, api=api)):
-            pass
+def taken_over(former, db):
+    """A former platform that was read to its end."""
     return Run.objects.get()
 
 

@@ -20,15 +20,22 @@ from mitmachstadt.spine.search.models import SearchEntry
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def examples(rows_for_all):
+    def make():
+        new_world()
+        Budget.objects.all().delete()
+        SearchEntry.objects.filter(kind="budget").delete()
+        User.objects.filter(email="vogel@example.org").update(sample=True)
+        return samples.seed()
+
+    return rows_for_all(make)
+
+
 @pytest.fixture
-def seeded(db):
-    new_world()
-    Budget.objects.all().delete()
-    SearchEntry.objects.filter(kind="budget").delete()
-    User.objects.filter(email="vogel@example.org").update(sample=True)
-    said = samples.seed()
-    assert "15 Anträgen" in said
-    return said
+def seeded(examples, db):
+    assert "15 Anträgen" in examples
+    return examples
 
 
 def test_three_budgets_stand_in_three_phases(seeded):

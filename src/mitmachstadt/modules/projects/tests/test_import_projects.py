@@ -31,15 +31,17 @@ GOOD = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def folder(tmp_path) -> Path:
-    """The real town's folder, to be changed by a test."""
-    target = tmp_path / "stadt"
-    shutil.copytree(settings.TOWN_DIR, target)
+@pytest.fixture(scope="module")
+def town(rows_for_all):
     report = Report("Stadt")
-    import_town(target, report)
+    rows_for_all(lambda: import_town(settings.TOWN_DIR, report))
     assert report.skipped == []
-    return target
+
+
+@pytest.fixture
+def folder(town, db, tmp_path) -> Path:
+    """The real town's folder, to be changed by a test; the town itself has been read from it."""
+    return Path(shutil.copytree(settings.TOWN_DIR, tmp_path / "stadt"))
 
 
 def write(folder: Path, *rows: dict[str, str]) -> None:
