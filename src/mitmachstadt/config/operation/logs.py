@@ -21,6 +21,13 @@ HIDDEN: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\?[^\s\"'<>?=]+=[^\s\"'<>]*"), "?[…]"),
     # Keys in links of mails: long, and no words.
     (re.compile(r"(?<=/)(?=(?:[^/\s]*[A-Z]){3})[A-Za-z0-9_-]{24,}(?=[/\s\"']|$)"), "[key]"),
+    # Links of receipts, to confirm an address and to a new password: twenty letters and digits in a row, with four digits.
+    (
+        re.compile(
+            r"(?<=/)(?=[^/\s]*?(?<![A-Za-z0-9])(?=(?:[A-Za-z]*\d){4})[A-Za-z0-9]{20,})[\w:-]+(?=[/\s\"']|$)"
+        ),
+        "[key]",
+    ),
     (re.compile(r"(\w+://[^:/\s]*:)[^@/\s]+@"), r"\1[…]@"),
 )
 EXTRA = ("view", "method", "status", "ms")
