@@ -145,6 +145,7 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
     (COORDINATORS, COORDINATORS, "budgets:desk-new budgets:desk-plan"),
     (None, COORDINATORS, "budgets:desk-step"),
     (ITS_DESK, None, "budgets:desk-letter"),
+    (ITS_DESK, ITS_DESK, "budgets:desk-proof"),
     (EVERYBODY, EVERYBODY, "budgets:ballot"),
     (OWN_BALLOT, None, "budgets:ballot-receipt"),
     (EVERYBODY, None, "budgets:result"),

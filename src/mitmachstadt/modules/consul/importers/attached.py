@@ -15,7 +15,7 @@ from mitmachstadt.modules.consul.importers.cells import flag
 from mitmachstadt.modules.consul.importers.records import Row
 
 if TYPE_CHECKING:
-    from mitmachstadt.modules.consul.importers.tables import Reader
+    from mitmachstadt.modules.consul.importers.reader import Reader
 
 #: To what files hang that is carried over; those of people, cards and answers stay.
 HOLDERS = ("Proposal", "Budget::Investment", "Poll", "Legislation::Process", "Legislation::Proposal")

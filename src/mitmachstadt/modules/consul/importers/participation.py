@@ -19,7 +19,7 @@ from mitmachstadt.modules.consul.importers.dump import Cells
 from mitmachstadt.modules.consul.importers.records import Row
 
 if TYPE_CHECKING:
-    from mitmachstadt.modules.consul.importers.tables import Reader
+    from mitmachstadt.modules.consul.importers.reader import Reader
 
 #: Newer versions call the answers that a question offers options; old ones keep their first name in the database.
 OPTION_TABLES = (
