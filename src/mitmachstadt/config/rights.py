@@ -47,7 +47,6 @@ DESK = of("other_clerk", "clerk", "moderator", "coordinator", "operator")
 CASE_DESK = of("clerk", "moderator", "coordinator", "operator")
 WRITERS = of("clerk", "coordinator")
 BEGINNERS = of("other_clerk", "clerk", "coordinator")
-KEEPERS_OF_PLACES = of("other_clerk", "clerk", "coordinator", "editor")
 COUNTER = of("other_clerk", "clerk", "coordinator", "operator")
 CASE_WRITERS = of("clerk", "moderator", "coordinator")
 MODERATORS = of("moderator", "coordinator")
@@ -121,8 +120,8 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
     (EVERYBODY, None, "reports:list reports:count reports:map reports:geojson reports:detail reports:hints"),
     (EVERYBODY, None, "reports:figures"),
     (EVERYBODY, None, "venues:list venues:map venues:geojson venues:detail"),
-    (KEEPERS_OF_PLACES, None, "venues:desk"),
-    (KEEPERS_OF_PLACES, KEEPERS_OF_PLACES, "venues:desk-new venues:desk-venue"),
+    (BEGINNERS, None, "venues:desk"),
+    (BEGINNERS, BEGINNERS, "venues:desk-new venues:desk-venue"),
     (DESK, None, "reports:desk-list"),
     (DESK, DESK, "reports:desk-tour"),
     (COORDINATORS, COORDINATORS, "reports:desk-rules reports:desk-units"),

@@ -1,4 +1,4 @@
-"""Who keeps the facts of places: staff that works with cases, coordinators, and editors."""
+"""Who keeps the facts of places: clerks and coordinators."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from mitmachstadt.spine.accounts.models import Role
 from mitmachstadt.spine.accounts.rules import Person, has_role
 
 #: The roles that keep places.
-KEEPERS = (Role.CLERK, Role.COORDINATOR, Role.EDITOR)
+KEEPERS = (Role.CLERK, Role.COORDINATOR)
 
 
 def may_keep(person: Person) -> bool:
