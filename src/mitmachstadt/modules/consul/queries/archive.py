@@ -54,7 +54,9 @@ def target_of(kind: str, old_id: int) -> str:
 def poll_of(word: str) -> str:
     """The number here of a poll that its address names by number or by name, "" where it was not carried over."""
     number = word.split("-", 1)[0]
-    if number.isdigit() and (found := target_of("poll", int(number[:18]))):
+    if "\0" in word:  # no name there, and a question that PostgreSQL refuses
+        return ""
+    if number.isdecimal() and (found := target_of("poll", int(number[:18]))):
         return found
     rows = Record.objects.filter(kind="poll", data__slug=word).exclude(target="").order_by("source_id")
     return rows.values_list("target", flat=True).first() or ""
@@ -63,8 +65,10 @@ def poll_of(word: str) -> str:
 def budget_named(word: str) -> str:
     """The name of a budget that its address names by number or by name, "" for an unknown one."""
     number = word.split("-", 1)[0]
+    if "\0" in word:
+        return ""
     rows = Record.objects.filter(kind="budget").order_by("source_id")
-    rows = rows.filter(old_id=int(number[:18])) if number.isdigit() else rows.filter(data__slug=word)
+    rows = rows.filter(old_id=int(number[:18])) if number.isdecimal() else rows.filter(data__slug=word)
     return rows.values_list("data__title", flat=True).first() or ""
 
 
