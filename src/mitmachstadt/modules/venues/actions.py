@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -17,6 +16,7 @@ from mitmachstadt.modules.venues.models import KIND, Answer, Venue
 from mitmachstadt.modules.venues.permissions import may_keep
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.audit.actions import differences, record
+from mitmachstadt.spine.city.importers.town import slug_of
 from mitmachstadt.spine.city.models import District
 from mitmachstadt.spine.places.queries import district_of, drawing_fields, town_area
 from mitmachstadt.spine.places.rules import check_geometry
@@ -40,12 +40,9 @@ def point_fields(lat: float | None, lon: float | None) -> dict[str, Any]:
 
 def free_slug(name: str) -> str:
     """A short name for the address that no other place has."""
-    base = slugify(name.replace("ß", "ss").translate(UMLAUTS))[:70] or "ort"
+    base = slug_of(name) or "ort"
     taken = set(Venue.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     return next(one for one in _counted(base) if one not in taken)
-
-
-UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 
 
 def _counted(base: str) -> Iterable[str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from mitmachstadt.modules.reports import interface as reports
 from mitmachstadt.modules.reports.interface import OpenBarrier
 from mitmachstadt.modules.venues import rules
 from mitmachstadt.modules.venues.models import Answer, Venue
-from mitmachstadt.spine.places.rules import Box
+from mitmachstadt.spine.places.queries import square
+from mitmachstadt.spine.places.rules import METRES_A_DEGREE, Box, metres_between
 
 #: Open barriers in one answer of the map.
 MOST_ON_MAP = 200
@@ -60,7 +61,7 @@ def open_at(rows: Iterable[Venue]) -> dict[int, list[OpenBarrier]]:
     places = {row.pk: (row.lat, row.lon) for row in rows if row.lat is not None and row.lon is not None}
     if not places:
         return {}
-    step = 2 * rules.NEAR_METRES / rules.METRES_A_DEGREE
+    step = 2 * rules.NEAR_METRES / METRES_A_DEGREE
     lats, lons = [lat for lat, _ in places.values()], [lon for _, lon in places.values()]
     box = (min(lons) - 2 * step, min(lats) - step, max(lons) + 2 * step, max(lats) + step)
     barriers = reports.open_barriers(box)
@@ -69,13 +70,10 @@ def open_at(rows: Iterable[Venue]) -> dict[int, list[OpenBarrier]]:
 
 def near(lat: float, lon: float, metres: float = rules.NEAR_METRES) -> list[Venue]:
     """Shown places within so many metres, the nearest first."""
-    high = metres / rules.METRES_A_DEGREE
-    wide = 2 * high
-    box = Q(lat__gte=lat - high, lat__lte=lat + high, lon__gte=lon - wide, lon__lte=lon + wide)
     found = [
         (away, row)
-        for row in Venue.objects.public().filter(box)
-        if (away := rules.metres_between(lat, lon, row.lat or 0.0, row.lon or 0.0)) <= metres
+        for row in Venue.objects.public().filter(square(lat, lon, metres))
+        if (away := metres_between(lat, lon, row.lat or 0.0, row.lon or 0.0)) <= metres
     ]
     return [row for _away, row in sorted(found, key=lambda one: (one[0], one[1].pk))]
 

@@ -10,13 +10,13 @@ from typing import Any, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
+from mitmachstadt.spine.places.rules import METRES_A_DEGREE, metres_between
 from mitmachstadt.spine.problems import Problem
 
 B = TypeVar("B")
 
 #: A barrier this near to a place, in metres, is shown on its page; a stop and its other side belong together.
 NEAR_METRES = 75.0
-METRES_A_DEGREE = 111_320.0
 #: Facts that were looked at longer ago say so.
 OLD_AFTER_DAYS = 730
 ANSWERS = ("ja", "teilweise", "nein")
@@ -74,12 +74,6 @@ def is_old(checked_on: date | None, today: date) -> bool:
     return checked_on is not None and (today - checked_on).days > OLD_AFTER_DAYS
 
 
-def metres_between(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
-    """Metres between two points of one town (plane, good to a per mille)."""
-    wide = math.cos(math.radians(lat))
-    return math.hypot(other_lat - lat, (other_lon - lon) * wide) * METRES_A_DEGREE
-
-
 def at_places(
     places: Mapping[int, tuple[float, float]],
     barriers: Iterable[tuple[float, float, B]],
@@ -87,7 +81,8 @@ def at_places(
 ) -> dict[int, list[B]]:
     """The barriers (latitude, longitude, whatever they are) within so many metres of each place (latitude, longitude), the
     nearest first; a grid keeps it in one walk over both."""
-    step = metres / METRES_A_DEGREE
+    # A hair wider than a degree of the globe that distances are told by, so that no neighbour is two rows away.
+    step = 1.01 * metres / METRES_A_DEGREE
     grid: dict[tuple[int, int], list[tuple[float, float, B]]] = {}
     for one in barriers:
         grid.setdefault(_cell(one[0], one[1], step), []).append(one)

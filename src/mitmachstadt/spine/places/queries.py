@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
@@ -19,7 +20,6 @@ from shapely.ops import unary_union
 from mitmachstadt.spine.city.models import District
 from mitmachstadt.spine.places import rules
 
-METRES_A_DEGREE = 111_320.0
 #: A name of something larger than this, in metres, says nothing about a single point.
 MOST_VAGUE = 150
 #: The town's list of streets, where it has one.
@@ -136,12 +136,19 @@ def _named_point(row: dict[str, str]) -> NamedPoint | None:
     )
 
 
+def square(lat: float, lon: float, metres: float) -> Q:
+    """All points (columns `lat` and `lon`) within a square around a point; an index finds them."""
+    high = metres / rules.METRES_A_DEGREE
+    wide = high / max(0.1, math.cos(math.radians(lat)))
+    return Q(lat__gte=lat - high, lat__lte=lat + high, lon__gte=lon - wide, lon__lte=lon + wide)
+
+
 def nearest(lon: float, lat: float, metres: float = 400.0) -> NamedPoint | None:
     """The known place or stop next to a point, at most so many metres away; None where nothing is near."""
     wide = max(0.1, math.cos(math.radians(lat)))
 
     def away(point: NamedPoint) -> float:
-        return math.hypot((point.lon - lon) * wide, point.lat - lat) * METRES_A_DEGREE
+        return math.hypot((point.lon - lon) * wide, point.lat - lat) * rules.METRES_A_DEGREE
 
     exact = [point for point in named_points().values() if (point.precision_m or 0) <= MOST_VAGUE]
     best = min(exact, key=away, default=None)

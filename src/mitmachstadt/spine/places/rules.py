@@ -26,6 +26,8 @@ from mitmachstadt.spine.problems import Problem
 
 RIM_METRES = 150.0
 MOST_POINTS = 2000
+EARTH_METRES = 6_371_000
+METRES_A_DEGREE = 111_320.0
 DEPTH = {
     "Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3,
 }  # fmt: skip
@@ -41,6 +43,14 @@ class Bounds:
     west: float
     north: float
     east: float
+
+
+def metres_between(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """Metres on the great circle between two points in degrees (haversine formula)."""
+    a, b = math.radians(lat), math.radians(other_lat)
+    half = math.sin((b - a) / 2) ** 2
+    half += math.cos(a) * math.cos(b) * math.sin(math.radians(other_lon - lon) / 2) ** 2
+    return 2 * EARTH_METRES * math.asin(min(1.0, math.sqrt(half)))
 
 
 @cache

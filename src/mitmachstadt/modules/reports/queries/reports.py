@@ -5,30 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from math import cos, radians
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from mitmachstadt.modules.reports.models import Handed, Photo, Report
 from mitmachstadt.modules.reports.queries import town
-from mitmachstadt.modules.reports.rules import Known, ReportRules, likeness, metres_between, plain_words
+from mitmachstadt.modules.reports.rules import Known, ReportRules, likeness, plain_words
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.notify.models import Mail
-from mitmachstadt.spine.places.queries import METRES_A_DEGREE
+from mitmachstadt.spine.places.queries import square
+from mitmachstadt.spine.places.rules import metres_between
 
 OPEN = ("open", "in_work", "passed_on")
 #: More open reports than this within a few metres are no longer compared one by one.
 MOST_NEAR = 200
-
-
-def box(lat: float, lon: float, metres: float) -> Q:
-    """All points within a square around a point; an index finds them."""
-    high = metres / METRES_A_DEGREE
-    wide = high / max(0.1, cos(radians(lat)))
-    return Q(lat__gte=lat - high, lat__lte=lat + high, lon__gte=lon - wide, lon__lte=lon + wide)
 
 
 @dataclass(frozen=True)
@@ -50,7 +43,7 @@ def alike(
     group = asked.group if asked else ""
     first = today - timedelta(days=limits.days)
     # first by the index on the place alone: few are that near, while thousands are open
-    here = Report.objects.filter(box(lat, lon, limits.metres)).order_by().values_list("pk", flat=True)
+    here = Report.objects.filter(square(lat, lon, limits.metres)).order_by().values_list("pk", flat=True)
     keys = sorted(here, reverse=True)[: 5 * MOST_NEAR]
     if not keys:
         return []

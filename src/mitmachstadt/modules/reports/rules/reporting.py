@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +18,6 @@ WORD = re.compile(r"\w+")
 MAX_TEXT = 4000
 MAX_ANSWER = 500
 MAX_PHOTOS = 5
-EARTH_METRES = 6_371_000
 #: A report may have been written without network and sent later, but not from the future or from long ago.
 OLDEST_DAYS = 60
 
@@ -113,14 +111,6 @@ def emergency_in(text: str, rules: ReportRules) -> Emergency | None:
         if any(f" {word.casefold()}" in plain for word in one.words):
             return one
     return None
-
-
-def metres_between(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
-    """Metres on the great circle between two points in degrees (haversine formula)."""
-    a, b = math.radians(lat), math.radians(other_lat)
-    half = math.sin((b - a) / 2) ** 2
-    half += math.cos(a) * math.cos(b) * math.sin(math.radians(other_lon - lon) / 2) ** 2
-    return 2 * EARTH_METRES * math.asin(min(1.0, math.sqrt(half)))
 
 
 @dataclass(frozen=True, kw_only=True)

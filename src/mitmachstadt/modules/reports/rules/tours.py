@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mitmachstadt.modules.reports.rules.reporting import metres_between
+from mitmachstadt.spine.places.rules import metres_between
 
 
 @dataclass(frozen=True)

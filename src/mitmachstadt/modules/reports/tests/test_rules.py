@@ -18,12 +18,12 @@ from mitmachstadt.modules.reports.rules import (
     may_close,
     may_dispute,
     may_report,
-    metres_between,
     parse_report_rules,
     plain_words,
     route,
 )
 from mitmachstadt.modules.reports.tests.world import RULES
+from mitmachstadt.spine.places.rules import metres_between
 from mitmachstadt.spine.problems import Refused
 
 DATA = tomllib.loads(RULES.read_text("utf-8"))

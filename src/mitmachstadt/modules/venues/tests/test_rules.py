@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mitmachstadt.modules.venues import rules
+from mitmachstadt.spine.places.rules import metres_between
 
 pytestmark = pytest.mark.quick
 TODAY = date(2026, 11, 28)
@@ -48,8 +49,7 @@ def test_the_grid_finds_what_comparing_everything_finds(places, barriers, metres
         dict(enumerate(places)), [(lat, lon, place) for place, (lat, lon) in enumerate(barriers)], metres
     )
     away = {
-        key: [rules.metres_between(lat, lon, *other) for other in barriers]
-        for key, (lat, lon) in enumerate(places)
+        key: [metres_between(lat, lon, *other) for other in barriers] for key, (lat, lon) in enumerate(places)
     }
     expected = {
         key: sorted(
