@@ -61,10 +61,18 @@ def test_shouting_and_links_are_named():
 
 
 def test_a_long_text_costs_little():
+    def spent(times):
+        """CPU seconds of one judgement, the best of three: what else runs on the machine does not count."""
+
+        def once():
+            begin = time.thread_time()
+            judging.judge("Ein langer Satz über den Radweg. " * times, model.model())
+            return time.thread_time() - begin
+
+        return min(once() for _ in range(3))
+
     model.model()
-    begin = time.perf_counter()
-    judging.judge("Ein langer Satz über den Radweg. " * 3000, model.model())
-    assert time.perf_counter() - begin < 0.5
+    assert spent(4000) < 8 * spent(1000), "grows faster than the text"
 
 
 def test_reasons_name_words_that_somebody_wrote():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -110,11 +111,19 @@ def test_a_book_is_checked_quickly_and_its_findings_are_limited():
     ],
 )
 def test_hostile_text_takes_no_time(text):
-    import time
+    ordinary = ("Die Straße wird im Mai neu gebaut. Der Bau dauert drei Wochen. " * 400)[:20_000]
+    assert spent(text) < 8 * spent(ordinary), "more than eight times an ordinary text of the greatest length"
 
-    start = time.monotonic()
-    check(text)
-    assert time.monotonic() - start < 2
+
+def spent(text):
+    """CPU seconds of one check, the best of three: what else runs on the machine does not count."""
+
+    def once():
+        start = time.thread_time()
+        check(text)
+        return time.thread_time() - start
+
+    return min(once() for _ in range(3))
 
 
 def test_the_figures_in_the_docs_are_those_of_today():
