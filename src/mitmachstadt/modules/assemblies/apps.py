@@ -8,6 +8,9 @@ class AssembliesConfig(AppConfig):
     name = "mitmachstadt.modules.assemblies"
     label = "assemblies"
     default_auto_field = "django.db.models.BigAutoField"
+    log_words = {
+        "assembly.signup": _("Seats changed"),
+    }
 
     def ready(self) -> None:
         from mitmachstadt.modules.assemblies import cases, landing, rules

@@ -1,12 +1,27 @@
 """Registers the module with its kind of case, its rules, what the rest of the house reads of it, and its examples."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class BudgetsConfig(AppConfig):
     name = "mitmachstadt.modules.budgets"
     label = "budgets"
     default_auto_field = "django.db.models.BigAutoField"
+    log_words = {
+        "budget.begin": _("Started"),
+        "budget.change": _("Changed"),
+        "budget.publish": _("Published"),
+        "budget.sheet_fixed": _("Ballot fixed, entries on it"),
+        "budget.counted": _("Counted, valid ballots"),
+        "budget.declared": _("Result declared"),
+        "budget.codes_issued": _("Codes issued"),
+        "budget.codes_revoked": _("Codes ended"),
+        "budget.paper_counted": _("Ballots on paper typed"),
+        "budget.paper_confirmed": _("Ballots on paper confirmed"),
+        "budget.paper_dropped": _("Ballots on paper dropped"),
+        "case.started": _("Work has begun"),
+    }
 
     def ready(self) -> None:
         from mitmachstadt.modules.budgets import ballot_datasets, cases, landing, samples

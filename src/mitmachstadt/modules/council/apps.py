@@ -9,6 +9,12 @@ class CouncilConfig(AppConfig):
     name = "mitmachstadt.modules.council"
     label = "council"
     default_auto_field = "django.db.models.BigAutoField"
+    log_words = {
+        "agenda_item_changed": _("Agenda item changed"),
+        "paper_changed": _("Paper changed"),
+        "place_judged": _("Place judged"),
+        "body_changed": _("Body changed"),
+    }
 
     def ready(self) -> None:
         from mitmachstadt.modules.council import findable, landing, ledger_actions, samples, telling, touch

@@ -8,6 +8,9 @@ class DraftsConfig(AppConfig):
     name = "mitmachstadt.modules.drafts"
     label = "drafts"
     default_auto_field = "django.db.models.BigAutoField"
+    log_words = {
+        "draft_comment.agreements": _("Agreements counted"),
+    }
 
     def ready(self) -> None:
         from mitmachstadt.modules.drafts import cases, landing, rules, samples

@@ -1,12 +1,17 @@
 """Registers the module with its two kinds of case, its rules, its ear for the council, and its examples."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PetitionsConfig(AppConfig):
     name = "mitmachstadt.modules.petitions"
     label = "petitions"
     default_auto_field = "django.db.models.BigAutoField"
+    log_words = {
+        "case.result_corrected": _("Result corrected"),
+        "case.invitation_answered": _("Invitation answered"),
+    }
 
     def ready(self) -> None:
         from mitmachstadt.modules.petitions import beside, cases, landing, listeners, samples

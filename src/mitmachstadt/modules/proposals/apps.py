@@ -1,12 +1,24 @@
 """Registers the module with its kind of case, its rules, what the rest of the house reads of it, and its examples."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ProposalsConfig(AppConfig):
     name = "mitmachstadt.modules.proposals"
     label = "proposals"
     default_auto_field = "django.db.models.BigAutoField"
+    log_words = {
+        "proposal.invite": _("Co-author invited"),
+        "proposal.co_author_joined": _("Co-author joined"),
+        "proposal.co_author_left": _("Co-author left"),
+        "proposal.co_author_taken_out": _("Co-author taken out"),
+        "proposal.add_words": _("Addition"),
+        "proposal.change_words": _("Words changed"),
+        "proposal.hide_version": _("Version hidden"),
+        "proposal.show_version": _("Version shown again"),
+        "proposal.easy_text": _("Plain language kept"),
+    }
 
     def ready(self) -> None:
         from mitmachstadt.modules.proposals import cases, landing, plain, samples  # noqa: F401

@@ -1,6 +1,7 @@
 """Registers the module with its kind of case, its rules, what the rest of the house reads of it, and its examples."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
@@ -8,6 +9,9 @@ class ReportsConfig(AppConfig):
     name = "mitmachstadt.modules.reports"
     label = "reports"
     default_auto_field = "django.db.models.BigAutoField"
+    log_words = {
+        "report.refile": _("Filed elsewhere"),
+    }
 
     def ready(self) -> None:
         from mitmachstadt.modules.reports import cases, landing, samples

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mitmachstadt.spine.audit import queries
+from mitmachstadt.spine.audit.words import kind_words
 
 
 class FilterForm(forms.Form):
@@ -23,4 +24,5 @@ class FilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["art"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("All kinds")), *((kind, kind) for kind in queries.kinds())]
+        kinds = [(kind, str(kind_words().get(kind, kind))) for kind in queries.kinds()]
+        field.choices = [("", _("All kinds")), *sorted(kinds, key=lambda pair: pair[1])]

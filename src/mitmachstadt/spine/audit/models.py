@@ -14,6 +14,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from mitmachstadt.spine.audit.words import action_words, kind_words
+
 USER = "user"
 
 
@@ -78,6 +80,16 @@ class LogEntry(models.Model):
     def actor_name(self) -> str:
         """Who acted for the town, by the account's present name; "" for residents and programs."""
         return self._name_of(self.actor_key) if self.actor_key else ""
+
+    @property
+    def kind_name(self) -> str:
+        """What kind of thing the entry is about, in words."""
+        return str(kind_words().get(self.object_kind, self.object_kind))
+
+    @property
+    def action_name(self) -> str:
+        """What happened, where the summary does not say it; "" for an action without words of its own."""
+        return str(action_words().get(self.action, "" if self.summary else self.action))
 
     @property
     def subject_name(self) -> str:

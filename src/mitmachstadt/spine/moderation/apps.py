@@ -1,6 +1,7 @@
 """Registers the app under its short label, its kinds of case, and where it listens to cases."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
@@ -8,6 +9,10 @@ class ModerationConfig(AppConfig):
     name = "mitmachstadt.spine.moderation"
     label = "moderation"
     default_auto_field = "django.db.models.BigAutoField"
+    log_kinds = {"batch": _("bulk step of moderation")}
+    log_words = {
+        "moderation.block": _("Account blocked"),
+    }
 
     def ready(self) -> None:
         from mitmachstadt.spine.accounts.models import Role

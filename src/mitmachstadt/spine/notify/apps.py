@@ -8,6 +8,12 @@ class NotifyConfig(AppConfig):
     name = "mitmachstadt.spine.notify"
     label = "notify"
     default_auto_field = "django.db.models.BigAutoField"
+    log_kinds = {"edition": _("newsletter")}
+    log_words = {
+        "newsletter_saved": _("Newsletter saved"),
+        "newsletter_removed": _("Newsletter removed"),
+        "newsletter_sent": _("Newsletter sent"),
+    }
 
     def ready(self) -> None:
         from mitmachstadt.spine.accounts.models import Role

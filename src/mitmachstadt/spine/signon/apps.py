@@ -2,16 +2,25 @@
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 
 class SignOnConfig(AppConfig):
     name = "mitmachstadt.spine.signon"
     label = "signon"
     default_auto_field = "django.db.models.BigAutoField"
+    log_kinds = {"client": _("service with single sign-on")}
+    log_words = {
+        "service.registered": _("Service registered"),
+        "service.changed": _("Service changed"),
+        "service.secret_renewed": _("Secret renewed"),
+        "service.ended": _("Service ended"),
+        "service.released": _("Released to a service"),
+        "service.taken_back": _("Release taken back"),
+    }
 
     def ready(self) -> None:
         from allauth.idp.oidc.internal.oauthlib import authorization_codes
-        from django.utils.translation import gettext_lazy as _
 
         from mitmachstadt.spine.accounts.models import Role
         from mitmachstadt.spine.cases.desk import Area, add_area

@@ -1,12 +1,16 @@
 """Registers the app with its kind of case, its rules and what it does by the clock."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class TalkConfig(AppConfig):
     name = "mitmachstadt.spine.talk"
     label = "talk"
     default_auto_field = "django.db.models.BigAutoField"
+    log_words = {
+        "talk.change": _("Comment changed by its author"),
+    }
 
     def ready(self) -> None:
         from mitmachstadt.spine.city.importing import register_rule_check

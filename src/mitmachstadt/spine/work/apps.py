@@ -8,6 +8,12 @@ class WorkConfig(AppConfig):
     name = "mitmachstadt.spine.work"
     label = "work"
     default_auto_field = "django.db.models.BigAutoField"
+    log_kinds = {"job": _("long work")}
+    log_words = {
+        "job_started": _("Long work started"),
+        "job_stopped": _("Long work stopped"),
+        "job_resumed": _("Long work goes on"),
+    }
 
     def ready(self) -> None:
         from django_tasks.signals import task_finished, task_started

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,9 +20,11 @@ from mitmachstadt.spine.accounts.models import Role, RoleAssignment, User
 from mitmachstadt.spine.audit import append_only, queries
 from mitmachstadt.spine.audit.actions import differences, examples_of, record
 from mitmachstadt.spine.audit.models import LogEntry
+from mitmachstadt.spine.audit.words import action_words
 from mitmachstadt.spine.city.models import District
 
 pytestmark = pytest.mark.django_db
+SOURCE = Path(queries.__file__).parents[2]
 
 
 @pytest.fixture
@@ -223,3 +227,28 @@ def test_long_logs_are_paged_with_a_steady_number_of_queries(people, district, d
     with django_assert_max_num_queries(20):
         page = client.get("/schreibtisch/protokoll/?seite=3").text
     assert "schritt-19" in page and "schritt-21" not in page
+
+
+def test_the_page_speaks_in_words_and_the_filter_too(people):
+    olga = people[2]
+    record("role.assigned", people[1], by=olga, summary="Redaktion")
+    page = desk(olga).get("/schreibtisch/protokoll/").text
+    assert "Person · Rolle vergeben" in page and "role.assigned" not in page
+    assert '<option value="user">Person</option>' in page
+
+
+def test_every_action_without_a_summary_has_words():
+    """Read in the source: a call of `record` or `entry_about` that names its action and no summary."""
+    missing = set()
+    for path in SOURCE.rglob("*.py"):
+        if {"tests", "migrations"} & set(path.parts):
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            if getattr(node.func, "id", getattr(node.func, "attr", "")) not in {"record", "entry_about"}:
+                continue
+            first, given = node.args[0], {word.arg for word in node.keywords}
+            if isinstance(first, ast.Constant) and isinstance(first.value, str) and "summary" not in given:
+                missing.add(first.value)
+    assert len(missing) > 12 and not missing - set(action_words())
