@@ -69,6 +69,17 @@ def test_the_number_on_the_error_page_is_the_one_in_the_log(lines, monkeypatch):
 
 
 @pytest.mark.django_db
+def test_an_error_has_a_page_even_where_no_page_can_be_made(lines, monkeypatch):
+    """As after an update without `collectstatic`, when every page fails, that for errors too."""
+    monkeypatch.setattr("mitmachstadt.config.views.ready", broken)
+    monkeypatch.setattr("mitmachstadt.config.views.loader.get_template", broken)
+    answer = Client(raise_request_exception=False).get("/readyz")
+    assert answer.status_code == 500 and "schiefgegangen" in answer.content.decode()
+    assert answer["X-Request-ID"] in answer.content.decode()
+    assert any("can not be made" in line["message"] for line in lines())
+
+
+@pytest.mark.django_db
 def test_the_line_about_a_page_that_is_not_there_carries_the_number_too(lines, client):
     number = client.get("/gibt-es-nicht/")["X-Request-ID"]
     told = [line for line in lines() if line["logger"] == "django.request"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import sys
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template import loader
 from django.utils import timezone
+from django.utils.html import escape
 from django.views.decorators.http import require_safe
 from django.views.defaults import bad_request
 
@@ -21,6 +23,12 @@ from mitmachstadt.spine.opendata import answers
 from mitmachstadt.spine.problems import Refused
 from mitmachstadt.spine.work import trace
 
+log = logging.getLogger(__name__)
+PLAIN_PAGE = (
+    '<!doctype html><html lang="de"><meta name="viewport" content="width=device-width"><title>{status}</title>'
+    "<p>Bei uns ist etwas schiefgegangen. Bitte versuchen Sie es später noch einmal. Nummer des Fehlers: {number}</p>"
+    '<p lang="en">Something went wrong on our side. Please try again later.</p></html>'
+)
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 FULL = {errno.ENOSPC, errno.EDQUOT}
 
@@ -50,12 +58,20 @@ def broken(request: HttpRequest) -> HttpResponse:
     if wants_json(request):
         response: HttpResponse = JsonResponse({"error": kind or "broken", "number": number}, status=status)
     else:
-        text = loader.get_template(f"{status}.html").render({"number": number, "kind": kind})
-        response = HttpResponse(text, status=status)
+        response = HttpResponse(broken_page(status, kind, number), status=status)
     if status == 503:
         response.headers["Retry-After"] = "30"
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def broken_page(status: int, kind: str, number: str) -> str:
+    """The page of `broken`; in plain words where not even a page can be made, because the collected files are missing."""
+    try:
+        return str(loader.get_template(f"{status}.html").render({"number": number, "kind": kind}))
+    except Exception:
+        log.exception("the page for errors can not be made")
+        return PLAIN_PAGE.format(status=status, number=escape(number))
 
 
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
