@@ -48,6 +48,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         words = {**context, "email": email, "login_url": settings.BASE_URL + reverse("account_login")}
         words["signup_url"] = settings.BASE_URL + reverse("account_signup")
         words["reset_url"] = settings.BASE_URL + reverse("account_reset_password")
+        if settings.OIDC:
+            words["link_url"] = settings.BASE_URL + reverse("socialaccount_connections")
+            words["link_name"] = settings.OIDC["name"]
         if own:
             queue_mail(email, own, words, language=language)
             return

@@ -26,8 +26,6 @@ WORDS = (
     gettext_noop("Your password is now changed."),
     gettext_noop("You are already logged in as %(user_display)s."),
     gettext_noop("Verify Your Email Address"),
-    gettext_noop("You are about to generate a new set of recovery codes for your account."),
-    gettext_noop("You are about to deactivate authenticator app based authentication. Are you sure?"),
     gettext_noop("Thank you for using %(site_name)s!\n%(site_domain)s"),
     gettext_noop("I have saved my recovery codes"),
     gettext_noop("Authenticator code"),
