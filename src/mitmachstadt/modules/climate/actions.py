@@ -160,6 +160,7 @@ def _log(action: str, check: PaperCheck, paper: PaperInfo, *, by: User, summary:
             action,
             check,
             by=by,
+            title=paper.reference,
             summary=f"{paper.reference}: {words}",
             public=paper.public,
             sample=check.sample,

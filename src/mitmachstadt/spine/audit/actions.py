@@ -36,14 +36,15 @@ def record(
     subject: models.Model,
     *,
     by: User | None,
+    title: str = "",
     summary: str = "",
     changes: Iterable[Change] = (),
     reason: str = "",
     public: bool = False,
     sample: bool = False,
 ) -> LogEntry:
-    """Adds one entry about `subject`; call it inside the action's transaction so that both stand or fall
-    together.
+    """Adds one entry about `subject`, called `title` or as it calls itself; call it inside the action's transaction so that
+    both stand or fall together.
 
     Whoever acted for the town is kept by pseudonym, residents not at all: they may leave, and the log never forgets.
     """
@@ -51,6 +52,7 @@ def record(
         action,
         subject,
         by=by,
+        title=title,
         summary=summary,
         changes=changes,
         reason=reason,
@@ -79,6 +81,7 @@ def entry_about(
     subject: models.Model,
     *,
     by: User | None,
+    title: str = "",
     summary: str = "",
     changes: Iterable[Change] = (),
     reason: str = "",
@@ -94,7 +97,7 @@ def entry_about(
         action=action,
         object_kind=subject._meta.model_name or "",
         object_id=str(subject.public_id if isinstance(subject, User) else subject.pk),
-        object_title="" if person else str(subject)[:300],
+        object_title="" if person else (title or str(subject))[:300],
         summary=summary[:300],
         changes=list(changes),
         reason=reason,

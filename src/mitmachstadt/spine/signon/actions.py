@@ -63,7 +63,7 @@ def register_service(wish: Wish, *, by: User | None) -> tuple[Client, str]:
     secret = get_adapter().generate_client_secret()
     client.secret = hashed(secret)
     client.save(force_insert=True)
-    record("service.registered", client, by=by, summary=describe(client))
+    record("service.registered", client, by=by, title=client.name, summary=describe(client))
     return client, "" if wish.public else secret
 
 
@@ -79,7 +79,7 @@ def change_service(client: Client, wish: Wish, *, by: User | None) -> Client:
     fill(client, wish)
     client.save()
     if before != describe(client):
-        record("service.changed", client, by=by, summary=describe(client))
+        record("service.changed", client, by=by, title=client.name, summary=describe(client))
     return client
 
 
@@ -97,7 +97,7 @@ def renew_secret(client: Client, *, by: User | None) -> str:
     client.secret = hashed(secret)
     client.save(update_fields=["secret"])
     Token.objects.filter(client=client).delete()
-    record("service.secret_renewed", client, by=by, summary=client.name)
+    record("service.secret_renewed", client, by=by, title=client.name)
     return secret
 
 
@@ -110,7 +110,7 @@ def end_service(client: Client, *, by: User | None) -> int:
     """
     refuse_others(by)
     number = int(Grant.objects.living().filter(client=client).count())
-    record("service.ended", client, by=by, summary=client.name)
+    record("service.ended", client, by=by, title=client.name)
     client.delete()
     return number
 
