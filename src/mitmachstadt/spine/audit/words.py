@@ -16,7 +16,7 @@ Words = dict[str, Promise | str]
 def kind_words() -> Words:
     """Words of all kinds of things; where two models share a name, that of the app installed first."""
     names: Words = {
-        model._meta.model_name or "": model._meta.verbose_name for model in reversed(apps.get_models())
+        model._meta.model_name or "": model._meta.verbose_name or "" for model in reversed(apps.get_models())
     }
     return names | of_apps("log_kinds")
 
