@@ -7,7 +7,7 @@ from copy import copy
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from django.db import connections
+from django.db import connection, connections
 from django.db.models import QuerySet
 
 T = TypeVar("T")
@@ -78,8 +78,20 @@ class Prepared(Generic[T]):
         return self.written[types]
 
 
+def write(statement: str, table: Any, *values: Any) -> int:
+    """One statement on a table of ours; the number of its rows. Written by hand: the mapper takes several times as long
+    as the database, and fifty people who vote at once wait for each other."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            statement.format(table=table._meta.db_table), [as_parameter(connection, one) for one in values]
+        )
+        return int(cursor.rowcount)
+
+
 def as_parameter(connection: Any, value: Any) -> Any:
     """A value as the mapper hands it to this database."""
+    if isinstance(value, dict):
+        return connection.ops.adapt_json_value(value, None)
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
     return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value

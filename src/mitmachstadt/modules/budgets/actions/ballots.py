@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mitmachstadt.modules.budgets.models import Ballot, Budget, Candidate, Channel, Code, Sheet, Voter
+from mitmachstadt.modules.budgets.models.ballot import drawn_name
 from mitmachstadt.modules.budgets.queries import ballots
 from mitmachstadt.modules.budgets.queries.ballots import Elector
 from mitmachstadt.modules.budgets.rules.ballots import (
@@ -23,7 +25,18 @@ from mitmachstadt.modules.budgets.rules.ballots import (
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.audit.actions import record
 from mitmachstadt.spine.city.models import District
+from mitmachstadt.spine.prepared import Prepared, write
 from mitmachstadt.spine.problems import Problem, Refused, refuse_if
+
+#: The row of a sheet whose vote is not cut, locked.
+NOT_CUT = Prepared(
+    lambda budget: (
+        Sheet.objects.select_for_update(no_key=True)
+        .filter(budget_id=budget, cut_at__isnull=True)
+        .values_list("pk", flat=True)
+    )
+)
+DISTRICT = Prepared(lambda slug: District.objects.filter(slug=slug).order_by().values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -80,24 +93,36 @@ def cast(
     _code_holds(elector)
     _voter(budget, elector, home=district or home, age_group=age_group)
     sums = spent(vote.rule, vote.items, choices) if vote.rule.kind == KNAPSACK else {}
-    said = {
-        "choices": dict(choices),
-        "district": district,
-        "channel": Channel.ACCOUNT if elector.user else Channel.CODE,
-        "spent": sum(sums.values()),
-        "money": money_of(vote.rule, district),
-    }
-    # The row of the voter is locked, so nobody writes the same ballot between the two lines.
-    receipt = ballots.receipt_of(budget, elector)
-    if not Ballot.objects.filter(budget=budget, receipt=receipt).update(**said):
-        Ballot.objects.create(budget=budget, receipt=receipt, **said)
+    channel = Channel.ACCOUNT if elector.user else Channel.CODE
+    _keep(
+        Ballot,
+        {"budget_id": budget.pk, "receipt": ballots.receipt_of(budget, elector)},
+        {
+            "choices": dict(choices), "district": district, "channel": channel.value, "spent": sum(sums.values()),
+            "money": money_of(vote.rule, district),
+        },
+        {"id": drawn_name()},
+    )  # fmt: skip
+
+
+def _keep(table: Any, which: dict[str, Any], said: dict[str, Any], new: dict[str, Any]) -> None:
+    """Writes the row of `which` (columns of which there is one row each), or what it says where it is there already. It is
+    locked until the end of the transaction."""
+    row = which | said | new
+    names, blanks = ", ".join(f'"{one}"' for one in row), ", ".join(["%s"] * len(row))
+    unique = ", ".join(f'"{one}"' for one in which)
+    change = ", ".join(f'"{one}" = excluded."{one}"' for one in said)
+    statement = (
+        f'INSERT INTO "{{table}}" ({names}) VALUES ({blanks}) '  # noqa: S608 (names of our own)
+        f"ON CONFLICT ({unique}) DO UPDATE SET {change}"
+    )
+    write(statement, table, *row.values())
 
 
 def _not_cut(budget: Budget) -> None:
     """Asked with the row of the sheet locked until the ballot is written, before any other lock: the end of the vote holds
     the same one, so it waits for ballots on their way, and none comes after it."""
-    sheet = Sheet.objects.select_for_update(no_key=True).filter(budget=budget, cut_at__isnull=True)
-    if not list(sheet.values_list("pk", flat=True)):
+    if not NOT_CUT(budget.pk):
         raise Refused([Problem("", "over", _("The vote has ended."))])
 
 
@@ -114,22 +139,17 @@ def _code_holds(elector: Elector) -> None:
 
 
 def _voter(budget: Budget, elector: Elector, *, home: str, age_group: str) -> None:
-    """Locks the row that somebody voted until the end of the transaction: what comes from the same person waits here."""
+    """Keeps that somebody votes. What comes from the same person waits here for the end of the transaction."""
     known = {key for key, _from, _words in ballots.AGE_GROUPS}
+    if elector.user:
+        who: dict[str, Any] = {"budget_id": budget.pk, "user_id": elector.user.pk}
+    else:
+        who = {"code_id": elector.code.pk if elector.code else None}
     told = {
-        "district": home if home and District.objects.filter(slug=home).exists() else "",
+        "district": home if home and DISTRICT(home) else "",
         "age_group": age_group if age_group in known else "",
     }
-    who = {"user": elector.user} if elector.user else {"code": elector.code}
-    for _try in range(3):
-        locked = Voter.objects.select_for_update().filter(budget=budget, **who).first()
-        if locked:
-            if (locked.district, locked.age_group) != (told["district"], told["age_group"]):
-                Voter.objects.filter(pk=locked.pk).update(**told)
-            return
-        if Voter.objects.get_or_create(budget=budget, **who, defaults=told)[1]:
-            return
-    raise Refused([Problem("", "again", _("Please try once more."))])
+    _keep(Voter, who, told, {"budget_id": budget.pk, "day": timezone.localdate()})
 
 
 @transaction.atomic

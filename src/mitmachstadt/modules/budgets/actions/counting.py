@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -126,7 +127,7 @@ def count(sheet: Sheet) -> Sheet:
 
 
 def cleaned(
-    rule: BallotRule, items: list[Item], standing: list[Item], rows: list[Ballot]
+    rule: BallotRule, items: Sequence[Item], standing: Sequence[Item], rows: list[Ballot]
 ) -> list[counting.Vote]:
     """What counts: ballots right when they were handed in, without what was taken off the sheet meanwhile."""
     keys = {item.id for item in standing}

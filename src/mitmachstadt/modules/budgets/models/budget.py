@@ -71,6 +71,9 @@ class Budget(models.Model):
     revision = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(default=timezone.now)
 
+    #: The phases by their beginning, where they were read together with the budget.
+    plan: tuple[Phase, ...] | None = None
+
     objects: ClassVar[Any] = BudgetQuerySet.as_manager()
 
     class Meta:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from mitmachstadt.modules.budgets.models import Application, Ballot, Budget, Candidate, Code, Sheet
+from mitmachstadt.modules.budgets.models import Application, Ballot, Budget, Candidate, Code, Phase, Sheet
 from mitmachstadt.modules.budgets.queries.process import may, phases_of, terms_of
 from mitmachstadt.modules.budgets.rules import allows
 from mitmachstadt.modules.budgets.rules.ballots import (
@@ -25,6 +27,7 @@ from mitmachstadt.modules.budgets.rules.ballots import (
 )
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.accounts.rules import old_enough, proven_resident
+from mitmachstadt.spine.prepared import Prepared
 from mitmachstadt.spine.problems import Problem
 
 #: Age groups that people may name for the turnout, with the age at which each begins.
@@ -32,6 +35,23 @@ AGE_GROUPS = (
     ("unter18", 0, _("under 18")), ("18bis29", 18, _("18 to 29")), ("30bis44", 30, _("30 to 44")),
     ("45bis64", 45, _("45 to 64")), ("ab65", 65, _("65 and older")),
 )  # fmt: skip
+
+PUBLIC = Prepared(
+    lambda slug: Budget.objects.public().filter(slug=slug).select_related("district", "sheet").order_by()
+)
+PHASES = Prepared(lambda budget: Phase.objects.filter(budget_id=budget).order_by("opens_at"))
+SHEET = Prepared(lambda budget: Sheet.objects.filter(budget_id=budget))
+#: What the rules need of the candidates.
+ITEMS = Prepared(
+    lambda sheet: (
+        Candidate.objects.filter(sheet_id=sheet)
+        .order_by("number")
+        .values_list(
+            *("key", "price", "district", "number", "title", "removed", "application__on_ballot"),
+            *("application__case__public", "application__case__hidden"),
+        )
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -44,21 +64,14 @@ class Elector:
 
 @dataclass(frozen=True)
 class Vote:
-    """The vote of a budget as it stands: its rule, what is on the sheet in the order of the numbers, what was taken off."""
+    """The vote of a budget as it stands: its rule, `items` that were on the sheet when it was fixed in the order of the
+    numbers, and `standing`, those on which one can vote now; `candidates` only where a page shows more of them."""
 
     rule: BallotRule
-    candidates: Sequence[Candidate]
+    items: Sequence[Item]
+    standing: Sequence[Item]
     sheet: Sheet | None
-
-    @property
-    def items(self) -> list[Item]:
-        """Everything that was on the sheet when it was fixed."""
-        return [item_of(one) for one in self.candidates]
-
-    @property
-    def standing(self) -> list[Item]:
-        """What one can vote on now."""
-        return [item_of(one) for one in self.candidates if stands(one)]
+    candidates: Sequence[Candidate] = ()
 
 
 def item_of(candidate: Candidate) -> Item:
@@ -118,25 +131,43 @@ def new_candidates(applications: Iterable[Application]) -> list[Candidate]:
     ]  # fmt: skip
 
 
-#: What the rules need of a candidate; pages show more.
-LEAN = (
-    "sheet_id", "number", "key", "title", "price", "district", "removed", "application__on_ballot",
-    "application__case__public", "application__case__hidden",
-)  # fmt: skip
+@lru_cache(maxsize=64)
+def _fixed(rule: str) -> BallotRule:
+    return ballot_rule(json.loads(rule))
 
 
-def vote_of(budget: Budget, *, lean: bool = False) -> Vote:
-    """The vote with the sheet as it was fixed, or as it would be if it began now; `lean` is enough for rules."""
-    sheet = Sheet.objects.filter(budget=budget).first()
+def vote_of(budget: Budget, *, lean: bool = False, sheet: Sheet | None = None) -> Vote:
+    """The vote with the sheet as it was fixed, or as it would be if it began now; `lean` is enough for rules, and `sheet`
+    spares a question where it was read with the budget."""
+    sheet = sheet or next(iter(SHEET(budget.pk)), None)
     if sheet is None:
-        return Vote(rule_of(budget), new_candidates(on_the_ballot(budget)), None)
+        rows = new_candidates(on_the_ballot(budget))
+        return _shown(rule_of(budget), rows, None)
+    rule = _fixed(json.dumps(sheet.rule))
     if lean:
-        rows = list(sheet.candidates.select_related("application__case").only(*LEAN))
-    else:
-        rows = list(sheet.candidates.select_related("application__case", "application__district"))
+        found = [
+            (Item(*values), not removed and on_ballot and public and not hidden)
+            for *values, removed, on_ballot, public, hidden in ITEMS(sheet.pk)
+        ]
+        return Vote(rule, [item for item, _on in found], [item for item, on in found if on], sheet)
+    rows = list(sheet.candidates.select_related("application__case", "application__district"))
     for one in rows:
         one.application.budget = budget
-    return Vote(ballot_rule(sheet.rule), rows, sheet)
+    return _shown(rule, rows, sheet)
+
+
+def _shown(rule: BallotRule, rows: Sequence[Candidate], sheet: Sheet | None) -> Vote:
+    return Vote(
+        rule, [item_of(one) for one in rows], [item_of(one) for one in rows if stands(one)], sheet, rows
+    )
+
+
+def public_budget(slug: str) -> Budget | None:
+    """The budget of that address with its phases, if everybody may see it."""
+    found = next(iter(PUBLIC(slug)), None)
+    if found is not None:
+        found.plan = tuple(PHASES(found.pk))
+    return found
 
 
 def receipt_of(budget: Budget, elector: Elector) -> str:

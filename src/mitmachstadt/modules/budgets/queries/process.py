@@ -28,6 +28,8 @@ def terms_of(budget: Budget) -> BudgetRules:
 
 def phases_of(budget: Budget) -> list[Phase]:
     """All phases by their beginning; costs no question when they were fetched with the budget."""
+    if budget.plan is not None:
+        return list(budget.plan)
     return sorted(budget.phases.all(), key=lambda one: one.opens_at)
 
 

@@ -353,3 +353,9 @@ def test_english_pages_are_complete(world, client):
         text = client.get(f"/en{path}").content.decode()
         assert "Antrag stellen" not in text and client.get(f"/en{path}").status_code == 200
     assert Application.objects.count() == 1
+
+
+def test_a_place_outside_all_districts_is_shown_by_its_words(world, client):
+    case = world.admitted()
+    Application.objects.update(lat=51.55, lon=7.31, label="Am Kanal", district=None)
+    assert "Am Kanal" in client.get(one(case).get_absolute_url()).content.decode()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ from mitmachstadt.modules.budgets.rules.ballots import (
     TOWN,
     UPDOWN,
     WHOLE,
+    Item,
     pot_of,
     pots_of,
     spent,
@@ -48,9 +49,9 @@ MOST_FIELDS = 1000
 
 def public_budget(slug: str) -> Budget:
     """The budget of that address, if everybody may see it."""
-    found: Budget = get_object_or_404(
-        Budget.objects.public().select_related("district").prefetch_related("phases"), slug=slug
-    )
+    found = ballots.public_budget(slug)
+    if found is None:
+        raise Http404
     return found
 
 
@@ -73,17 +74,17 @@ def elector_of(request: HttpRequest, budget: Budget) -> Elector:
     return Elector(code=Code.objects.filter(budget=budget, pk=pk).first()) if pk else Elector()
 
 
-def read_choices(data: Mapping[str, Any], candidates: Mapping[int, Candidate]) -> dict[str, int]:
+def read_choices(data: Mapping[str, Any], items: Iterable[Item]) -> dict[str, int]:
     """What the form says: `i3=1` is the item with the number 3. Nonsense becomes a value that the rule refuses by name."""
-    found = {}
+    found, keys = {}, {one.number: one.id for one in items}
     for name in list(data)[:MOST_FIELDS]:
         hit = FIELD.match(name)
         value = str(data[name]).strip()
         if not hit or value in ("", "0"):
             continue
-        one = candidates.get(int(hit.group(1)))
+        number = int(hit.group(1))
         right = re.fullmatch(r"-?\d{1,4}", value, re.ASCII)
-        found[one.key if one else f"?{hit.group(1)}"] = int(value) if right else -9999
+        found[keys.get(number, f"?{number}")] = int(value) if right else -9999
     return found
 
 
@@ -126,14 +127,14 @@ def ballot(request: HttpRequest, slug: str) -> HttpResponse:
         return _page(
             request, budget, vote, elector, choices, district, voted=own is not None, draft=bool(draft)
         )
-    choices = read_choices(request.POST, {one.number: one for one in vote.candidates})
+    choices = read_choices(request.POST, vote.items)
     return _page(request, budget, vote, elector, choices, district, voted=own is not None)
 
 
 def _cast(request: HttpRequest, budget: Budget, elector: Elector) -> HttpResponse:
     """Hands the ballot in; what is wrong with it is said beside what was chosen."""
-    vote = ballots.vote_of(budget, lean=True)
-    choices = read_choices(request.POST, {one.number: one for one in vote.candidates})
+    vote = ballots.vote_of(budget, lean=True, sheet=getattr(budget, "sheet", None))
+    choices = read_choices(request.POST, vote.items)
     district = _district(request, vote, "")
     try:
         cast(

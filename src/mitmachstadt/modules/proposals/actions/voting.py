@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -29,7 +27,7 @@ from mitmachstadt.spine.cases.actions import move
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import Given
 from mitmachstadt.spine.moderation.bursts.counting import note_vote
-from mitmachstadt.spine.prepared import Prepared, as_parameter
+from mitmachstadt.spine.prepared import Prepared, write
 from mitmachstadt.spine.problems import Problem, Refused, refuse_if
 
 OTHER_WORDS = Problem(
@@ -131,15 +129,6 @@ def notice(row: Proposal, *, case_held: bool = True) -> None:
         raise _CaseFirst
     if found:
         _cross(row, found)
-
-
-def write(statement: str, table: Any, *values: Any) -> None:
-    """One statement on a table of ours. Written by hand: the mapper takes several times as long as the database, and
-    fifty people who vote at once wait for each other."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            statement.format(table=table._meta.db_table), [as_parameter(connection, one) for one in values]
-        )
 
 
 def _keep(row: Proposal, user: User, known: int | None, value: int, reason: str, text: str) -> None:

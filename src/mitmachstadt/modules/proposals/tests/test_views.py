@@ -265,3 +265,9 @@ def test_a_second_answer_keeps_what_the_first_one_gave_and_said(world, client):
     text = client.get(f"/vorschlaege/{case.number}/").content.decode()
     assert "Es werden doch vier." in text and "Drei Bänke im Mai." in text and "Vorher, am" in text
     assert one(case).budget == "BB-2026-007"
+
+
+def test_a_place_outside_all_districts_is_shown_by_its_words(world, client):
+    proposal = world.released()
+    Proposal.objects.update(lat=51.55, lon=7.31, label="Am Kanal", district=None)
+    assert "Am Kanal" in client.get(proposal.get_absolute_url()).content.decode()
