@@ -95,7 +95,11 @@ def edit(request: HttpRequest, number: int | None = None) -> HttpResponse:
     row = get_object_or_404(Edition, pk=number) if number else None
     if request.method == "POST":
         return act(request, row)
-    body = newsletter.news_as_text() if row is None and request.GET.get("neues") == "1" else ""
+    body = ""
+    if row is None and request.GET.get("neues") == "1":
+        body = newsletter.news_as_text()
+        if not body:
+            messages.info(request, gettext("Nothing new was told in the last 14 days, so the text is empty."))
     start = {"subject": row.subject, "intro": row.intro, "body": row.body} if row else {"body": body}
     return page(request, EditionForm(initial=start), row)
 

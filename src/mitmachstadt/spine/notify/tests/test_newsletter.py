@@ -165,3 +165,9 @@ def test_drafts_are_nobodys_business_and_the_desk_is_for_writers(client, editor)
     page = client.get(f"/newsletter/{edition.pk}/").content.decode()
     assert "<h2>Radweg</h2>" in page and "Punkt &lt;zwei&gt;" in page
     assert WORDS["subject"] in client.get("/newsletter/").content.decode()
+
+
+def test_who_wants_to_begin_with_news_hears_when_there_are_none(client, editor):
+    client.force_login(editor)
+    assert "gab es nichts Neues" in client.get("/schreibtisch/newsletter/neu/?neues=1").text
+    assert "gab es nichts Neues" not in client.get("/schreibtisch/newsletter/neu/").text
