@@ -209,7 +209,8 @@ LINES: tuple[tuple[Audience | None, Audience | None, str], ...] = (
         mfa_login_webauthn socialaccount_connections account_reauthenticate account_email account_change_password
         account_set_password mfa_authenticate mfa_reauthenticate mfa_activate_totp mfa_generate_recovery_codes
         mfa_add_webauthn mfa_reauthenticate_webauthn mfa_remove_webauthn mfa_edit_webauthn"""),
-    (SIGNED_IN, None, "privacy:mine privacy:mine_json privacy:mine_pdf accounts:second-factor mfa_index mfa_list_webauthn"),
+    (SIGNED_IN, None, """
+        privacy:mine privacy:mine_json privacy:mine_pdf accounts:second-factor accounts:words mfa_index mfa_list_webauthn"""),
     (SIGNED_IN, OWN, "accounts:devices"),
     (EVERYBODY, EVERYBODY, "privacy:ask"),
     (LINK, LINK, "privacy:mailbox"),

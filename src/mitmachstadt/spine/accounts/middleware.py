@@ -48,15 +48,15 @@ def second_factor(get_response: Handler) -> Handler:
     def answer(request: HttpRequest) -> HttpResponse:
         path = request.path.removeprefix("/en")
         if not path.startswith(STAFF_PATHS):
-            return get_response(request)
+            return again.around(request, get_response, at_desk=False)
         user = request.user
         if isinstance(user, User) and needs_second_factor(user) and desk_is_over(request):
             logout(request)
             user = request.user
         if not settings.STAFF_SECOND_FACTOR:
-            return again.around(request, get_response)
+            return again.around(request, get_response, at_desk=True)
         if not isinstance(user, User) or not needs_second_factor(user) or has_second_factor(user):
-            return again.around(request, get_response)
+            return again.around(request, get_response, at_desk=True)
         return redirect(f"{reverse('accounts:second-factor')}?{urlencode({'next': request.get_full_path()})}")
 
     return answer

@@ -16,6 +16,7 @@ own = (
         path("meins/", views.mine, name="mine"),
         path("meins/angaben/", views.details, name="details"),
         path("meins/loeschen/", views.delete, name="delete"),
+        path("meins/worte/", views.words, name="words"),
         path("meins/geraete/", views_devices.signed_in, name="devices"),
         path("meins/zweiter-schritt/", views_devices.second_factor, name="second-factor"),
         path("meins/nachweis/", views_proofs.proofs, name="proofs"),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mitmachstadt.spine.accounts import actions, leave_code
+from mitmachstadt.spine.accounts import actions, again, leave_code
 from mitmachstadt.spine.accounts.forms import DeleteForm, DetailsForm, LeaveCodeForm
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.accounts.rules import is_staff_member, roles_of
@@ -62,6 +62,17 @@ def mine(request: HttpRequest) -> HttpResponse:
         "sign_on": settings.SIGN_ON,
     }
     return render(request, "accounts/mine.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def words(request: HttpRequest) -> HttpResponse:
+    """`/meins/worte/`: what was written when the session ended, to be sent now; the own page when nothing waits."""
+    found = again.waiting(request)
+    if found is None:
+        return redirect("accounts:mine")
+    return render(request, "accounts/words.html", {"again": found})
 
 
 def own_page(case: Case) -> str:

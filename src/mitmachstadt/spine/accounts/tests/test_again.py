@@ -118,3 +118,42 @@ def test_strangers_numbers_and_other_pages_leave_nothing_behind(unit):
     assert again.KEY not in browser.session, "nobody wrote anything"
     browser, _answer = signed_out_while_writing(text="x " * again.MOST)
     assert again.KEY not in browser.session, "a session is no store"
+
+
+def test_away_from_the_desk_the_sign_in_leads_to_a_page_with_the_words(unit):
+    person("celik", unit)
+    browser = Client()
+    sign_in(browser, "celik")
+    browser.session.delete()
+    answer = browser.post("/meins/angaben/", {"display_name": "Deniz Çelik", "password": "zwei Worte"})
+    assert answer.url == "/konto/anmelden/?next=%2Fmeins%2Fworte%2F"
+    assert sign_in(browser, "celik", "/meins/worte/").url == "/meins/worte/"
+    page = browser.get("/meins/worte/").content.decode()
+    assert 'action="/meins/angaben/"' in page and 'value="Deniz Çelik"' in page and "zwei Worte" not in page
+    assert (
+        browser.post("/meins/angaben/", {"display_name": "Deniz Çelik", "home_district": ""}).status_code
+        == 302
+    )
+    assert User.objects.get(email="celik@example.org").display_name == "Deniz Çelik"
+    assert browser.get("/meins/worte/").url == "/meins/", "nothing waits any more"
+
+
+def test_the_page_of_words_is_for_whom_they_are(unit):
+    person("celik", unit)
+    person("yilmaz", unit)
+    browser = Client()
+    sign_in(browser, "celik")
+    browser.session.delete()
+    browser.post("/meins/angaben/", {"display_name": "Deniz Çelik"})
+    sign_in(browser, "yilmaz")
+    assert browser.get("/meins/worte/").url == "/meins/"
+    assert Client().get("/meins/worte/").url.startswith("/konto/anmelden/")
+
+
+def test_what_is_sent_to_the_sign_in_itself_is_never_kept(unit):
+    person("celik", unit)
+    browser = Client()
+    sign_in(browser, "celik")
+    browser.session.delete()
+    browser.post("/konto/passwort/", {"oldpassword": "ein altes Wort", "password1": "ein neues Wort"})
+    assert again.KEY not in browser.session
