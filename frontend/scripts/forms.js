@@ -41,8 +41,23 @@ function written(some) {
     .filter(([, value, , off]) => value && !off).map((one) => one.slice(0, 3));
 }
 
+/** Lines that came with a button are there again, as many as the draft has. */
+function grow(form, kept) {
+  for (const list of form.querySelectorAll("[data-rows]")) {
+    const most = Math.max(0, ...kept.filter(([name]) => name === list.dataset.rows).map(([, , place]) => place ?? 0));
+    while (list.querySelectorAll(`[name="${list.dataset.rows}"]`).length <= most) {
+      const n = list.children.length, line = list.lastElementChild.cloneNode(true);
+      const next = (text) => text.replace(new RegExp(`\\b${n}\\b`), n + 1);
+      for (const one of line.querySelectorAll("label")) { one.htmlFor = next(one.htmlFor); one.textContent = next(one.textContent); }
+      for (const one of line.querySelectorAll("input")) { one.id = next(one.id); one.value = ""; }
+      list.append(line);
+    }
+  }
+}
+
 /** Puts what was kept back into a form and offers to throw them away again. */
 function bring(form, kept, thrown) {
+  grow(form, kept);
   const before = fields(form).map((field) => [field, field.value, field.checked]);
   const tell = () => { for (const [field] of before) field.dispatchEvent(new Event("input", { bubbles: true })); };
   for (const [name, value, place] of kept)

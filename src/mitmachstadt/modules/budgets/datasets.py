@@ -99,7 +99,7 @@ class Applications(Dataset):
     slug = "antraege-budget"
     title = _("Applications to citizens' budgets")
     description = _(
-        "What residents and associations applied for, what the board advised, what the committee granted, and what was "
+        "What residents and associations applied for, what was proposed, what the committee granted, and what was "
         "spent in the end."
     )
     frequency = "CONT"
@@ -116,8 +116,8 @@ class Applications(Dataset):
         Field("ort", _("Place"), source="label"),
         Field("stand", _("State (code)"), source="case.state"),
         Field("beantragt", _("Applied for (EUR)"), "integer", source="requested"),
-        Field("platz_beirat", _("Place at the board"), "integer", source="rank"),
-        Field("vorgeschlagen", _("Proposed by the board (EUR)"), "integer", source="proposed"),
+        Field("platz_beirat", _("Place in the proposal"), "integer", source="rank"),
+        Field("vorgeschlagen", _("Proposed (EUR)"), "integer", source="proposed"),
         Field("ergebnis", _("Decision (code)"), source="outcome"),
         Field("bewilligt", _("Granted (EUR)"), "integer", source="granted"),
         Field("entschieden", _("Decided on"), "date", source="decided_on"),

@@ -27,7 +27,7 @@ register.activity(
         people=_("People and associations who apply, owners of ground in their consents"),
         recipients=_(
             "Everybody reads admitted applications, a person's name only where wanted. Address, consents and receipts "
-            "are seen by the town alone. The board and the committee read what everybody reads."
+            "are seen by the town alone. Whoever advises and the committee read what everybody reads."
         ),
         deletion=_(
             "Name, address, link and consents on the day that the receipt names: after the proof of use is checked. "

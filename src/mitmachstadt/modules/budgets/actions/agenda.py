@@ -20,7 +20,7 @@ from mitmachstadt.spine.cases.registry import kind_of
 from mitmachstadt.spine.problems import Problem, Refused
 
 NOTHING = Problem(
-    "subject", "no_advice", gettext_lazy("The board has not advised on any application of this budget yet.")
+    "subject", "no_advice", gettext_lazy("No application of this budget has been advised on yet.")
 )
 
 
@@ -41,7 +41,7 @@ def propose_list(budget: Budget, meeting_id: int, *, by: User, exception_reason:
     """
     council.add_agenda_item(
         meeting_id,
-        _("%(budget)s: list of the board") % {"budget": budget.name},
+        _("%(budget)s: list of proposals") % {"budget": budget.name},
         by=by,
         subject_kind=BUDGET,
         subject_id=budget.slug,

@@ -106,7 +106,7 @@ def tell_step(application: Application, step: str, text: str) -> None:
         return
     with override(settings.LANGUAGE_CODE):
         words = {
-            "advise": gettext("The board has advised: %(title)s"),
+            "advise": gettext("There is a proposal: %(title)s"),
             "decide": gettext("The committee has decided: %(title)s"),
             "notice": gettext("The notice is out: %(title)s"),
             "pay": gettext("The money is paid: %(title)s"),

@@ -36,7 +36,7 @@ STATES = (
     state("received", pgettext_lazy("case state", "Arrived"), "grey inbox", public=False),
     state("completing", pgettext_lazy("application", "Something is missing"), "sun clock", public=False),
     state("admitted", pgettext_lazy("application", "Admitted"), "sky check"),
-    state("advised", pgettext_lazy("application", "The board has advised"), "sky people"),
+    state("advised", pgettext_lazy("application", "Advised, a proposal is there"), "sky people"),
     state("scheduled", pgettext_lazy("application", "Before the committee"), "plum calendar"),
     state("decided", pgettext_lazy("application", "Decided, notice follows"), "plum gavel"),
     state("granted", pgettext_lazy("application", "Granted, may begin"), "leaf check"),
@@ -120,12 +120,12 @@ CHECK = (
 DECISION = (
     Transition(
         key="advise",
-        label=pgettext_lazy("case step", "Enter the advice of the board"),
+        label=pgettext_lazy("case step", "Enter the proposal"),
         sources=("admitted",),
         targets=("advised",),
         roles=STAFF,
         takes=frozenset({"text"}),
-        said=_("Advice of the board"),
+        said=_("Proposal after the advice"),
         icon="people",
         mail=NEWS,
     ),
@@ -136,7 +136,7 @@ DECISION = (
         targets=("admitted",),
         roles=STAFF,
         needs=frozenset({"reason"}),
-        said=_("The board advises anew"),
+        said=_("It is advised on anew"),
         icon="history",
     ),
     Transition(
@@ -145,7 +145,7 @@ DECISION = (
         sources=("advised",),
         targets=("scheduled",),
         roles=("house",),
-        said=_("With the list of the board on the agenda of the committee"),
+        said=_("With the list of proposals on the agenda of the committee"),
         icon="calendar",
         mail=NEWS,
     ),
@@ -288,7 +288,7 @@ DUTIES = (
     DutyKind(
         key="complete", name=pgettext_lazy("case duty", "Follow up what is missing"), working_days=FOLLOW_UP
     ),
-    DutyKind(key="advise", name=pgettext_lazy("case duty", "Advice of the board"), working_days=30),
+    DutyKind(key="advise", name=pgettext_lazy("case duty", "Proposal after the advice"), working_days=30),
     DutyKind(key="agenda", name=pgettext_lazy("case duty", "Put the list on an agenda"), working_days=20),
     DutyKind(key="result", name=pgettext_lazy("case duty", "Enter what was decided"), working_days=5),
     DutyKind(key="notice", name=pgettext_lazy("case duty", "Notice to the applicant"), working_days=10),

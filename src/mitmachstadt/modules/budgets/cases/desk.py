@@ -59,12 +59,12 @@ def fields(case: Case, step: Transition, person: User) -> dict[str, forms.Field]
     if key == "advise":
         return {
             "amount": _euros(
-                _("Sum that the board proposes, in euros"),
+                _("Proposed sum in euros"),
                 one.requested,
                 _("0 when it does not recommend it."),
             ),
             "rank": forms.IntegerField(
-                label=_("Place in the list of the board"), min_value=1, max_value=999, required=False
+                label=_("Place in the list of proposals"), min_value=1, max_value=999, required=False
             ),
         }
     if key == "decide":
@@ -117,7 +117,7 @@ def view(case: Case) -> dict[str, Any]:
 ADMITTED = gettext_noop(
     "we have checked your application %(number)s. It is admitted, and everybody can read it now."
 )
-ADVISED = gettext_noop("the board has dealt with your application %(number)s. The committee decides.")
+ADVISED = gettext_noop("your application %(number)s was advised on. The committee decides.")
 NOTICE = gettext_noop(
     "the committee has decided on your application %(number)s. The notice is attached to this page."
 )
@@ -171,7 +171,9 @@ def _wait_for_applicant(kind: CaseKind, case: Case, one: Application) -> NextSte
 def _advice(kind: CaseKind, case: Case, one: Application) -> NextStep:
     vote = process.phase_of(one.budget, "vote")
     if vote is not None and vote.closes_at > timezone.now():
-        why = _t("People vote until %(day)s. After that the board advises, and its advice is entered here.")
+        why = _t(
+            "People vote until %(day)s. After that follows the advice, and the proposal is entered here."
+        )
         return NextStep(
             title=_("Wait for the vote"),
             why=why % {"day": day_words(timezone.localtime(vote.closes_at - timedelta(seconds=1)))},
@@ -204,7 +206,7 @@ def _agenda(kind: CaseKind, case: Case, one: Application) -> NextStep:
 
 
 def _decision(kind: CaseKind, case: Case, one: Application) -> NextStep:
-    why = _t("The board proposed %(sum)s euros. The budget has %(left)s euros left.")
+    why = _t("%(sum)s euros are proposed. The budget has %(left)s euros left.")
     return NextStep(
         title=_("What did the committee decide?"),
         why=why % {"sum": money(one.proposed or 0), "left": money(one.budget.total - one.budget.granted)},

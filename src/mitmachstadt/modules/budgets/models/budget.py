@@ -29,7 +29,7 @@ class PhaseKey(models.TextChoices):
     CHECK = "check", pgettext_lazy("phase", "Formal check")
     DISCUSS = "discuss", pgettext_lazy("phase", "Discussion")
     VOTE = "vote", pgettext_lazy("phase", "Vote")
-    BOARD = "board", pgettext_lazy("phase", "Advice of the board")
+    BOARD = "board", pgettext_lazy("phase", "Advice")
     DECIDE = "decide", pgettext_lazy("phase", "Decision")
     BUILD = "build", pgettext_lazy("phase", "Doing it")
     DONE = "done", pgettext_lazy("phase", "Finished")

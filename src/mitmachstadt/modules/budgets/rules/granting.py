@@ -17,14 +17,14 @@ def advice_problems(amount: int | None, requested: int, rank: int | None, reason
     """What is wrong with the advice of the board: 0 euros mean that it does not recommend it, and need a reason."""
     found = []
     if amount is None or amount < 0:
-        found.append(Problem("amount", "missing", _("Please write the sum that the board proposes, or 0.")))
+        found.append(Problem("amount", "missing", _("Please write the proposed sum, or 0.")))
     elif amount > requested:
         words = format_lazy(_("Only {sum} euros were applied for."), sum=money(requested))
         found.append(Problem("amount", "above_request", words))
     elif amount < requested and not reason.strip():
         found.append(Problem("text", "missing", _("Please say why it is less than was applied for.")))
     if amount and (rank is None or rank < 1):
-        found.append(Problem("rank", "missing", _("Please write the place in the list of the board.")))
+        found.append(Problem("rank", "missing", _("Please write the place in the list of proposals.")))
     return found
 
 

@@ -135,7 +135,7 @@ def parse_budget_rules(data: Mapping[str, Any]) -> BudgetRules:
     if not any("apply" in one.allows for one in rules.phases):
         problems.append(Problem("phases", "no_apply", _("In no phase one may apply.")))
     if rules.board.party_seats + rules.board.other_seats not in (0, rules.board.seats):
-        problems.append(Problem("board.seats", "sum", _("The seats of the board do not add up.")))
+        problems.append(Problem("board.seats", "sum", _("The seats of board or jury do not add up.")))
     if len({one.year for one in rules.sums}) != len(rules.sums):
         problems.append(Problem("sums", "twice", _("A year stands twice.")))
     refuse_if(problems + _ballot_problems(rules))

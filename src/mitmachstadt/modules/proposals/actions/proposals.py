@@ -18,7 +18,7 @@ from mitmachstadt.modules.proposals.actions import words as word_actions
 from mitmachstadt.modules.proposals.actions.finding import KIND, index
 from mitmachstadt.modules.proposals.models import CoAuthor, Outcome, Proposal
 from mitmachstadt.modules.proposals.queries import town
-from mitmachstadt.modules.proposals.rules import MAX_TITLE, Terms, run_on, writing_problems
+from mitmachstadt.modules.proposals.rules import MAX_TITLE, Terms, run_on, terms_of, writing_problems
 from mitmachstadt.modules.proposals.states import OPEN
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.cases.actions import open_case
@@ -239,3 +239,16 @@ def follow_many(cases: list[Case]) -> None:
     rows = list(Proposal.objects.filter(case__in=cases).select_related("case", "district", "topic"))
     picture_actions.follow(rows)
     index(rows)
+    for row in rows:
+        if row.cast and row.case.public and row.case.state in OPEN:
+            _shown_again(row)
+
+
+def _shown_again(proposal: Proposal) -> None:
+    """The lost days of a proposal that came back straight into its vote."""
+    newest = proposal.case.events.order_by("-at", "-id").values_list("kind", flat=True).first()
+    terms, added = _with_lost_days(proposal, terms_of(proposal.terms))
+    if newest != "restore" or not added:
+        return
+    Proposal.objects.filter(pk=proposal.pk).update(terms=terms.kept(), ends_on=terms.ends_on)
+    telling.of_lost_days(proposal, added, terms.ends_on)

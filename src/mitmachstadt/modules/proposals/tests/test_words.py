@@ -28,6 +28,7 @@ from mitmachstadt.modules.proposals.tests.test_actions import voters
 from mitmachstadt.modules.proposals.tests.world import TEXT, new_world, one, person, propose, thresholds
 from mitmachstadt.spine.cases import links
 from mitmachstadt.spine.cases.models import Case
+from mitmachstadt.spine.moderation.hiding import hide_many, undo
 from mitmachstadt.spine.moderation.models import Judgement
 from mitmachstadt.spine.notify.models import News
 from mitmachstadt.spine.problems import Refused
@@ -189,6 +190,26 @@ def test_days_in_which_nobody_could_vote_are_added_to_the_vote_and_told(world, c
     world.take(row.case, "restore", by=person("sommer", "coordinator"))
     world.take(row.case, "release")
     assert one(row.case).ends_on == timezone.localdate() + timedelta(days=3)
+
+
+def test_days_lost_in_a_heap_that_was_hidden_by_mistake_are_added_as_well(world, client):
+    proposal, other = world.released(), world.released("Ein Vorschlag ohne Stimme")
+    cast(proposal.case.number, world.gerda_resident, 1)
+    moderator = person("sommer", "coordinator")
+    batch = hide_many(
+        [proposal.case_id, other.case_id], by=moderator, reason="Das ist nur Werbung für einen Laden."
+    )
+    away(proposal.case, 6)
+    assert undo(batch, by=moderator) == 2
+    row, last = one(proposal.case), proposal.ends_on + timedelta(days=6)
+    assert row.ends_on == last and row.terms["ends_on"] == last.isoformat()
+    page = client.get(f"/vorschlaege/{row.case.number}/").content.decode()
+    assert "Die Abstimmung läuft länger" in page and "6 Tage lang konnte niemand abstimmen" in page
+    assert one(other.case).ends_on == other.ends_on
+    # a second heap adds what was lost in it, and not the first days again
+    batch = hide_many([proposal.case_id], by=moderator, reason="Das ist nur Werbung für einen Laden.")
+    undo(batch, by=moderator)
+    assert one(proposal.case).ends_on == last
 
 
 def test_no_day_is_added_where_none_was_lost_or_nobody_had_voted(world):
