@@ -171,7 +171,7 @@ def test_from_the_call_to_the_proof_of_use(without_script, desktop, phone, town)
         desktop,
         first,
         "advise",
-        "Vorschlag des Beirats eintragen",
+        "Vorschlag eintragen",
         amount="2800",
         rank="1",
         text="Ohne das Hochbeet am Eingang.",
@@ -180,7 +180,7 @@ def test_from_the_call_to_the_proof_of_use(without_script, desktop, phone, town)
         desktop,
         second,
         "advise",
-        "Vorschlag des Beirats eintragen",
+        "Vorschlag eintragen",
         amount="0",
         rank="",
         text="Es gibt schon eine am Markt.",
@@ -301,3 +301,24 @@ def test_one_applies_by_keyboard_alone(desktop):
     page.keyboard.press("Enter")  # the first button is the one that looks it over, not the one for more lines
     page.wait_for_selector("h1:has-text('Stimmt alles?')")
     assert "Laternen für alle" in page.inner_text("main") and not desktop.axe()
+
+
+def test_a_draft_brings_back_every_line_of_its_cost_plan(phone):
+    phone.sign_in("resident")
+    form = "/budgets/beispiel-stadtteilbudget-ickern-2026/antrag/"
+    page = phone.visit(form)
+    page.evaluate("localStorage.clear()")
+    page = phone.visit(form)
+    press(page, "Mehr Zeilen")
+    page.wait_for_selector("#kosten-5-was")
+    lines = page.locator("[name=costs]").count() // 2
+    for number in range(1, lines + 1):
+        page.fill(f"#kosten-{number}-was", f"Posten {number}")
+        page.fill(f"#kosten-{number}-euro", f"{number}0")
+    page = phone.visit(form)
+    page.wait_for_selector(f"#kosten-{lines}-euro")
+    assert lines > 4 and page.locator("[name=costs]").count() == 2 * lines
+    assert page.input_value(f"#kosten-{lines}-was") == f"Posten {lines}"
+    assert page.input_value(f"#kosten-{lines}-euro") == f"{lines}0"
+    assert page.get_by_label(f"Zeile {lines}: Euro").count() == 1 and not phone.axe()
+    page.evaluate("localStorage.clear()")

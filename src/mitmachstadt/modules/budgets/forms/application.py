@@ -227,13 +227,10 @@ class ApplicationForm(TrappedForm):
 
     def cost_rows(self) -> list[tuple[int, str, str]]:
         """The rows of the cost plan as the form shows them: number, what, euros; always one more than is filled."""
-        pairs = [
-            (what, amount)
-            for what, amount in pairs_of(self["costs"].value())
-            if what.strip() or amount.strip()
-        ]
-        missing = max(ROWS if self.more_rows else 1, ROWS - len(pairs))
-        rows = [*pairs, *[("", "")] * missing][:MAX_LINES]
+        shown = list(pairs_of(self["costs"].value()))
+        pairs = [(what, amount) for what, amount in shown if what.strip() or amount.strip()]
+        number = max(ROWS, len(pairs) + 1, len(shown) + ROWS if self.more_rows else 0)
+        rows = [*pairs, *[("", "")] * (number - len(pairs))][:MAX_LINES]
         return [(number, *row) for number, row in enumerate(rows, 1)]
 
     def words(self) -> Words:

@@ -179,7 +179,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "order": order,
         "orders": [
             ("zufall", _("By chance")), ("neu", _("Newest")), ("summe", pgettext("order", "Largest sum")),
-            ("stadtteil", pgettext("order", "By district")),
+            *([] if budget.district else [("stadtteil", pgettext("order", "By district"))]),
         ],
         "items": _items(budget),
         "spread": queries.spread(budget) if budget.granted else [],
