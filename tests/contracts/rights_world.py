@@ -58,8 +58,22 @@ class World:
             unit=self.case.unit, members_informed_at=None, listing_exception="Altbestand"
         )
         self.project = Project.objects.get(pk=self.reading.project_id)
+        self.keep_examples()
+        self.former = taken_over()
         self.people = {name: self.person(name) for name in PEOPLE}
         self.cookies = {name: self.cookie(person) for name, person in self.people.items()}
+
+    def keep_examples(self) -> None:
+        """What the blanks of most addresses lead to, looked up once."""
+        meeting = Meeting.objects.order_by("pk").first()
+        item = AgendaItem.objects.filter(meeting=meeting).first() or AgendaItem.objects.first()
+        public = Project.objects.public().filter(sample=True).select_related("owner").first()
+        photos = Photo.objects.filter(report__in=Report.objects.public().open())
+        assert meeting and item and public
+        self.meeting, self.item, self.public = meeting, item, public
+        self.photo = photos.select_related("report__case").first()
+        self.draft_comment = DraftComment.objects.public().first().case.number  # type: ignore[union-attr]
+        self.commitment = Commitment.objects.first().reference  # type: ignore[union-attr]
 
     def person(self, name: str) -> User | None:
         """An account whose name says what it may."""
@@ -86,19 +100,19 @@ class World:
         return user
 
     def cookie(self, person: User | None) -> str:
+        """The session of somebody who has been here today: what a first visit writes, the device and when the desk was
+        opened, would otherwise be written and taken back at every question."""
         if person is None:
             return ""
         client = Client()
         client.force_login(person)
+        client.get("/schreibtisch/")
         return client.cookies[settings.SESSION_COOKIE_NAME].value
 
     def blanks(self, name: str) -> dict[str, Any]:
         """Values for the blanks of the address `name`; each leads to something that exists where that is possible."""
         area = name.partition(":")[0]
-        meeting = Meeting.objects.order_by("pk").first()
-        item = AgendaItem.objects.filter(meeting=meeting).first() or AgendaItem.objects.first()
-        public = Project.objects.public().filter(sample=True).first()
-        assert meeting and item and public
+        meeting, item, public, photo = self.meeting, self.item, self.public, self.photo
         number: object = self.case.number
         budget = ""
         if area.startswith("projects"):
@@ -144,11 +158,6 @@ class World:
             # one that a department wrote: of others every clerk may fill in the check
             checks = PaperCheck.objects.public().filter(paper__departments__isnull=False)
             meeting = checks.first().paper
-        photo = (
-            Photo.objects.filter(report__in=Report.objects.public().open())
-            .select_related("report__case")
-            .first()
-        )
         if area == "reports" and photo:
             number = photo.report.case.number
         slug = "klima" if name == "council_machine:topic-calendar" else "vorhaben"
@@ -158,15 +167,15 @@ class World:
         pk = self.reading.pk if name in {"projects:desk-result", "projects:desk-cancel"} else meeting.pk
         if name in {"reports:desk-photo", "reports:desk-cover"} and photo:
             pk = photo.pk
-        council = taken_over() if area.startswith("consul") else of_council_desk(name, item)
+        council = self.former if area.startswith("consul") else of_council_desk(name, item)
         return {
             "number": number, "secret": "unbekannt", "token": "unbekannt", "meeting_id": meeting.pk, "pk": pk,
             "item_id": item.pk, "slug": slug, "part": "start", "form": "json",
             "key": {"projects:organisation": public.owner.key, "council:body": "rat", "council:ledger-body": "rat",
                     "council_machine:body-calendar": "rat", "drafts:paragraph": 1,
                     "drafts:comment": 1}.get(name, "unbekannt"),
-            "comment": DraftComment.objects.public().first().case.number,
-            "reference": Commitment.objects.first().reference, "uidb36": "1", "name": "x",  # type: ignore[union-attr]
+            "comment": self.draft_comment,
+            "reference": self.commitment, "uidb36": "1", "name": "x",  # type: ignore[union-attr]
             "kind": "missing", "upload_id": "00000000-0000-0000-0000-000000000000", "width": 400,
             **council,
         }  # fmt: skip
