@@ -3,6 +3,7 @@
 
 Nobody has to believe this: a plain test that asks the database all the same is refused by pytest-django."""
 
+import gc
 import os
 import re
 import shutil
@@ -25,6 +26,8 @@ NOT_QUICK = re.compile(r"^pytestmark = .*pytest\.mark\.(django_db|browser|slow)\
 
 def pytest_configure(config):
     config.owns_ready = ready.begin()
+    # Python looks through young objects after every 700 of them; the many that a page leaves behind can wait.
+    gc.set_threshold(20_000, 10, 50)
 
 
 def pytest_unconfigure(config):
