@@ -20,6 +20,7 @@ from mitmachstadt.modules.council.touch import touch
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.audit.models import LogEntry
 from mitmachstadt.spine.city.models import Organisation
+from mitmachstadt.spine.prepared import Prepared
 from mitmachstadt.spine.problems import Refused  # noqa: F401  (raised by every writer below)
 
 
@@ -131,13 +132,20 @@ def start_page_boards(today: date) -> list[BoardInfo]:
     ]  # fmt: skip
 
 
+ITEMS_ABOUT = Prepared(
+    lambda kind, key: (
+        AgendaItem.objects.filter(
+            subject_kind=kind, subject_id=key, deleted_at=None, meeting__starts_at__isnull=False
+        )
+        .select_related("meeting__body", "paper")
+        .order_by("meeting__starts_at", "id")
+    )
+)
+
+
 def items_about(subject_kind: str, subject_id: str) -> list[ItemInfo]:
     """Agenda items about one thing, the earliest meeting first."""
-    found = AgendaItem.objects.filter(
-        subject_kind=subject_kind, subject_id=subject_id, deleted_at=None, meeting__starts_at__isnull=False
-    )
-    found = found.select_related("meeting__body", "paper").order_by("meeting__starts_at", "id")
-    return [_item(row) for row in found]
+    return [_item(row) for row in ITEMS_ABOUT(subject_kind, subject_id)]
 
 
 def add_meeting(
