@@ -21,7 +21,7 @@ class ProposalsConfig(AppConfig):
     }
 
     def ready(self) -> None:
-        from mitmachstadt.modules.proposals import cases, landing, plain, samples  # noqa: F401
+        from mitmachstadt.modules.proposals import beside, cases, landing, plain, samples  # noqa: F401
         from mitmachstadt.modules.proposals.actions.closing import close_ended
         from mitmachstadt.modules.proposals.queries import town
         from mitmachstadt.modules.proposals.rules import parse_proposal_rules
@@ -31,6 +31,7 @@ class ProposalsConfig(AppConfig):
 
         cases.register_kind()
         landing.connect()
+        beside.connect()
         register_rule_check(town.RULES, parse_proposal_rules)
         register_sample("Vorschläge", samples.seed, samples.remove, order=84)
         add_job(900, close_ended)

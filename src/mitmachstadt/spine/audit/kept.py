@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from contextvars import ContextVar
 from functools import wraps
 from typing import Any, TypeVar, cast
 
@@ -32,6 +33,8 @@ T = TypeVar("T")
 View = Callable[..., HttpResponse]
 Mark = tuple[object, ...]
 
+#: The mark of what is being made around this: what a page is made of is as old as the page, and the town is asked once.
+_around: ContextVar[tuple[Mark, bool] | None] = ContextVar("around", default=None)
 _memory: OrderedDict[tuple[object, ...], tuple[Mark, float, Any]] = OrderedDict()
 _seen: dict[str, Any] = {"mark": None, "since": 0.0}
 _marks: dict[tuple[object, ...], tuple[Mark, float]] = {}
@@ -50,12 +53,16 @@ def kept(key: tuple[object, ...], make: Callable[[], T], worth: Callable[[T], bo
     `make` must read public data only. What it gives is shared by requests, so nobody may change it afterwards. It is
     kept when `worth` says so.
     """
-    mark, settled = town_mark()
+    mark, settled = around = _around.get() or town_mark()
     found = _memory.get(key)
     if found and found[0] == mark and time.monotonic() - found[1] < SECONDS:
         _memory.move_to_end(key)
         return cast("T", found[2])
-    made = make()
+    token = _around.set(around)
+    try:
+        made = make()
+    finally:
+        _around.reset(token)
     if settled and worth(made):
         _memory[key] = (mark, time.monotonic(), made)
         if len(_memory) > MOST:

@@ -23,7 +23,7 @@ _finders: dict[str, list[Finder]] = {}
 
 
 def register(kind: str, find: Finder) -> Finder:
-    """Adds pieces to the pages of a kind ("paper", "agenda_item", "meeting", "body", "role" on a
+    """Adds pieces to the pages of a kind ("paper", "agenda_item", "meeting", "body", "project", "role" on a
     person's own page, "account" for rows among the ways of her account); twice is once."""
     finders = _finders.setdefault(kind, [])
     if find not in finders:

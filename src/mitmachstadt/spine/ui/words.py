@@ -58,7 +58,7 @@ def weekday_and_day(value: date | datetime, today: date) -> str:
 def clock(value: datetime) -> str:
     """`18 Uhr` or `14:20 Uhr`, in the town's time."""
     local = timezone.localtime(value)
-    return firm(formats.time_format(local, _("g a") if local.minute == 0 else _("g:i a")))
+    return firm(formats.time_format(local, _("g A") if local.minute == 0 else _("g:i A")))
 
 
 def days_left(until: date | datetime, today: date) -> str:

@@ -28,7 +28,7 @@ from mitmachstadt.modules.projects.views.common import follow_address, optional_
 from mitmachstadt.spine.audit.kept import keep_for_guests, kept
 from mitmachstadt.spine.files.models import Upload
 from mitmachstadt.spine.files.queries import address
-from mitmachstadt.spine.ui import subjects
+from mitmachstadt.spine.ui import beside, subjects
 
 CLOSE_UP = 5.0
 
@@ -81,6 +81,7 @@ def detail_context(request: HttpRequest, number: str, easy: bool) -> dict[str, A
         "photo_url": picture_address(project.photo) if project.photo and project.photo.public else "",
         "suggest_url": optional_url("projects:suggest", project.number),
         "follow_url": follow_address("project", project.number),
+        "parts": beside.parts("project", [project.number]).get(project.number, []),
     }
     context["main"] = render_to_string("projects/parts/detail_main.html", context, request=request)
     return context

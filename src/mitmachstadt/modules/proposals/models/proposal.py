@@ -91,6 +91,7 @@ class Proposal(AbstractPlace):
             models.Index(fields=["-up", "-id"], name="proposal_supported"),
             models.Index(Least(F("up"), F("down")).desc(), F("id").desc(), name="proposal_disputed"),
             models.Index(fields=["-answered_on", "-id"], name="proposal_answered"),
+            models.Index(fields=["project"], name="proposal_of_project"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -6,6 +6,7 @@ from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 
@@ -19,6 +20,7 @@ from mitmachstadt.spine.cases.registry import Given
 from mitmachstadt.spine.city.models import District
 from mitmachstadt.spine.moderation import traps
 from mitmachstadt.spine.moderation.hiding import hide_many
+from mitmachstadt.spine.ui import beside
 
 pytestmark = pytest.mark.django_db
 
@@ -271,3 +273,21 @@ def test_a_place_outside_all_districts_is_shown_by_its_words(world, client):
     proposal = world.released()
     Proposal.objects.update(lat=51.55, lon=7.31, label="Am Kanal", district=None)
     assert "Am Kanal" in client.get(proposal.get_absolute_url()).content.decode()
+
+
+def test_the_sheet_of_a_project_names_the_proposals_it_took_up(world):
+    """As the sheet asks for it: public ones of that project alone, the most supported first."""
+    little, much, hidden, other = (world.released() for _number in range(4))
+    for row, number, up in (
+        (little, "V-2026-001", 2),
+        (much, "V-2026-001", 9),
+        (hidden, "V-2026-001", 5),
+        (other, "", 3),
+    ):
+        Proposal.objects.filter(pk=row.pk).update(project=number, up=up)
+    Case.objects.filter(pk=hidden.case_id).update(hidden=True)
+    (part,) = beside.parts("project", ["V-2026-001", "V-2026-002", ""])["V-2026-001"]
+    assert [found["row"].pk for found in part.context["proposals"]] == [much.pk, little.pk]
+    assert list(beside.parts("project", ["V-2026-002", ""])) == []
+    page = render_to_string("ui/beside.html", {"parts": [(part.template, part.context)]})
+    assert f'href="/vorschlaege/{much.case.number}/"' in page and "9 dafür, 0 dagegen" in page

@@ -156,3 +156,28 @@ def test_a_page_with_the_token_of_a_form_belongs_to_one_reader(clock: Clock) -> 
     page.view = kept.keep_for_guests(lambda request: HttpResponse(get_token(request)))
     settled(page, clock)
     assert page.get().content != page.get().content
+
+
+def test_what_a_page_is_made_of_is_as_old_as_the_page_and_the_town_is_asked_once(
+    clock, django_assert_num_queries
+):
+    def words() -> str:
+        return f"made of {LogEntry.objects.count()}"
+
+    def view(request: HttpRequest) -> HttpResponse:
+        if request.GET:
+            change()
+        return HttpResponse(kept.kept(("words",), words))
+
+    def get(path: str = "/y/") -> str:
+        request = RequestFactory().get(path)
+        request.user = AnonymousUser()
+        return kept.keep_for_guests(view)(request).content.decode()
+
+    get()
+    clock.now += kept.SETTLED
+    with django_assert_num_queries(2):  # the mark, once, and the words
+        assert get() == "made of 0"
+    clock.now += 1
+    assert get("/y/?change=1") == "made of 0", "as old as the page that asked"
+    assert get("/y/") == "made of 1", "and gone with it"
