@@ -206,7 +206,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404
     # The numbers of the vote are no entry of the log, so they are part of what names the kept page.
     key = ("proposal", number, proposal.up, proposal.down, proposal.cast, get_language())
-    context = dict(kept(key, lambda: detail_context(proposal)))
+    context = dict(kept(key, lambda: detail_context(request, proposal)))
     if isinstance(request.user, User):
         context["writes"] = request.user.pk in context["writer_ids"]
         mine = next(iter(listing.MINE(proposal.pk, request.user.pk)), None)
@@ -230,8 +230,8 @@ def _said(proposal: Proposal) -> dict[str, Any]:
     return {"milestones": [one for one in events if one.kind == "progress"], "former_answers": former}
 
 
-def detail_context(proposal: Proposal) -> dict[str, Any]:
-    """All that the page shows to everybody."""
+def detail_context(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
+    """All that the page shows to everybody; `head` and `body` are alike for all who read this language."""
     case, today = proposal.case, timezone.localdate()
     terms = terms_of(proposal.terms)
     voting = case.state in OPEN and proposal.ends_on is not None and proposal.ends_on >= today
@@ -241,7 +241,7 @@ def detail_context(proposal: Proposal) -> dict[str, Any]:
     names = {one.key: town.said(one) for one in rules.reasons}
     duty = next(iter(DUTY(case.pk)), None)
     writing = list(CO_AUTHORS(proposal.pk))
-    return {
+    context: dict[str, Any] = {
         "proposal": proposal,
         "case": case,
         "state": kind_of(case).state(case.state),
@@ -273,3 +273,8 @@ def detail_context(proposal: Proposal) -> dict[str, Any]:
         "shown": True,
         "value": 0,
     }
+    made = {
+        part: render_to_string(f"proposals/detail_{part}.html", context, request=request)
+        for part in ("head", "body")
+    }
+    return context | made
