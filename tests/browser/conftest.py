@@ -208,8 +208,15 @@ def first_project(page: Page) -> str:
 
 
 def visitor(browser: Browser, town: Town, **options: object) -> Visitor:
-    """Opens a window; the keywords are Playwright's context options."""
-    context = browser.new_context(locale="de-DE", timezone_id="Europe/Berlin", bypass_csp=False, **options)  # type: ignore[arg-type]
+    """Opens a window; the keywords are Playwright's context options. Nothing glides there unless they say so: a press that
+    falls into a page still scrolling meets something else."""
+    usual: dict[str, object] = {
+        "locale": "de-DE",
+        "timezone_id": "Europe/Berlin",
+        "bypass_csp": False,
+        "reduced_motion": "reduce",
+    }
+    context = browser.new_context(**{**usual, **options})  # type: ignore[arg-type]
     page = context.new_page()
     made = Visitor(page, context, town, [], [])
     page.on(

@@ -58,6 +58,8 @@ def test_filled_pages_fit_and_axe_finds_nothing(phone, archive, width, scheme):
 
 def test_projects_are_filtered_by_keyboard_alone(desktop, archive):
     page = desktop.visit("/archiv/?art=projekte")
+    page.focus("form[role=search] summary")
+    page.keyboard.press("Enter")
     page.focus("#a-ergebnis")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
