@@ -40,6 +40,7 @@ function zoomable(map) {
   // A pin that has the focus but lies beyond the frame, or under what floats on the map, is brought to the middle.
   svg.addEventListener("focusin", (event) => requestAnimationFrame(() => {
     const pin = event.target.closest(".pin");
+    if (!pin?.isConnected) return;
     const { left, top, width, height } = pin.getBoundingClientRect();
     if (document.elementFromPoint(left + width / 2, top + height / 2)?.closest(".pin")) return;
     svg.parentElement.scrollTo(0, 0);
