@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from mitmachstadt.spine.moderation.scoring import judging, model
@@ -60,18 +58,10 @@ def test_shouting_and_links_are_named():
     assert {"shouting", "link"} <= reasons.keys() and reasons["link"] == "1"
 
 
-def test_a_long_text_costs_little():
+def test_a_long_text_costs_little(cpu_seconds):
     def spent(times):
-        """CPU seconds of one judgement, the best of three: what else runs on the machine does not count."""
+        return cpu_seconds(judging.judge, "Ein langer Satz über den Radweg. " * times, model.model())
 
-        def once():
-            begin = time.thread_time()
-            judging.judge("Ein langer Satz über den Radweg. " * times, model.model())
-            return time.thread_time() - begin
-
-        return min(once() for _ in range(3))
-
-    model.model()
     assert spent(4000) < 8 * spent(1000), "grows faster than the text"
 
 

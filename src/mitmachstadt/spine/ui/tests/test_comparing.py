@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 
 import pytest
 from hypothesis import given
@@ -26,21 +25,11 @@ def honest(dice):
     return " ".join(old), " ".join(new)
 
 
-def spent(old, new):
-    """CPU seconds of one comparison, the better of two: what else runs on the machine does not count."""
-
-    def once():
-        start = time.thread_time()
-        differences(old, new)
-        return time.thread_time() - start
-
-    return min(once() for _ in range(2))
-
-
 @pytest.mark.parametrize("words", [["a", "b"], ["wort"], ["a.", "b!"]])
-def test_the_same_few_words_thousands_of_times_take_no_seconds(words):
+def test_the_same_few_words_thousands_of_times_take_no_seconds(words, cpu_seconds):
     dice = random.Random(1)
     old, new = (" ".join(dice.choice(words) for _ in range(2500))[:5000] for _ in range(2))
     parts = differences(old, new)
-    assert spent(old, new) < 8 * spent(*honest(dice)), "costs more than eight times two honest texts"
+    most = 8 * cpu_seconds(differences, *honest(dice))
+    assert cpu_seconds(differences, old, new) < most, "costs more than eight times two honest texts"
     assert "".join(part.text for part in parts if part.kind != "ins").split() == old.split()
