@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -27,7 +29,7 @@ from mitmachstadt.spine.cases.actions import move
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import Given
 from mitmachstadt.spine.moderation.bursts.counting import note_vote
-from mitmachstadt.spine.prepared import Prepared, write
+from mitmachstadt.spine.prepared import Prepared, write, write_together
 from mitmachstadt.spine.problems import Problem, Refused, refuse_if
 
 OTHER_WORDS = Problem(
@@ -111,10 +113,11 @@ def _cast(
     before = known[1] if known else NONE
     if value == before and (known is None or known[2:] == (reason, text)):
         return row
-    _keep(row, user, known[0] if known else None, value, reason, text)
+    mine = _kept(row, user, known[0] if known else None, value, reason, text)
     if value == before:
+        write(*mine)
         return row
-    _log(row, before, value, reason if value == DOWN else "")
+    write_together(mine, *_logged(row, before, value, reason if value == DOWN else ""))
     if before == NONE:
         note_vote(row.case.number, user.date_joined)
     if value > before and any(row.up >= one.votes for one in terms.thresholds):
@@ -131,27 +134,32 @@ def notice(row: Proposal, *, case_held: bool = True) -> None:
         _cross(row, found)
 
 
-def _keep(row: Proposal, user: User, known: int | None, value: int, reason: str, text: str) -> None:
+def _kept(
+    row: Proposal, user: User, known: int | None, value: int, reason: str, text: str
+) -> tuple[Any, ...]:
+    """The statement that makes `value` the person's vote."""
     if known is not None and value == NONE:
-        write('DELETE FROM "{table}" WHERE "id" = %s', Vote, known)
-    elif known is not None:
+        return 'DELETE FROM "{table}" WHERE "id" = %s', Vote, known
+    if known is not None:
         change = 'UPDATE "{table}" SET "value" = %s, "reason" = %s, "text" = %s, "at" = %s WHERE "id" = %s'
-        write(change, Vote, value, reason, text, timezone.now(), known)
-    else:
-        columns = '"proposal_id", "user_id", "value", "reason", "text", "at"'
-        new = f'INSERT INTO "{{table}}" ({columns}) VALUES (%s, %s, %s, %s, %s, %s)'  # noqa: S608 (names of our own)
-        write(new, Vote, row.pk, user.pk, value, reason, text, timezone.now())
+        return change, Vote, value, reason, text, timezone.now(), known
+    columns = '"proposal_id", "user_id", "value", "reason", "text", "at"'
+    new = f'INSERT INTO "{{table}}" ({columns}) VALUES (%s, %s, %s, %s, %s, %s)'  # noqa: S608 (names of our own)
+    return new, Vote, row.pk, user.pk, value, reason, text, timezone.now()
 
 
-def _log(row: Proposal, before: int, after: int, reason: str) -> None:
+def _logged(row: Proposal, before: int, after: int, reason: str) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    """The statements that count the change on its proposal, which stands in `row` at once, and write its line."""
     row.up, row.down = counted(row.up, row.down, before, after)
     row.cast += 1
     change = 'UPDATE "{table}" SET "up" = %s, "down" = %s, "cast" = %s WHERE "id" = %s'
-    write(change, Proposal, row.up, row.down, row.cast, row.pk)
     columns = '"name", "proposal_id", "number", "before", "after", "reason", "day"'
     new = f'INSERT INTO "{{table}}" ({columns}) VALUES (%s, %s, %s, %s, %s, %s, %s)'  # noqa: S608 (names of our own)
     name = f"{row.case.number}.{row.cast}"
-    write(new, VoteLine, name, row.pk, row.cast, before, after, reason, timezone.localdate())
+    return (
+        (change, Proposal, row.up, row.down, row.cast, row.pk),
+        (new, VoteLine, name, row.pk, row.cast, before, after, reason, timezone.localdate()),
+    )
 
 
 def _cross(row: Proposal, found: list[Threshold]) -> None:
@@ -179,5 +187,5 @@ def forget_votes(user: User) -> None:
         row = Proposal.objects.select_for_update(of=("self",)).select_related("case").get(pk=vote.proposal_id)
         if row.case.state in OPEN and row.ends_on and today <= row.ends_on:
             vote.delete()
-            _log(row, vote.value, NONE, "")
+            write_together(*_logged(row, vote.value, NONE, ""))
     Vote.objects.filter(user=user).update(user=None, text="")
