@@ -8,17 +8,18 @@ import os
 import shutil
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import pytest
+
+from tests.serving import Quiet, end, serve
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Other servers are started and waited for.
 pytestmark = pytest.mark.slow
 
 
-class Service(http.server.BaseHTTPRequestHandler):
+class Service(Quiet):
     """Answers as OSV does: there is a hole in Pillow."""
 
     def do_POST(self):
@@ -30,17 +31,14 @@ class Service(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(json.dumps({"results": results}).encode())
 
-    def log_message(self, *args):
-        pass
-
 
 @pytest.fixture
 def service():
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Service)
     server.bad, server.asked = "", []
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    serve(server)
     yield server
-    server.shutdown()
+    end(server)
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ import json
 import random
 import re
 import signal
-import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,6 +19,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from tests.consul.graphql import DEFAULT, Field, Reader, Wrong, complexity, depth
+from tests.serving import Quiet, end, serve
 
 START = datetime(2021, 3, 1, 8, 0, tzinfo=UTC)
 TYPES = {
@@ -291,7 +291,7 @@ class Answerer:
 
 
 def handler(town: Town) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
@@ -319,9 +319,6 @@ def handler(town: Town) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *args: Any) -> None:
-            return None
-
     return Handler
 
 
@@ -335,12 +332,11 @@ class Server:
         self.address = f"http://127.0.0.1:{self.server.server_port}"
 
     def __enter__(self) -> Server:
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        serve(self.server)
         return self
 
     def __exit__(self, *args: Any) -> None:
-        self.server.shutdown()
-        self.server.server_close()
+        end(self.server)
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from mitmachstadt.modules.proposals.models import Proposal
 from mitmachstadt.spine.city.models import Organisation
 from tests.consul.consul_server import Server, Town
 from tests.consul.dump import write_csv
+from tests.serving import Quiet, end, serve
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -87,23 +88,18 @@ def test_what_is_wrong_is_said_in_german(typed, said):
 
 
 def test_what_is_no_such_interface_is_said(tmp_path):
-    from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-    from threading import Thread
+    from http.server import ThreadingHTTPServer
 
-    class Other(BaseHTTPRequestHandler):
+    class Other(Quiet):
         def do_GET(self):
             self.send_response(200)
             self.end_headers()
             self.wfile.write(b"<html>Willkommen</html>")
 
-        def log_message(self, *args):
-            return None
-
     server = ThreadingHTTPServer(("127.0.0.1", 0), Other)
-    Thread(target=server.serve_forever, daemon=True).start()
+    serve(server)
     try:
         with pytest.raises(CommandError, match="keine solche Schnittstelle"):
             call_command("consul", "pruefen", f"http://127.0.0.1:{server.server_port}", "--im-eigenen-netz")
     finally:
-        server.shutdown()
-        server.server_close()
+        end(server)

@@ -10,12 +10,13 @@ import argparse
 import hashlib
 import json
 import signal
-import threading
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
+
+from tests.serving import Quiet, end, serve
 
 SCHEMA = "https://schema.oparl.org/1.1/"
 START = datetime(2024, 1, 1, 12, 0, tzinfo=UTC)
@@ -279,7 +280,7 @@ class Council:
         return 404, {"type": f"{SCHEMA}Error"}
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(Quiet):
     """Answers from the council of its server."""
 
     protocol_version = "HTTP/1.1"
@@ -320,9 +321,6 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(data)
 
-    def log_message(self, *args: object) -> None:
-        """Silence."""
-
 
 class CouncilServer:
     """Serves a council from a thread for as long as the `with` block runs."""
@@ -341,12 +339,11 @@ class CouncilServer:
         return council
 
     def __enter__(self) -> Council:
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        serve(self.server)
         return self.council
 
     def __exit__(self, *error: object) -> None:
-        self.server.shutdown()
-        self.server.server_close()
+        end(self.server)
 
 
 def change_hundred(council: Council) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 
 import pytest
 
@@ -14,6 +13,7 @@ from mitmachstadt.modules.council.importers.oparl.pdf import PdfReaderProcess, U
 from mitmachstadt.modules.council.models import File, TextState
 from mitmachstadt.spine.fetching import Fetcher, Unreached
 from mitmachstadt.spine.search.queries import matching_ids
+from tests.serving import Quiet, end, serve
 
 from .oparl_server import Council, CouncilServer, pdf
 
@@ -21,7 +21,7 @@ from .oparl_server import Council, CouncilServer, pdf
 pytestmark = pytest.mark.slow
 
 
-class Odd(BaseHTTPRequestHandler):
+class Odd(Quiet):
     """Redirects, floods and limps."""
 
     def do_GET(self):
@@ -41,17 +41,13 @@ class Odd(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b"x" * (5000 if self.path == "/flut" else 2))
 
-    def log_message(self, *args):
-        pass
-
 
 @pytest.fixture
 def odd():
     server = ThreadingHTTPServer(("127.0.0.1", 0), Odd)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    serve(server)
     yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
+    end(server)
 
 
 def asker(*allowed, **more):

@@ -48,7 +48,7 @@ class Nothing(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    do_HEAD = do_PUT = do_GET  # noqa: N815  (names of the standard library)
+    do_HEAD = do_PUT = do_GET
 
     def log_message(self, *words):
         pass

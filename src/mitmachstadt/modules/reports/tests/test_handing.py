@@ -33,6 +33,9 @@ class Theirs:
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
+            # Head and body in one piece; the second would wait for the first to be confirmed.
+            wbufsize = -1
+
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"])).decode()
                 form = {key: values[0] for key, values in parse_qs(body).items()}
@@ -73,7 +76,7 @@ class Theirs:
                 pass
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
         self.root = f"http://127.0.0.1:{self.server.server_port}"
 
 
