@@ -135,6 +135,18 @@ def test_skipping_leaves_everything_before_the_content_behind(desktop: Visitor) 
     )
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_two_presses_lead_to_having_a_say(browser: Browser, town: Town, width: int) -> None:
+    window = visitor(browser, town, viewport={"width": width, "height": 900})
+    page = window.visit(first_project(window.visit("/vorhaben/?offen=1")))
+    for key in ("Tab", "Tab", "Enter", "Tab"):
+        page.keyboard.press(key)
+    said = page.evaluate("document.activeElement.innerText.trim()")
+    found = window.axe()
+    window.context.close()
+    assert said == "Hinweis geben" and not found
+
+
 def test_errors_keep_the_focus_after_a_skip_link(desktop: Visitor) -> None:
     page = desktop.visit("/meine-daten/#inhalt")
     page.locator("main form button").last.click()
