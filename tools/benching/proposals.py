@@ -13,7 +13,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -23,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mitmachstadt.config.settings")
 
+from benching.crowd import crowd, posted  # noqa: E402
 from benching.server import Server, cpu_seconds, descendants  # noqa: E402
 
 FEW, MANY, SMALL = 550, 50_000, 2_000
@@ -38,6 +38,7 @@ PAGES = {
     "Ein Vorschlag": "/vorschlaege/BV-2020-000001/",
 }
 
+VOTE = "/vorschlaege/BV-2020-000002/stimme/"
 TALK = {
     "Vorschlag mit 1.000 Kommentaren, angemeldet": "/vorschlaege/BV-2020-000001/",
     "Alle 1.000 Kommentare, angemeldet": "/gespraech/BV-2020-000001/",
@@ -92,6 +93,7 @@ def fill(start: int, count: int) -> None:
 
 def fill_talk(about_number: str, count: int) -> None:
     """Writes so many comments on one proposal, two in five of them with answers of the others."""
+    from django.db import transaction
     from django.utils import timezone
 
     from benching.fill import WORDS
@@ -126,7 +128,8 @@ def fill_talk(about_number: str, count: int) -> None:
     for row in answers:
         row.parent = dice.choice(heads)
     Comment.objects.bulk_create(answers, batch_size=500)
-    actions.count(about.pk)
+    with transaction.atomic():
+        actions.count(about.pk)
 
 
 def fill_around(lines: int, comments: int) -> None:
@@ -199,22 +202,6 @@ def resident(server: Server) -> int:
     return total
 
 
-def crowd(server: Server, cookies: list[str], token: str, rounds: int) -> list[float]:
-    """Seconds of each vote when everybody of `cookies` votes at once, `rounds` times."""
-    walls: list[float] = []
-
-    def press(cookie: str) -> None:
-        for turn in range(rounds):
-            walls.append(post_vote(server, cookie, token, (1, -1)[turn % 2]))
-
-    threads = [threading.Thread(target=press, args=(cookie,)) for cookie in cookies]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return walls
-
-
 def post_vote(server: Server, cookie: str, token: str, value: int) -> float:
     """Seconds of one vote."""
     body = urlencode({"vote": value, "csrfmiddlewaretoken": token})
@@ -224,7 +211,7 @@ def post_vote(server: Server, cookie: str, token: str, value: int) -> float:
         "Referer": f"http://127.0.0.1:{server.port}/", "Origin": f"http://127.0.0.1:{server.port}",
     }  # fmt: skip
     started = time.perf_counter()
-    connection.request("POST", "/vorschlaege/BV-2020-000002/stimme/", body=body, headers=headers)
+    connection.request("POST", VOTE, body=body, headers=headers)
     response = connection.getresponse()
     said = response.read()
     connection.close()
@@ -299,9 +286,19 @@ def main() -> None:
                     )
             cpu, p95 = vote(server, cookie, token, 50 if small else 400)
             print(f"Eine Stimme | {cpu / e:.1f} E | p95 {p95 * 1000:.0f} ms", flush=True)
-            walls = crowd(server, crowd_cookies(token, 50), token, 3 if small else 20)
-            p95 = statistics.quantiles(walls, n=20)[18]
-            print(f"Eine Stimme, 50 stimmen zugleich | p95 {p95 * 1000:.0f} ms", flush=True)
+            fields = [urlencode({"vote": value, "csrfmiddlewaretoken": token}) for value in (1, -1)]
+            votes = [
+                [posted(server, VOTE, one, field) for field in fields] for one in crowd_cookies(token, 50)
+            ]
+            for title, pause in (("viermal in der Sekunde", 0.25), ("ohne Pause", 0.0)):
+                started = time.perf_counter()
+                walls = crowd(server, votes, 6 if small else 60, pause)
+                rate = len(walls) / (time.perf_counter() - started)
+                p95 = statistics.quantiles(walls, n=20)[18]
+                print(
+                    f"Eine Stimme, 50 stimmen {title} | {rate:.0f} in der Sekunde | p95 {p95 * 1000:.0f} ms",
+                    flush=True,
+                )
             fill_talk("BV-2020-000001", 1000)
             for title, path in TALK.items():
                 for told, touched in (("", None), (", eben geändert", touch)):
