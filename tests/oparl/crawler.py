@@ -59,10 +59,17 @@ def references(schema: dict[str, Any]) -> tuple[dict[str, str], set[str]]:
 
 
 class Crawl:
-    """`get(url)` answers with status, headers and bytes. After `run`, `findings` says what is wrong."""
+    """`get(url)` answers with status, headers and bytes. After `run`, `findings` says what is wrong.
+
+    `page_answers` are pages for people that have been asked before, with whether they answered.
+    """
 
     def __init__(
-        self, get: Callable[[str], tuple[int, dict[str, str], bytes]], start: str, scheme: str = "https"
+        self,
+        get: Callable[[str], tuple[int, dict[str, str], bytes]],
+        start: str,
+        scheme: str = "https",
+        page_answers: dict[str, bool] | None = None,
     ):
         self.get, self.start, self.scheme = get, start, scheme
         self.findings: list[str] = []
@@ -72,7 +79,7 @@ class Crawl:
         self.linked: dict[str, tuple[str, str]] = {}
         self.lists: set[str] = set()
         self.pages = 0
-        self.page_answers: dict[str, bool] = {}
+        self.page_answers = dict(page_answers or {})
         self.requests = 0
         self.validators = validators()
         self.fields = {name: references(v.schema) for name, v in self.validators.items()}

@@ -19,7 +19,7 @@ from mitmachstadt.modules.council.models import (
 from mitmachstadt.modules.council.oparl import kinds
 from mitmachstadt.modules.council.oparl.reading import COLUMNS, Reader
 from mitmachstadt.modules.council.touch import touch
-from tests.oparl.world import fill
+from tests.oparl.world import fill, rolls
 
 pytestmark = pytest.mark.django_db
 WORDS = {
@@ -45,7 +45,7 @@ def without_moments(value):
     return [without_moments(one) for one in value] if isinstance(value, list) else value
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", rolls(6))
 def test_what_looks_different_says_so(town, seed):
     fill(seed, papers=25)
     dice = random.Random(seed)

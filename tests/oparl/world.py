@@ -6,6 +6,7 @@ import random
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from django.utils import timezone
 
 from mitmachstadt.modules.council.models import (
@@ -29,6 +30,12 @@ DIRT: list[dict[str, Any]] = [
     {"license": "https://example.org/lizenz", "web": "https://alt.example.org/1"},
     {"source_id": "x", "extra": {"vendor:feld": "<b>"}},
 ]
+
+
+def rolls(number: int) -> list[Any]:
+    """Numbers to begin dice with: two for both databases, the rest for one, since what they try is our own following of
+    who shows what."""
+    return [pytest.param(one, marks=[pytest.mark.once] if one > 1 else []) for one in range(number)]
 
 
 def dirt(dice: random.Random, number: int) -> dict[str, Any]:

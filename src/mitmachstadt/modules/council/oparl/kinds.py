@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, Q
@@ -177,11 +178,17 @@ KINDS = {
 }  # fmt: skip
 
 
+@cache
+def _asked(kind: Kind, condition: Condition) -> Any:
+    """The question is put together once: that of files, with all that may hold them, costs more than its answer."""
+    return kind.model._default_manager.filter(kind.state(condition))
+
+
 def seen(kind: Kind) -> Any:
     """Rows that everybody may see."""
-    return kind.model._default_manager.filter(kind.state(live))
+    return _asked(kind, live).all()
 
 
 def known(kind: Kind) -> Any:
     """Rows that everybody may see or could once."""
-    return kind.model._default_manager.filter(kind.state(ever))
+    return _asked(kind, ever).all()

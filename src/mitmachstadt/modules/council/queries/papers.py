@@ -24,6 +24,7 @@ from mitmachstadt.modules.council.models import (
     PaperPlace,
 )
 from mitmachstadt.spine import asked
+from mitmachstadt.spine.prepared import Prepared
 from mitmachstadt.spine.search.queries import matching_ids
 
 PAGE = 25
@@ -116,6 +117,11 @@ def still_before(now: datetime) -> Q:
     items = AgendaItem.objects.public().filter(coming, paper__isnull=False, outcome="", result="")
     stations = Consultation.objects.public().filter(coming, paper__isnull=False, agenda_item=None)
     return Q(pk__in=items.order_by().values("paper")) | Q(pk__in=stations.order_by().values("paper"))
+
+
+WAITING = Prepared(
+    lambda pk, now: Paper.objects.filter(still_before(now), pk=pk).values_list("pk", flat=True)
+)
 
 
 def _ended(items: QuerySet[AgendaItem], outcome: str) -> QuerySet[Any]:
@@ -214,10 +220,10 @@ def one(pk: int) -> Paper | None:
         .select_related("main_file__upload")
         .prefetch_related(
             Prefetch("files", files), Prefetch("consultations", stations), Prefetch("items", items), "places__district",
-            "originators", "originator_persons", "departments", "locations", "related", "parents", "children",
+            "originators", "originator_persons", "departments", "related", "parents", "children",
         )
         .first()
     )  # fmt: skip
     if found is not None:
-        _mark_waiting({pk: found})
+        found.waits = bool(WAITING(pk, timezone.now()))
     return found
