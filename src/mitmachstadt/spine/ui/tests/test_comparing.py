@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mitmachstadt.spine.ui.comparing import differences
+from mitmachstadt.spine.ui.comparing import Part, differences
 
 
 @given(st.text(alphabet="ab .\n", max_size=60), st.text(alphabet="ab .\n", max_size=60))
@@ -16,6 +16,15 @@ def test_both_texts_can_be_read_from_the_parts(old, new):
     parts = differences(old, new)
     assert "".join(part.text for part in parts if part.kind != "ins").split() == old.split()
     assert "".join(part.text for part in parts if part.kind != "del").split() == new.split()
+
+
+def test_lines_and_what_did_not_change_stay_as_they_are():
+    assert differences(" a b\nc", " a x\nc") == [
+        Part("same", " a "), Part("del", "b"), Part("ins", "x"), Part("same", "\nc"),
+    ]  # fmt: skip
+    assert differences("a b c", "a c") == [Part("same", "a "), Part("del", "b "), Part("same", "c")]
+    assert differences("a. b", "a. b") == [Part("same", "a. b")]
+    assert differences("", "") == []
 
 
 def honest(dice):
@@ -33,3 +42,4 @@ def test_the_same_few_words_thousands_of_times_take_no_seconds(words, cpu_second
     most = 8 * cpu_seconds(differences, *honest(dice))
     assert cpu_seconds(differences, old, new) < most, "costs more than eight times two honest texts"
     assert "".join(part.text for part in parts if part.kind != "ins").split() == old.split()
+    assert "".join(part.text for part in parts if part.kind != "del").split() == new.split()
