@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from mitmachstadt.config import views
 from mitmachstadt.config.operation import metrics
@@ -48,6 +48,17 @@ def plain_answers(get_response: Handler) -> Handler:
             return views.ready(request)
         if request.path == "/metrics":
             return metrics.page(request)
+        return get_response(request)
+
+    return answer
+
+
+def without_nul(get_response: Handler) -> Handler:
+    """404 for an address with the sign NUL: PostgreSQL stores none and refuses to look for one."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path:
+            raise Http404
         return get_response(request)
 
     return answer

@@ -133,6 +133,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "mitmachstadt.config.middleware.Refusals",
+    "mitmachstadt.config.middleware.without_nul",
     "mitmachstadt.spine.moderation.bursts.counting.counting",
     "mitmachstadt.spine.accounts.middleware.devices",
     "mitmachstadt.spine.accounts.middleware.second_factor",

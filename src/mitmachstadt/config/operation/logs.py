@@ -12,7 +12,7 @@ from mitmachstadt.spine.work import trace
 HIDDEN: tuple[tuple[re.Pattern[str], str], ...] = (
     # What PostgreSQL quotes from the row that it refused.
     (re.compile(r"^(DETAIL|CONTEXT):.*$", re.MULTILINE), r"\1: …"),
-    (re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"), "[mail]"),
+    (re.compile(r"[\w.+%-]{1,254}@[\w-]+(?:\.[\w-]+)+"), "[mail]"),
     (re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])"), "[ip]"),
     (
         re.compile(r"(?<![\w:])(?:[0-9a-fA-F]{1,4}:){3,7}[0-9a-fA-F:]{1,}(?![\w:])|(?<![\w:])::1(?![\w:])"),
@@ -28,7 +28,7 @@ HIDDEN: tuple[tuple[re.Pattern[str], str], ...] = (
         ),
         "[key]",
     ),
-    (re.compile(r"(\w+://[^:/\s]*:)[^@/\s]+@"), r"\1[…]@"),
+    (re.compile(r"(\w{1,20}://[^:/\s]*:)[^@/\s]+@"), r"\1[…]@"),
 )
 EXTRA = ("view", "method", "status", "ms")
 

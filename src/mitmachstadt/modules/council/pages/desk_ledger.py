@@ -26,8 +26,9 @@ from mitmachstadt.spine.problems import Refused, add_to_form
 def _item(request: HttpRequest, pk: int, item_id: int) -> AgendaItem:
     if not isinstance(request.user, User) or not may_keep_meetings(request.user):
         raise Http404
+    # `meeting__pk` and not `meeting_id`, which SQLite refuses for a number too large.
     found: AgendaItem = get_object_or_404(
-        AgendaItem.objects.filter(deleted_at=None).select_related("meeting__body"), pk=item_id, meeting_id=pk
+        AgendaItem.objects.filter(deleted_at=None).select_related("meeting__body"), pk=item_id, meeting__pk=pk
     )
     return found
 
