@@ -60,6 +60,7 @@ class World:
         self.project = Project.objects.get(pk=self.reading.project_id)
         self.keep_examples()
         self.former = taken_over()
+        self.handler = Client().handler
         self.people = {name: self.person(name) for name in PEOPLE}
         self.cookies = {name: self.cookie(person) for name, person in self.people.items()}
 
@@ -108,6 +109,14 @@ class World:
         client.force_login(person)
         client.get("/schreibtisch/")
         return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+    def client(self, who: str, **wishes: Any) -> Client:
+        """The browser of somebody; all share what stands between browser and views, which is long in the making."""
+        client = Client(**wishes)
+        client.handler = self.handler
+        if self.cookies[who]:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.cookies[who]
+        return client
 
     def blanks(self, name: str) -> dict[str, Any]:
         """Values for the blanks of the address `name`; each leads to something that exists where that is possible."""
@@ -228,9 +237,7 @@ class World:
 
     def ask(self, who: str, method: str, path: str, data: dict[str, str] | None = None) -> str:
         """`yes`, `sign-in`, `no` (403, 404 or refused for the role) `-` for a method that is not there, or `error`."""
-        client = Client(raise_request_exception=False)
-        if self.cookies[who]:
-            client.cookies[settings.SESSION_COOKIE_NAME] = self.cookies[who]
+        client = self.client(who, raise_request_exception=False)
         with refusals() as codes, transaction.atomic():
             answer = client.generic(method, path, *form(data)) if method == "POST" else client.get(path)
             transaction.set_rollback(True)
