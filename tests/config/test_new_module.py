@@ -20,7 +20,7 @@ ROOMS = {"README.md", "apps.py", "models.py", "rules.py", "actions.py", "interfa
 def copy(tmp_path_factory):
     """The source with one more module, `street_trees`, entered in the settings as the command says."""
     folder = tmp_path_factory.mktemp("haus")
-    shutil.copytree(ROOT / "src", folder / "src", ignore=shutil.ignore_patterns("__pycache__", "tests"))
+    shutil.copytree(ROOT / "src", folder / "src", ignore=shutil.ignore_patterns("tests"))
     (folder / "tests").mkdir()
     for name in ("towns", "pyproject.toml", "conftest.py", "tests/__init__.py", "tests/ready.py"):
         copying = shutil.copytree if (ROOT / name).is_dir() else shutil.copy

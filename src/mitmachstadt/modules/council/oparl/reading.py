@@ -27,12 +27,17 @@ from mitmachstadt.modules.council.oparl.columns import COLUMNS
 from mitmachstadt.modules.council.oparl.kinds import live
 from mitmachstadt.modules.council.oparl.objects import Object, Row, Writer
 from mitmachstadt.spine.city.models import OrganisationKind
+from mitmachstadt.spine.prepared import Prepared
 
 MEETING_FILES = {
     "invitation": "invitation_id",
     "resultsProtocol": "minutes_id",
     "verbatimProtocol": "verbatim_minutes_id",
 }
+
+SEEN_FILES = Prepared(
+    lambda *numbers: kinds.seen(kinds.FILE).filter(pk__in=numbers).values_list("pk", flat=True)
+)
 
 Groups = dict[int, list[int]]
 
@@ -124,10 +129,12 @@ class Reader:
         }
 
     def _seen_files(self, numbers: Iterable[int | None]) -> dict[int | None, int]:
-        wanted = {one for one in numbers if one is not None}
+        wanted = sorted({one for one in numbers if one is not None})
         if not wanted:
             return {}
-        return {one: one for one in kinds.seen(kinds.FILE).filter(pk__in=wanted).values_list("pk", flat=True)}
+        # The last is named again until there are 2, 4, 8 and so on: few questions to be written.
+        full = 1 << (len(wanted) - 1).bit_length()
+        return {one: one for one in SEEN_FILES(*wanted, *wanted[-1:] * (full - len(wanted)))}
 
     def _embedded_places(self, numbers: Iterable[int | None]) -> dict[int, Object]:
         wanted = {one for one in numbers if one is not None}
