@@ -1,4 +1,6 @@
-"""Registers the app, its place at the desk, and where codes of the sign-in library are kept."""
+"""Registers the app, its place at the desk, and where codes and keys of the sign-in library are kept."""
+
+from functools import lru_cache
 
 from django.apps import AppConfig
 from django.conf import settings
@@ -20,6 +22,7 @@ class SignOnConfig(AppConfig):
     }
 
     def ready(self) -> None:
+        from allauth.core.internal import jwkkit
         from allauth.idp.oidc.internal.oauthlib import authorization_codes
 
         from mitmachstadt.spine.accounts.models import Role
@@ -29,5 +32,7 @@ class SignOnConfig(AppConfig):
 
         # The library asks a cache, which each process of a small installation has for itself.
         authorization_codes.cache = store
+        # It reads the key anew for each sign-in, and a key that is read is tried out: more work than all the rest.
+        jwkkit.load_pem = lru_cache(8)(jwkkit.load_pem)
         if settings.SIGN_ON:
             add_area(Area(_("Sign-in services"), "key", "/schreibtisch/anmeldedienste/", (Role.OPERATOR,)))
