@@ -10,13 +10,12 @@ from django.db.models import Count
 from mitmachstadt.modules.consul.actions import runs
 from mitmachstadt.modules.consul.importers import interface_run
 from mitmachstadt.modules.consul.importers.graphql import Api, Refusal, Unreached, probe
-from mitmachstadt.modules.consul.models import Author, Page, Record, Run
-from mitmachstadt.modules.proposals.models import Legacy, Proposal, Vote, VoteLine
+from mitmachstadt.modules.consul.models import Page, Record, Run
+from mitmachstadt.modules.proposals.models import Legacy, Proposal
 from mitmachstadt.spine.audit.models import LogEntry
 from mitmachstadt.spine.cases.models import Case, CaseEvent
 from mitmachstadt.spine.city.models import District, Organisation, Topic
 from mitmachstadt.spine.fetching import Fetcher
-from mitmachstadt.spine.notify.models import Mail
 from mitmachstadt.spine.search.models import SearchEntry
 from mitmachstadt.spine.talk.models import Comment, Talk
 from tests.consul.consul_server import Server, Town
@@ -26,6 +25,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 @pytest.fixture(autouse=True)
 def place(db):
+    make_place()
+
+
+def make_place():
     Organisation.objects.create(key="stadt", name="Stadt Ort", kind="town", answers_cases=True)
     District.objects.create(slug="ickern", name="Ickern", lat=51.59, lon=7.33)
     Topic.objects.create(slug="mobilitaet", name="Mobilität")
@@ -72,21 +75,6 @@ def counts():
     return dict(rows)
 
 
-def test_everything_comes_over_within_the_limits():
-    town = Town()
-    run = take_over(town)
-    assert run.state == Run.State.DONE
-    assert town.refused == []
-    assert counts() == {
-        "proposal": 30, "debate": 4, "budget": 2, "comment": 60, "notification": 2, "vote": 90, "investment": 3,
-        "milestone": 4 + 3 + 3,
-    }  # fmt: skip
-    assert Proposal.objects.public().count() == 30
-    assert Comment.objects.count() == 59  # the one on a poll has no room here
-    assert Page.objects.public().count() == 7
-    assert Mail.objects.count() == 0
-
-
 def test_a_second_time_changes_nothing():
     town = Town()
     take_over(town)
@@ -105,14 +93,6 @@ def test_a_process_that_dies_loses_and_doubles_nothing(stop):
     assert (Proposal.objects.count(), Comment.objects.count(), Page.objects.count()) == (30, 59, 7)
     assert Talk.objects.get(about__proposal__title="Vorschlag 1 für die Stadt").shown == 3
     assert CaseEvent.objects.filter(kind="former_note").count() == 12
-
-
-def test_votes_there_are_never_votes_here():
-    take_over(Town())
-    one = Proposal.objects.select_related("legacy", "case").get(title="Vorschlag 1 für die Stadt")
-    assert (one.up, one.down, one.cast, Vote.objects.count(), VoteLine.objects.count()) == (0, 0, 0, 0, 0)
-    assert (one.legacy.up, one.legacy.down, one.legacy.counted_up) == (3, None, 3)
-    assert one.case.state == "former"
 
 
 def test_counters_that_differ_stand_in_the_report():
@@ -171,33 +151,6 @@ def test_a_server_that_counts_more_strictly_is_asked_for_less(monkeypatch):
     assert any("complexity" in one for one in town.refused)
 
 
-def test_authors_who_hide_stay_nameless():
-    run = take_over(Town())
-    five = Record.objects.get(kind="proposal", old_id=5)
-    assert five.author_id is None
-    assert Proposal.objects.get(case__number=five.target).name == ""
-    assert "Ohne öffentlichen Namen:" in run.report
-    assert not Author.objects.filter(name="").exists()
-
-
-def test_html_becomes_paragraphs():
-    run = take_over(Town())
-    text = Proposal.objects.get(title__startswith="Vorschlag 1 ").text
-    assert "alert" not in text and "<" not in text and "– Markt" in text and "mehr Bänke" in text
-    facts = dict(Legacy.objects.get(proposal__title__startswith="Vorschlag 1 ").facts)
-    assert "Video" not in facts
-    assert "Von HTML bereinigt: 44 Beiträge." in run.report
-    assert Comment.objects.first().text == "Kommentar 1: a < b & c"
-
-
-def test_what_was_cut_to_the_hour_goes_by_number():
-    run = take_over(Town())
-    about = Proposal.objects.get(title__startswith="Vorschlag 1 ").case
-    texts = list(Comment.objects.filter(about=about).order_by("at", "pk").values_list("text", flat=True))
-    assert [text.split(":")[0] for text in texts] == ["Kommentar 1", "Kommentar 2", "Kommentar 3"]
-    assert "Zeitpunkt nur auf die Stunde bekannt" in run.report
-
-
 def test_threads_are_two_deep_and_join_whoever_is_there():
     town = Town()
     town.hidden = {("comments", 4)}
@@ -208,29 +161,6 @@ def test_threads_are_two_deep_and_join_whoever_is_there():
     five, six = (Comment.objects.get(text__startswith=f"Kommentar {n}:") for n in (5, 6))
     assert five.parent_id is None and six.parent_id == five.pk
     assert not Comment.objects.filter(parent__parent__isnull=False).exists()
-
-
-def test_projects_of_all_budgets_come_once_and_belong_to_none():
-    town = Town()
-    take_over(town)
-    assert Page.objects.filter(sort="investment").count() == 3
-    facts = dict(Page.objects.get(title="Projekt 2").facts)
-    assert facts == {"Ort": "Am Markt", "Kosten": "2.000 Euro", "Umsetzbarkeit": "umsetzbar"}
-    one = Page.objects.get(title="Projekt 2")
-    assert (one.written_at, one.up, one.down) == (None, None, None)
-    assert {query.split("(id: ")[1][0] for query in town.asked if "investments(" in query} == {"1"}
-
-
-def test_milestones_hang_on_what_they_belong_to():
-    take_over(Town())
-    case = Proposal.objects.get(title__startswith="Vorschlag 3 ").case
-    lines = CaseEvent.objects.filter(case=case, kind="former_note").order_by("at")
-    assert [line.text.split("\n")[0] for line in lines] == [
-        "Schritt 0",
-        "Schritt 1",
-        "Schritt 2",
-        "Schritt 3",
-    ]
 
 
 def test_topics_and_districts_by_name_the_rest_is_kept(settings, tmp_path):
