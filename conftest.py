@@ -146,6 +146,32 @@ def rows_for_all(django_db_setup, django_db_blocker):
     write(lambda: outer.__exit__(None, None, None))
 
 
+@pytest.fixture(scope="module")
+def filled_town(django_db_setup, django_db_blocker, tmp_path_factory):
+    """All tests of a file meet the imported town with its examples: a copy of the one that is made once per run, in place of
+    the empty database. Not together with transactions of a test's own, which would empty it."""
+    from django.conf import settings
+    from django.db import connection
+
+    server = os.environ["DATABASE_URL"] if connection.vendor == "postgresql" else ""
+    folder = tmp_path_factory.mktemp("stadt")
+    url = ready.copy(ready.filled_town(server), folder, server)
+    shutil.copytree(folder / "uploads", settings.MEDIA_ROOT, dirs_exist_ok=True)
+
+    def ask(name):
+        with django_db_blocker.unblock():
+            connection.close()
+            if url:
+                connection.close_pool()
+        connection.settings_dict["NAME"] = name
+
+    before = connection.settings_dict["NAME"]
+    ask(url.rsplit("/", 1)[1] if url else str(folder / ready.DATABASE))
+    yield
+    ask(before)
+    ready.drop(url)
+
+
 @pytest.fixture(autouse=True)
 def _nothing_kept():
     """Numbers start again with every test database, so a page kept by one test would answer the next; and figures that are

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
 from mitmachstadt.spine.opendata.datasets import registry
@@ -45,25 +44,25 @@ def is_found_by_its_title(client, dataset):
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_no_question_breaks_a_data_route():
-    call_command("import_town", verbosity=0)
-    call_command("seed_sample", verbosity=0)
+def test_no_question_breaks_a_data_route(filled_town):
     client, tried, refused = Client(), 0, 0
     found = {dataset.slug: is_found_by_its_title(client, dataset) for dataset in registry}
     assert False not in found.values(), found
     assert list(found.values()).count(True) > 8, found
     for number, dataset in enumerate(registry):
-        names = ["q", "unbekannt", *(one.name for one in dataset.filters)]
+        names = ["q", *(one.name for one in dataset.filters)]
         for place, form in enumerate(formats_of(dataset)):
             address = f"/daten/{dataset.slug}.{form.name}"
             # Question and format are read by the same code everywhere: each format meets all of them, and so does
-            # each kind of parameter, but not every parameter of every dataset in every format.
+            # each kind of parameter, but not every parameter of every dataset in every format. What no dataset knows is
+            # looked at by nobody, so one word is enough there; and a word that is taken need not give every row again.
             part = slice((number + place) % 4, None, 4)
             questions = [
-                f"{percent(name)}={percent(word)}"
+                f"{percent(name)}={percent(word)}{'&per_page=2' if turn else ''}"
                 for offset, name in enumerate(names)
-                for word in CLASSICS[(number + place + offset) % 8 :: 8]
+                for turn, word in enumerate(CLASSICS[(number + place + offset) % 8 :: 8])
             ]
+            questions.append(f"unbekannt={percent(CLASSICS[(number * 5 + place) % len(CLASSICS)])}")
             questions += [f"bbox={percent(box)}" for box in BOXES[part]]
             questions += [f"{key}={percent(n)}" for key in ("page", "per_page") for n in NUMBERS[part]]
             questions += ["page=1&page=2&alles=1&alles=x", "=&&=%00&q"]

@@ -85,7 +85,7 @@ class Town(World):
 
 
 @pytest.fixture(scope="module")
-def town(django_db_setup, django_db_blocker):
+def town(filled_town, django_db_blocker):
     """One town for all tests of this file, taken away afterwards; every test takes back what it does itself."""
     from mitmachstadt.config import push_keys
 

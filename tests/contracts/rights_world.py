@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
@@ -46,11 +45,9 @@ ROLE_CODES = {"not_yours", "not_your_step", "not_allowed", "not_operator"}
 
 
 class World:
-    """The sample town, people by kind, and values for the blanks of addresses."""
+    """People by kind in the sample town, which has to be there, and values for the blanks of addresses."""
 
     def __init__(self) -> None:
-        call_command("import_town", verbosity=0)
-        call_command("seed_sample", verbosity=0)
         self.case = Case.objects.get(kind="suggestion", state="received", number="H-2026-001")
         self.reading = Reading.objects.filter(agenda_item__isnull=False).order_by("pk").first()
         assert self.reading is not None

@@ -6,7 +6,6 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from django.core.management import call_command
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LINK = re.compile(r'(?:href|src|action)="(/[^"#]*)(?:#([^"]*))?"')
@@ -23,19 +22,12 @@ FROM = [
 MOST = 220
 
 
-@pytest.fixture
-def town(settings, tmp_path):
-    settings.DATA_DIR = tmp_path
-    call_command("import_town", verbosity=0)
-    call_command("seed_sample", verbosity=0)
-
-
 def links(text: str) -> dict[str, str]:
     """Addresses on this server with the part of the page they name."""
     return {path.replace("&amp;", "&"): part for path, part in LINK.findall(text)}
 
 
-def test_every_link_answers(client, town, settings):
+def test_every_link_answers(client, filled_town, settings):
     # Under the town's own address, as a reader comes: machines' addresses lead everybody else there.
     own = urlsplit(settings.BASE_URL)
     client.defaults |= {"HTTP_HOST": own.netloc, "wsgi.url_scheme": own.scheme}

@@ -33,7 +33,7 @@ OPEN_PARTS = ("redaktion/login/", "redaktion/logout/", "redaktion/jsi18n/", "red
 
 
 @pytest.fixture(scope="module")
-def world(rows_for_all):
+def world(filled_town, rows_for_all):
     return rows_for_all(World)
 
 
