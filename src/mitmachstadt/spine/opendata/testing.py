@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from mitmachstadt.spine.opendata.checks import problems_of
 from mitmachstadt.spine.opendata.datasets import Dataset, registry
 from mitmachstadt.spine.opendata.outputs import formats_of
+from mitmachstadt.spine.opendata.outputs.dcat import write_catalogue
 
 SECRET = "Geheimnis-7f3a"  # noqa: S105  planted where nothing may leak from
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -99,12 +100,13 @@ class DatasetContract(SimpleTestCase):
         row = self.planted()
         extra = [
             "/daten/",
-            "/daten/katalog.ttl",
             f"/sitemap-{self.slug}-1.xml",
             f"/api/v1/{self.slug}/{quote(self.key_of(row))}",
         ]
         for path in [*self.addresses(), *extra]:
             assert SECRET not in body_of(self.fetch(path)), path
+        # Its own part of `/daten/katalog.ttl`, which puts all of them together and is long in the making.
+        assert SECRET not in write_catalogue([self.dataset])
         listed = json.loads(body_of(self.fetch(f"/daten/{self.slug}.json")))
         assert [str(one[self.dataset.key]) for one in listed["eintraege"]] == [self.key_of(row)]
         assert listed["gesamt"] == 1
