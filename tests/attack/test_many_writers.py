@@ -66,7 +66,11 @@ def house(tmp_path):
     postbox = Postbox()
     threading.Thread(target=postbox.serve_forever, daemon=True).start()
     made.postbox, made.running = postbox, []
-    made.environment.update(MAIL_URL=f"smtp://127.0.0.1:{postbox.server_address[1]}", PROXY_HOPS="1")
+    made.environment.update(
+        MAIL_URL=f"smtp://127.0.0.1:{postbox.server_address[1]}",
+        PROXY_HOPS="1",
+        DJANGO_SETTINGS_MODULE="tests.quick_passwords",
+    )
     yield made
     for process in made.running:
         if process.poll() is None:
