@@ -142,6 +142,12 @@ def test_log_lines_keep_what_helps():
     assert logs.clean("django 5.2.19 at 3:20") == "django 5.2.19 at 3:20"
 
 
+@pytest.mark.parametrize("part", ["x", "0", "%20", "-a", "a@", "x://"])
+def test_a_line_ten_times_as_long_takes_ten_times_as_long(part, cpu_seconds):
+    line = "Not Found: /vorhaben/" + part * 2000
+    assert cpu_seconds(logs.clean, line + part * 18_000) < 30 * cpu_seconds(logs.clean, line)
+
+
 @pytest.mark.django_db(transaction=True)
 @override_settings(TASKS=QUEUE)
 def test_a_task_goes_on_under_the_number_of_its_request():
