@@ -1,4 +1,4 @@
-"""What the servers that tests talk to have in common: they run in a thread, answer in one piece and end at once."""
+"""What the servers that tests talk to have in common: they run in a thread, answer without waiting and end at once."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import Any
 class Quiet(BaseHTTPRequestHandler):
     """Writes no lines about what it was asked."""
 
-    # Head and body go out together. One after the other, the body waits until the head is confirmed: 40 ms a question.
-    wbufsize = -1
+    # Otherwise a body waits until the head before it is confirmed: 40 ms a question.
+    disable_nagle_algorithm = True
 
     def log_message(self, *args: Any) -> None:
         return None

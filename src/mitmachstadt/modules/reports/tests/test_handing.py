@@ -33,8 +33,8 @@ class Theirs:
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
-            # Head and body in one piece; the second would wait for the first to be confirmed.
-            wbufsize = -1
+            # Otherwise a body waits until the head before it is confirmed.
+            disable_nagle_algorithm = True
 
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"])).decode()
