@@ -144,7 +144,7 @@ def fill_around(lines: int, comments: int) -> None:
         some = rows[start : start + 1000]
         VoteLine.objects.bulk_create(
             [
-                VoteLine(name=f"{one.case.number}.b{n}", proposal=one, number=1000 + n, before=0, after=(1, -1)[n % 2])
+                VoteLine(name=f"{one.case.number}.b{n}", proposal=one, number=1_000_000 + n, before=0, after=(1, -1)[n % 2])
                 for one in some
                 for n in range(lines)
             ],
