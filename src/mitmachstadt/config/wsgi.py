@@ -19,4 +19,3 @@ if settings.MODE == "production":
 # What is loaded by now stays for good: looking through it for rubbish would hold up everybody for tenths of a second.
 gc.collect()
 gc.freeze()
-gc.set_threshold(10_000, 20, 50)
