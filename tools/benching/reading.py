@@ -44,10 +44,23 @@ def cost(origin: str, *words: str) -> tuple[float, float]:
     command = [sys.executable, "-m", "mitmachstadt", "import-council", f"{origin}/oparl", *words, "-v", "0"]
     started = time.perf_counter()
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
+    # Not what the system says at the end: that counts the memory of this process, from which it was made.
+    most = 0
+    while process.poll() is None:
+        most = highest(process.pid) or most
+        time.sleep(0.2)
+    if process.returncode:
         raise SystemExit("import-council failed")
-    return time.perf_counter() - started, usage.ru_maxrss / 1024
+    return time.perf_counter() - started, most / 1024
+
+
+def highest(pid: int) -> int:
+    """KiB of memory that a process had at most so far; 0 when it has ended."""
+    try:
+        text = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in text.splitlines() if line.startswith("VmHWM")), 0)
 
 
 def lines(small: bool) -> list[tuple[str, str, str]]:
