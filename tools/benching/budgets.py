@@ -6,7 +6,6 @@ The database is the one of `DATABASE_URL`, SQLite without it.
 
 from __future__ import annotations
 
-import http.client
 import os
 import statistics
 import subprocess
@@ -24,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mitmachstadt.config.settings")
 
+from benching.crowd import crowd, posted  # noqa: E402
 from benching.server import Server, cpu_seconds  # noqa: E402
 
 IDEAS, VOTERS, AT_ONCE, ROUNDS, SMALL = 25, 64, 50, 1000, 20
@@ -69,23 +69,6 @@ def ballot(n: int, costs_too_much: bool = False) -> dict[str, str]:
     return {"do": "cast", **{f"i{number}": "1" for number in numbers}}
 
 
-def send(server: Server, cookie: str, token: str, data: dict[str, str]) -> tuple[int, float]:
-    """Status of a ballot sent to the server, and its wall clock in seconds."""
-    body = urlencode({**data, "csrfmiddlewaretoken": token})
-    origin = f"http://127.0.0.1:{server.port}"
-    headers = {
-        "Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded", "Referer": f"{origin}/",
-        "Origin": origin,
-    }  # fmt: skip
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=120)
-    started = time.perf_counter()
-    connection.request("POST", PAGE, body=body, headers=headers)
-    response = connection.getresponse()
-    response.read()
-    connection.close()
-    return response.status, time.perf_counter() - started
-
-
 def at_once(number: int, work: Any) -> None:
     """Runs `work(n)` in so many threads; what fails in one fails here."""
     wrong: list[Exception] = []
@@ -107,16 +90,14 @@ def at_once(number: int, work: Any) -> None:
 
 def handed_in(server: Server, cookies: list[str], token: str, people: int, times: int) -> tuple[float, float]:
     """CPU seconds of one ballot, and p95 of the wall clock when so many people hand in at once."""
-    walls: list[float] = []
 
-    def work(n: int) -> None:
-        for turn in range(times):
-            status, wall = send(server, cookies[n], token, ballot(n + turn))
-            assert status == 302, status
-            walls.append(wall)
+    def sent(n: int, turn: int) -> bytes:
+        fields = {**ballot(n + turn), "csrfmiddlewaretoken": token}
+        return posted(server, PAGE, cookies[n], urlencode(fields))
 
+    requests = [[sent(n, turn) for turn in range(times)] for n in range(people)]
     before = cpu_seconds(server.process.pid)
-    at_once(people, work)
+    walls = crowd(server, requests, times, status=302)
     return (cpu_seconds(server.process.pid) - before) / len(walls), statistics.quantiles(walls, n=20)[18]
 
 

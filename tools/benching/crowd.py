@@ -35,10 +35,12 @@ def posted(server: Server, path: str, cookie: str, body: str) -> bytes:
     return ("\r\n".join(head) + f"\r\n\r\n{body}").encode()
 
 
-def crowd(server: Server, requests: list[list[bytes]], rounds: int, pause: float = 0.0) -> list[float]:
+def crowd(
+    server: Server, requests: list[list[bytes]], rounds: int, pause: float = 0.0, status: int = 200
+) -> list[float]:
     """Seconds of each answer when there is one person for each list of requests, who sends them in turn, `rounds` in all.
 
-    After an answer a person waits `pause` seconds, up to half more or less. Raises RuntimeError when an answer is not 200.
+    After an answer a person waits `pause` seconds, up to half more or less. Raises RuntimeError for another status.
     """
     dice, walls = random.Random(rounds), []
     ready = selectors.DefaultSelector()
@@ -62,7 +64,7 @@ def crowd(server: Server, requests: list[list[bytes]], rounds: int, pause: float
             if not whole(person.heard):
                 continue
             walls.append(time.perf_counter() - person.at)
-            if b" 200 " not in person.heard[:20]:
+            if f" {status} ".encode() not in person.heard[:20]:
                 raise RuntimeError(f"Der Server antwortet mit {person.heard[:300]!r}")
             person.heard = b""
             if person.sent < rounds:

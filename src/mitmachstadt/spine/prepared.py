@@ -91,14 +91,16 @@ def write(statement: str, table: Any, *values: Any) -> int:
 def write_together(*parts: tuple[Any, ...]) -> None:
     """Several statements, each given as `write` takes it, in one way to PostgreSQL and back; SQLite, which has no way to go,
     takes them one after the other."""
+    if connection.vendor != "postgresql":
+        for part in parts:
+            write(*part)
+        return
     statements = [statement.format(table=table._meta.db_table) for statement, table, *_ in parts]
-    values = [[as_parameter(connection, one) for one in given] for _, _, *given in parts]
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(";\n".join(statements), [one for given in values for one in given])
-        else:
-            for statement, given in zip(statements, values, strict=True):
-                cursor.execute(statement, given)
+        cursor.execute(
+            ";\n".join(statements),
+            [as_parameter(connection, one) for _, _, *given in parts for one in given],
+        )
 
 
 def as_parameter(connection: Any, value: Any) -> Any:
