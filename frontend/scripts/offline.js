@@ -1,7 +1,7 @@
 /** Starts the service worker, asks it to send what waits, and says on every page that something still waits. */
 import { words } from "./words.js";
 
-const FIRST = 15_000, LAST = 300_000;
+const FIRST = 4_000, LAST = 300_000;
 
 function note(waiting) {
   const old = document.querySelector("[data-waiting-note]");
@@ -29,6 +29,6 @@ export function offline() {
     document.dispatchEvent(new CustomEvent("outbox"));
   });
   // after everything that the page itself needs
-  window.addEventListener("load", () => worker.register("/sw.js").then(ask).catch(() => {}));
+  window.addEventListener("load", () => worker.register("/sw.js").catch(() => {}).then(ask));
   window.addEventListener("online", () => { pause = FIRST; ask(); });
 }

@@ -5,6 +5,8 @@ const FIELD = (name) => new RegExp(`name="${name}" value="([^"]*)"`);
 const WHOSE = /<html[^>]* data-whose="([^"]*)"/;
 const OWN = new Set(["csrfmiddlewaretoken", "_entwurf", "_von", "_alt"]);
 const SOON = 3000;
+// a connection that died without a word must not hold up everything behind it; the token makes a second try harmless
+const [ASKING, SENDING] = [20_000, 180_000];
 
 /** A form whose sending failed, as an entry that waits; null when it carries no token and must not be sent twice. */
 export async function entryOf(request) {
@@ -35,7 +37,7 @@ function bodyOf(entry, html) {
 
 /** One try; throws while there is no network or the town is out of order. */
 async function send(entry) {
-  const page = await fetch(entry.url, { headers: { Accept: "text/html" } });
+  const page = await fetch(entry.url, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout?.(ASKING) });
   if (page.status >= 500) throw new Error("later");
   const html = await page.text();
   if ((WHOSE.exec(html)?.[1] || "") !== entry.whose) return { ...entry, state: "needs", other: true };
@@ -49,7 +51,7 @@ async function send(entry) {
   }
   // the town takes a form for a machine's when it comes back within two seconds
   if (Date.now() - entry.at < SOON) await new Promise((go) => setTimeout(go, SOON));
-  const answer = await fetch(entry.url, { method: "POST", body: bodyOf(entry, html), headers: { Accept: "text/html" } });
+  const answer = await fetch(entry.url, { method: "POST", body: bodyOf(entry, html), headers: { Accept: "text/html" }, signal: AbortSignal.timeout?.(SENDING) });
   if (answer.status === 429 || answer.status >= 500) throw new Error("later");
   if (!answer.ok || !answer.redirected || /\/konto\//.test(answer.url)) return { ...entry, state: "needs", other: false };
   const receipt = await answer.text();

@@ -132,9 +132,13 @@ async function tell() {
   const states = (await all()).map((entry) => entry.state);
   const told = { outbox: states.filter((each) => each !== "arrived").length, goes: states.includes("waiting") };
   for (const client of await self.clients.matchAll()) client.postMessage(told);
+  return told.goes;
 }
 
-self.addEventListener("sync", (event) => { if (event.tag === "outbox") event.waitUntil(flush(tell).then(tell)); });
+// the browser tries again later only when it is told that something still waits
+self.addEventListener("sync", (event) => {
+  if (event.tag === "outbox") event.waitUntil(flush(tell).then(tell).then((goes) => { if (goes) throw new Error("later"); }));
+});
 self.addEventListener("message", (event) => {
   if (event.data === "outbox") event.waitUntil(tell().then(() => flush(tell)).then(tell).catch(() => {}));
 });

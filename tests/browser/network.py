@@ -56,6 +56,9 @@ class Network:
                 continue
             far = socket.create_connection(("127.0.0.1", self.target))
             self.pairs += [near, far]
+            if not self.up:  # cut between the look above and here
+                self._end_all()
+                continue
             flags = {"lost": False}
             threading.Thread(target=self._pass, args=(near, far, flags, True), daemon=True).start()
             threading.Thread(target=self._pass, args=(far, near, flags, False), daemon=True).start()

@@ -139,7 +139,7 @@ def test_what_is_sent_without_network_waits_and_arrives_once_also_when_everythin
     walker.visit("/")
     other.goto(network.url + "/vorhaben/")
     walker.visit("/ohne-netz/postausgang/")
-    page.get_by_text("Angekommen").wait_for(timeout=20_000)
+    page.get_by_text("Angekommen").wait_for(timeout=60_000)
     assert re.search(r"H-\d{4}-\d+", page.inner_text("main"))
     other.goto(network.url + "/")
     assert at_the_town(town, words) == (1, 1)
@@ -202,7 +202,7 @@ def test_a_petition_waits_for_the_network_too_and_arrives_once(walker: Visitor, 
     walker.visit("/antraege/stellen/")
     assert not page.input_value("[name=wish]"), "what waits is no draft any more"
     walker.visit("/ohne-netz/postausgang/")
-    page.get_by_text("Angekommen").wait_for(timeout=20_000)
+    page.get_by_text("Angekommen").wait_for(timeout=60_000)
     assert re.search(r"A-\d{4}-\d+", page.inner_text("main"))
     assert petitions_at(town, words) == 1
 
@@ -217,7 +217,7 @@ def test_an_answer_that_got_lost_is_no_second_suggestion(walker: Visitor, networ
     assert at_the_town(town, words) == (1, 0), "it had arrived, only nobody was told"
     network.back()
     walker.page.get_by_role("button", name="Jetzt senden").click()
-    walker.page.get_by_text("Angekommen").wait_for(timeout=20_000)
+    walker.page.get_by_text("Angekommen").wait_for(timeout=60_000)
     assert at_the_town(town, words) == (1, 0)
 
 
@@ -231,7 +231,7 @@ def test_what_the_town_can_not_take_comes_back_with_its_words(walker: Visitor, n
     walker.page.get_by_text("Wartet auf Netz").wait_for()
     network.back()
     walker.page.get_by_role("button", name="Jetzt senden").click()
-    walker.page.get_by_text("Braucht Sie noch").wait_for(timeout=20_000)
+    walker.page.get_by_text("Braucht Sie noch").wait_for(timeout=60_000)
     walker.page.get_by_role("button", name="Seite öffnen").click()
     walker.page.wait_for_url("**" + path)
     assert walker.page.input_value("input[name=photo_alt]") == "Nur das Bild beschrieben"
@@ -348,10 +348,10 @@ def test_what_waits_goes_out_under_nobody_elses_account(walker: Visitor, network
     network.back()
     walker.sign_in("resident")
     page = walker.visit("/ohne-netz/postausgang/")
-    page.get_by_text("unter einer anderen Anmeldung geschrieben").wait_for(timeout=20_000)
+    page.get_by_text("unter einer anderen Anmeldung geschrieben").wait_for(timeout=60_000)
     assert at_the_town(town, words) == (0, 0)
     page.get_by_role("button", name="So senden").click()
-    page.get_by_text("Angekommen").wait_for(timeout=20_000)
+    page.get_by_text("Angekommen").wait_for(timeout=60_000)
     assert sender_of(town, words) == "gerda@example.org"
 
 
@@ -364,10 +364,11 @@ def test_the_right_account_signs_in_again_and_it_goes_out_by_itself(
     write(walker, words)
     network.cut()
     send(walker)
+    walker.page.get_by_text("Wartet auf Netz").wait_for()
     walker.context.clear_cookies()
     network.back()
     page = walker.visit("/ohne-netz/postausgang/")
-    page.get_by_text("unter einer anderen Anmeldung geschrieben").wait_for(timeout=20_000)
+    page.get_by_text("unter einer anderen Anmeldung geschrieben").wait_for(timeout=60_000)
     walker.sign_in("resident")
-    walker.visit("/ohne-netz/postausgang/").get_by_text("Angekommen").wait_for(timeout=20_000)
+    walker.visit("/ohne-netz/postausgang/").get_by_text("Angekommen").wait_for(timeout=60_000)
     assert sender_of(town, words) == "gerda@example.org"
