@@ -1,6 +1,6 @@
 /** While somebody fills in a ballot: what is left is reckoned at once, and what does not fit any more says so. */
 const form = document.querySelector("form[data-ballot]");
-const rests = [...(form?.querySelectorAll("[data-pot]") ?? [])];
+const rests = [...document.querySelectorAll(".ballot-bar [data-pot]")];
 const cards = [...(form?.querySelectorAll("[data-price]") ?? [])];
 const kind = form?.dataset.ballot;
 const format = new Intl.NumberFormat(document.documentElement.lang || "de", { useGrouping: "always" });

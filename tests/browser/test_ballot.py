@@ -6,8 +6,21 @@ import re
 
 import pytest
 
+from tests.browser.conftest import visitor
+
 pytestmark = pytest.mark.browser
 VOTE = re.compile(r"^/budgets/[a-z0-9-]+/abstimmen/$")
+# What of the bar at the foot of the screen nothing else covers, and what has the focus and lies behind it.
+FREE = """() => { const bar = document.querySelector('.ballot-bar'), r = bar.getBoundingClientRect();
+  const free = (x, y) => bar.contains(document.elementFromPoint(x, y));
+  const all = [...bar.querySelectorAll('p, button')].filter(one => one.offsetWidth).map(one => one.getBoundingClientRect());
+  return { seen: all.every(b => free(b.left + b.width / 2, b.top + 2) && free(b.left + b.width / 2, b.bottom - 2)),
+    share: r.height / innerHeight, below: innerHeight - r.bottom,
+    menu: innerHeight - document.querySelector('nav.bar').getBoundingClientRect().top }; }"""
+HIDDEN = """() => { const on = document.activeElement, bar = document.querySelector('.ballot-bar');
+  if (on === document.body || bar.contains(on) || on.closest('nav.bar')) return '';
+  const r = on.getBoundingClientRect(), b = bar.getBoundingClientRect();
+  return r.bottom > b.top + 1 && r.top < b.bottom && r.height < b.top ? on.outerHTML.slice(0, 120) : ''; }"""
 
 
 @pytest.fixture
@@ -134,3 +147,56 @@ def test_one_count_of_paper_at_the_desk_waits_for_somebody_else(desktop, vote):
     page.get_by_role("button", name="Stapel zurücknehmen").click()
     page.wait_for_load_state("load")
     assert page.get_by_role("heading", name="Kiste Bücherei").count() == 0
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize(
+    ("scheme", "size"), [("light", "100"), ("dark", "100"), ("light", "125"), ("dark", "200")]
+)
+def test_after_a_mistake_the_bar_stands_whole_above_the_menu(browser, town, vote, scripts, scheme, size):
+    window = visitor(
+        browser,
+        town,
+        viewport={"width": 360, "height": 800},
+        color_scheme=scheme,
+        java_script_enabled=scripts,
+    )
+    window.context.add_cookies([{"name": "darstellung", "value": f"size={size}", "url": town.url}])
+    window.sign_in("resident")
+    page = window.visit(vote)
+    for n in range(6):
+        boxes(page).nth(n).check()
+    hand_in(page)
+    assert "höchstens 5" in page.inner_text(".errors")
+    page.evaluate("scrollTo(0, 0)")
+    bar = page.evaluate(FREE)
+    assert bar["seen"] and abs(bar["below"] - bar["menu"]) < 4 and bar["share"] < 0.25, bar
+    assert not scripts or not window.axe()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    assert page.evaluate("document.querySelector('.ballot-bar').getBoundingClientRect().bottom") < 800
+    window.context.close()
+
+
+@pytest.mark.parametrize("size", ["100", "200"])
+def test_by_keyboard_nothing_on_a_phone_stays_behind_the_bar(browser, town, vote, size):
+    window = visitor(browser, town, viewport={"width": 360, "height": 800})
+    window.context.add_cookies([{"name": "darstellung", "value": f"size={size}", "url": town.url}])
+    window.sign_in("resident")
+    page = window.visit(vote)
+    for n in range(6):
+        boxes(page).nth(n).check()
+    hand_in(page)
+    page.evaluate("scrollTo(0, 0)")
+    assert page.evaluate("document.activeElement.className") == "errors"
+    for key in ["Tab"] * 40 + ["Shift+Tab"] * 40:
+        page.keyboard.press(key)
+        assert not page.evaluate(HIDDEN), page.evaluate(HIDDEN)
+    window.context.close()
+
+
+def test_in_a_low_window_the_bar_ends_the_ballot(browser, town, vote):
+    window = visitor(browser, town, viewport={"width": 800, "height": 360})
+    page = window.visit(vote)
+    assert page.evaluate("getComputedStyle(document.querySelector('.ballot-bar')).position") == "static"
+    window.context.close()
