@@ -18,6 +18,7 @@ from mitmachstadt.modules.budgets.rules import money
 from mitmachstadt.spine.cases import links
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.files.printing import LETTER, make_pdf
+from mitmachstadt.spine.ui.templatetags.ui import in_language
 from mitmachstadt.spine.ui.words import day
 
 #: States for which a letter exists, by the letter.
@@ -41,7 +42,7 @@ def context(case: Case) -> dict[str, Any]:
     return {
         "application": application,
         "budget": application.budget,
-        "page": settings.BASE_URL + path_of(application) if case.public else "",
+        "page": settings.BASE_URL + in_language(path_of(application), case.language) if case.public else "",
         "letter_url": settings.BASE_URL + letter if letter else "",
     }
 
@@ -168,7 +169,7 @@ def _notice(application: Application) -> tuple[str, list[Part]]:
     conditions = [
         _("You may begin from the day of this notice."),
         _("The project has to be done within %(n)d years.") % {"n": terms.apply.done_within_years},
-        _("By the day below you hand in the proof of use: the receipts, photos, and what it cost."),
+        _("By the day above you hand in the proof of use: the receipts, photos, and what it cost."),
         _("Money that was not used, or used for something else, has to be paid back."),
     ]
     if application.early_on:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mitmachstadt.modules.proposals.actions.proposals import Words
 from mitmachstadt.modules.proposals.rules import MAX_ADDITION, MAX_NAME, MAX_TEXT, MAX_TITLE
@@ -70,7 +71,11 @@ class ProposalForm(TrappedForm):
         empty_label=_("the whole town"),
     )
     topic = forms.ModelChoiceField(
-        Topic.objects.all(), label=_("Topic"), to_field_name="slug", required=False, empty_label=_("none")
+        Topic.objects.all(),
+        label=_("Topic"),
+        to_field_name="slug",
+        required=False,
+        empty_label=pgettext_lazy("topic", "none"),
     )
     name = name_field(
         most=MAX_NAME,

@@ -101,7 +101,7 @@ def _proposal(kind: CaseKind, case: Case, person: User) -> NextStep | None:
     if not steps:
         return None
     return NextStep(
-        title=found.title if steps[0] is found.primary else "",
+        title=found.title if steps[0] is found.primary or not found.mine else "",
         mine=found.mine and steps[0] is found.primary,
         why=found.why,
         primary=steps[0],

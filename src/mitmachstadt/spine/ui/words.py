@@ -12,6 +12,10 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 NBSP = "\u00a0"
+#: Names of months up to this length are written whole: June, März.
+SHORT = 4
+#: From so many days on a day on the desk says its year.
+FAR = 300
 
 
 def as_day(value: date | datetime) -> date:
@@ -43,9 +47,17 @@ def day_without_year(value: date | datetime) -> str:
     return _written(as_day(value), _("F j"), get_language())
 
 
-def day_short(value: date | datetime) -> str:
-    """`9. Nov.`, for narrow columns."""
-    return _written(as_day(value), _("M j"), get_language())
+def day_short(value: date | datetime, today: date | None = None) -> str:
+    """`9. Nov`, for narrow columns; months of four letters are never cut. Given today, with the year when it is another one."""
+    on = as_day(value)
+    words = (
+        day_without_year(on)
+        if len(formats.date_format(on, "F")) <= SHORT
+        else _written(on, _("M j"), get_language())
+    )
+    if today is None or on.year == today.year:
+        return words
+    return firm(_("%(day)s, %(year)s") % {"day": words, "year": on.year})
 
 
 def weekday_and_day(value: date | datetime, today: date) -> str:
@@ -89,7 +101,11 @@ def overdue(due: date | datetime, today: date) -> str:
         return _("since yesterday")
     if number > 1:
         return firm(ngettext("since %(n)s day", "since %(n)s days", number) % {"n": number})
-    return day_short(due) if number < -6 else formats.date_format(as_day(due), "D")
+    return (
+        day_short(due, today if number < -FAR else None)
+        if number < -6
+        else formats.date_format(as_day(due), "D")
+    )
 
 
 def money(amount: Decimal | float | int) -> str:

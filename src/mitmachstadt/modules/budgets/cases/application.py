@@ -286,7 +286,7 @@ DUTIES = (
         key="check", name=pgettext_lazy("case duty", "Formal check of the application"), working_days=10
     ),
     DutyKind(
-        key="complete", name=pgettext_lazy("case duty", "Follow up what is missing"), working_days=FOLLOW_UP
+        key="complete", name=pgettext_lazy("case duty", "Ask for what is missing"), working_days=FOLLOW_UP
     ),
     DutyKind(key="advise", name=pgettext_lazy("case duty", "Proposal after the advice"), working_days=30),
     DutyKind(key="agenda", name=pgettext_lazy("case duty", "Put the list on an agenda"), working_days=20),
@@ -294,12 +294,12 @@ DUTIES = (
     DutyKind(key="notice", name=pgettext_lazy("case duty", "Notice to the applicant"), working_days=10),
     DutyKind(key="pay", name=pgettext_lazy("case duty", "Payment"), working_days=10),
     DutyKind(
-        key="proof", name=pgettext_lazy("case duty", "Follow up the proof of use"), working_days=FOLLOW_UP
+        key="proof", name=pgettext_lazy("case duty", "Ask for the proof of use"), working_days=FOLLOW_UP
     ),
     DutyKind(
         key="proof_check", name=pgettext_lazy("case duty", "Check of the proof of use"), working_days=20
     ),
-    DutyKind(key="back", name=pgettext_lazy("case duty", "Follow up the repayment"), working_days=FOLLOW_UP),
+    DutyKind(key="back", name=pgettext_lazy("case duty", "Ask for the repayment"), working_days=FOLLOW_UP),
 )
 
 #: What each state asks of the town.

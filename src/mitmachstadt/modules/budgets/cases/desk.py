@@ -27,10 +27,14 @@ from mitmachstadt.spine.ui.words import day as day_words
 MAY_START = ("admitted", "advised", "scheduled", "decided", "granted", "paid")
 
 
-def _euros(label: Any, initial: int | None = None, hint: Any = "") -> forms.IntegerField:
-    return forms.IntegerField(
+def _euros(label: Any, initial: int | None = None, hint: Any = "", needed: bool = True) -> forms.IntegerField:
+    """What is missing says the rule of the step, in its own words; so no field is required, but few are optional."""
+    field = forms.IntegerField(
         label=label, help_text=hint, initial=initial, min_value=0, max_value=MAX_EUROS, required=False
     )
+    if needed:
+        field.optional = "no"  # type: ignore[attr-defined]
+    return field
 
 
 def _day(label: Any, initial: Any = None) -> forms.DateField:
@@ -68,7 +72,11 @@ def fields(case: Case, step: Transition, person: User) -> dict[str, forms.Field]
             ),
         }
     if key == "decide":
-        return {"amount": _euros(_("Granted sum in euros"), one.proposed, _("Only needed for a part of it."))}
+        return {
+            "amount": _euros(
+                _("Granted sum in euros"), one.proposed, _("Only needed for a part of it."), False
+            )
+        }
     if key.startswith("early_"):
         return {"day": _day(_("May begin from"), today)}
     if key == "pay":
@@ -119,7 +127,10 @@ ADMITTED = gettext_noop(
 )
 ADVISED = gettext_noop("your application %(number)s was advised on. The committee decides.")
 NOTICE = gettext_noop(
-    "the committee has decided on your application %(number)s. The notice is attached to this page."
+    "the committee has decided on your application %(number)s. You find the notice with the link below."
+)
+CLAIM = gettext_noop(
+    "we have checked what the money for %(number)s was used for. Part of it has to come back."
 )
 PAID = gettext_noop("the money for your project %(number)s is on its way. Good luck with it!")
 CLOSED = gettext_noop("thank you for the proof of use of %(number)s. Everything is in order.")
@@ -206,6 +217,18 @@ def _agenda(kind: CaseKind, case: Case, one: Application) -> NextStep:
 
 
 def _decision(kind: CaseKind, case: Case, one: Application) -> NextStep:
+    meeting = one.budget.meeting_at
+    if meeting is not None and meeting > timezone.now():
+        soon = _t("%(body)s meets on %(day)s. After that the decision is entered here.")
+        return NextStep(
+            title=_("Wait for the meeting"),
+            why=soon % {"body": one.budget.body_name, "day": day_words(timezone.localtime(meeting))},
+            primary=kind.transition("decide"),
+            others=(kind.transition("early_scheduled"),),
+            outcomes=tuple((value, str(label)) for value, label in Outcome.choices),
+            outcome=_expected(one),
+            mine=False,
+        )
     why = _t("%(sum)s euros are proposed. The budget has %(left)s euros left.")
     return NextStep(
         title=_("What did the committee decide?"),
@@ -270,7 +293,7 @@ def _proof(kind: CaseKind, case: Case, one: Application) -> NextStep:
         why=why,
         primary=kind.transition(first),
         others=(kind.transition("ask_proof"), kind.transition(other)),
-        letter="" if rest else _letter(case, CLOSED),
+        letter=_letter(case, CLAIM if rest else CLOSED),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mitmachstadt.modules.budgets.actions.applications import Person, Proof, Words
 from mitmachstadt.modules.budgets.models import Applicant, Budget, Ground
@@ -33,7 +34,7 @@ from mitmachstadt.spine.places.queries import tapped
 
 #: Lines of the cost plan that a fresh form shows.
 ROWS = 4
-EUROS = _("Please write whole euros, for example 1.200.")
+EUROS = _("Please write whole euros, for example 1,200.")
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -108,7 +109,11 @@ class ApplicationForm(TrappedForm):
         },
     )
     topic = forms.ModelChoiceField(
-        Topic.objects.all(), label=_("Topic"), to_field_name="slug", required=False, empty_label=_("none")
+        Topic.objects.all(),
+        label=_("Topic"),
+        to_field_name="slug",
+        required=False,
+        empty_label=pgettext_lazy("topic", "none"),
     )
     photo = FilesField(
         label=_("Photos"),

@@ -36,7 +36,7 @@ class BudgetForm(forms.Form):
         label=_("District"),
         to_field_name="slug",
         required=False,
-        empty_label=_("none"),
+        empty_label=pgettext_lazy("district", "none"),
     )
     year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
     total = EurosField(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils import formats
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +26,7 @@ MAX_EUROS: Final = 1_000_000
 
 Line = tuple[str, int]
 EUROS = re.compile(
-    r"^\s*(\d{1,3}(?:[.\s\u00a0\u202f]\d{3})+|\d{1,9})(?:,(?:00|-+))?[\s\u00a0]*(?:€|Euro|EUR)?\s*$",
+    r"^\s*(\d{1,3}(?:[.,\s\u00a0\u202f]\d{3})+|\d{1,9})(?:,(?:00|-+))?[\s\u00a0]*(?:€|Euro|EUR)?\s*$",
     re.IGNORECASE | re.ASCII,
 )
 
@@ -50,7 +51,7 @@ class Asked:
 
 
 def euros(text: str) -> int | None:
-    """Whole euros from what people write ("1.200", "1 200 €", "1200,00"); None for anything else."""
+    """Whole euros from what people write ("1.200", "1 200 €", "1,200", "1200,00"); None for anything else."""
     found = EUROS.match(text)
     if not found:
         return None
@@ -59,8 +60,8 @@ def euros(text: str) -> int | None:
 
 
 def money(amount: int) -> str:
-    """Whole euros with a point at the thousands, for sentences."""
-    return f"{amount:,}".replace(",", ".")
+    """Whole euros as the language groups them, for sentences: 1.200."""
+    return formats.number_format(amount, use_l10n=True, force_grouping=True)
 
 
 def cost_lines(pairs: Sequence[tuple[str, str]]) -> tuple[list[Line], list[Problem]]:

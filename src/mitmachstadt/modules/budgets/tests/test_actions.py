@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -434,6 +435,16 @@ def test_every_step_writes_to_the_applicant(world):
     assert all("Guten Tag" in text and case.number in text for text in texts)
     notice = next(text for text in texts if "schreiben.pdf" in text)
     assert "2.000" in notice
+    assert [text for text in texts if "Stand: Beraten" in text and "Vorgeschlagen: 2.000" in text]
+    (set_down,) = [text for text in texts if "Stand: Liegt dem Ausschuss vor" in text]
+    assert re.search(r"Haupt- und Finanzausschuss, \d+\.\s\w+\s\d{4}\n", set_down)
+    assert [text for text in texts if "Ausgezahlt: 2.000" in text]
+
+
+def test_whoever_writes_english_is_led_to_english_pages(world):
+    case = world.admitted()
+    Case.objects.filter(pk=case.pk).update(language="en")
+    assert "/en/budgets/" in letters.context(Case.objects.get(pk=case.pk))["page"]
 
 
 def test_who_leaves_leaves_no_name_and_no_paper(world):

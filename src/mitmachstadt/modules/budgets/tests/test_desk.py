@@ -14,6 +14,7 @@ from mitmachstadt.modules.council.models import Meeting
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.moderation import traps
 from mitmachstadt.spine.problems import Refused
+from mitmachstadt.spine.ui.words import day
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +92,8 @@ def test_what_is_needed_in_its_case_is_not_called_optional(world, client):
     page = client.get(f"{world.budget.get_absolute_url()}antrag/").content.decode()
     consent = page[page.index('id="feld-consent"') :].split("</label>", 1)[0]
     assert "(nötig auf fremdem Grund)" in consent and "freiwillig" not in consent
+    group = page[page.index('id="feld-association"') :].split("</label>", 1)[0]
+    assert "(nötig für Vereine)" in group and "freiwillig" not in group
     photo = page[page.index('id="feld-photo"') :].split("</label>", 1)[0]
     assert "(freiwillig)" in photo
 
@@ -123,6 +126,35 @@ def test_the_desk_asks_for_the_advice_of_the_board_once_people_have_voted(world,
         )
     world.turn_to("board")
     assert "Was wird vorgeschlagen? (Beirat Bürger:innenbudget)" in client.get(page).content.decode()
+
+
+def test_before_its_meeting_the_desk_waits_and_then_asks_what_was_decided(world, client):
+    case = world.advised()
+    client.force_login(world.celik_clerk)
+    page = f"/schreibtisch/vorgang/{case.number}/"
+    world.turn_to("board")
+    text = client.get(page).content.decode()
+    assert "Die Liste auf die Tagesordnung setzen" in text and "andere Rolle" not in text
+    found = world.on_agenda()
+    text = client.get(page).content.decode()
+    assert (
+        "Auf die Sitzung warten" in text
+        and day(found.starts_at) in text
+        and "Haupt- und Finanzausschuss" in text
+    )
+    Budget.objects.update(meeting_at=timezone.now() - timedelta(hours=3))
+    text = client.get(page).content.decode()
+    assert "Was hat der Ausschuss entschieden?" in text and "Auf die Sitzung warten" not in text
+
+
+def test_what_has_to_be_said_at_a_step_is_not_called_optional(world, client):
+    case = world.admitted()
+    client.force_login(world.celik_clerk)
+    world.turn_to("board")
+    text = client.get(f"/schreibtisch/vorgang/{case.number}/").content.decode()
+    for field, free in (("amount", False), ("rank", True)):
+        label = text[text.index(f'id="feld-{field}"') :].split("</label>", 1)[0]
+        assert ("(freiwillig)" in label) is free
 
 
 def test_the_last_day_is_today_and_not_no_day(world, client):

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -29,6 +30,7 @@ from mitmachstadt.modules.budgets.rules import (
     euros,
     grant_problems,
     granted_sum,
+    money,
     next_of,
     now_of,
     parse_budget_rules,
@@ -102,13 +104,20 @@ def test_what_is_allowed_beside():
 @pytest.mark.parametrize(
     ("text", "amount"),
     [
-        ("1200", 1200), ("1.200", 1200), ("1 200 €", 1200), ("1.200,00", 1200), ("350,-", 350), ("350 Euro", 350),
+        ("1200", 1200), ("1.200", 1200), ("1 200 €", 1200), ("1,200", 1200), ("1.200,00", 1200), ("350,-", 350),
+        ("350 Euro", 350),
         ("12,50", None), ("-5", None), ("", None), ("viel", None), ("1.2", None), ("1e3", None), ("9999999", None),
         ("=1+1", None), ("٣", None),
     ],
 )  # fmt: skip
 def test_euros_as_people_write_them(text, amount):
     assert euros(text) == amount
+
+
+def test_sums_in_sentences_are_written_as_the_language_does():
+    assert money(1200) == "1.200"
+    with translation.override("en"):
+        assert money(1200) == "1,200" and euros(money(1200)) == 1200
 
 
 def test_lines_of_a_cost_plan():

@@ -37,9 +37,7 @@ ICONS = {
 
 def short_day(moment: datetime) -> str:
     """A day in short, with its year when that is not the present one."""
-    local = timezone.localtime(moment)
-    year = "" if local.year == timezone.localdate().year else f" {local.year}"
-    return f"{day_short(local)}{year}"
+    return day_short(moment, timezone.localdate())
 
 
 def last_moment(moment: datetime) -> str:

@@ -50,10 +50,20 @@ def test_the_day_is_the_towns_day_and_not_utc():
         (TODAY, "heute"),
         (date(2026, 11, 26), "Do"),
         (date(2026, 12, 9), f"9.{NB}Dez"),
+        (date(2027, 3, 9), f"9.{NB}März"),
+        (date(2028, 3, 17), f"17.{NB}März{NB}2028"),
     ],
 )
 def test_the_inbox_says_how_late(due, said):
     assert words.overdue(due, TODAY).rstrip(".") == said
+
+
+def test_a_short_day_cuts_no_short_month_and_says_another_year():
+    assert words.day_short(date(2027, 6, 1)) == f"1.{NB}Juni"
+    assert words.day_short(date(2027, 2, 1), TODAY) == f"1.{NB}Feb{NB}2027"
+    assert words.day_short(date(2026, 12, 1), TODAY) == f"1.{NB}Dez"
+    with translation.override("en"):
+        assert words.day_short(date(2027, 2, 1), TODAY).replace(NB, " ") == "Feb 1, 2027"
 
 
 def test_full_hours_need_no_minutes():
