@@ -10,6 +10,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from django.db import connection, connections
 from django.db.models import QuerySet
 
+from mitmachstadt.spine.proof import Question, Rows, answers, answers_together
+
 T = TypeVar("T")
 
 #: What stands for a value of each type while the SQL is written.
@@ -47,16 +49,21 @@ class Prepared(Generic[T]):
 
     def __call__(self, *values: int | str | date) -> list[T]:
         """The rows for these values."""
+        written = self._written(values)
+        return self._made(written, answers(_question(written, values)))
+
+    def _written(self, values: tuple[int | str | date, ...]) -> Written:
         types = tuple(type(value) for value in values)
-        template, compiler, sql, params, places = self.written.get(types) or self._write(types)
-        connection = connections[template.db]
-        given = list(params)
-        for at, which in places.items():
-            given[at] = as_parameter(connection, values[which])
-        compiler = copy(compiler)
-        compiler.connection = connection
-        compiler.as_sql = lambda *_, **__: (sql, tuple(given))
-        found = template.all()
+        return self.written.get(types) or self._write(types)
+
+    def _made(self, written: Written, rows: Rows) -> list[T]:
+        """What the mapper makes of these rows."""
+        compiler = copy(written.compiler)
+        compiler.connection = connections[written.query.db]
+        if compiler.has_extra_select:
+            rows = [row[: compiler.col_count] for row in rows]
+        compiler.execute_sql = lambda *_, **__: [rows]
+        found = written.query.all()
         found.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
         return list(found)
 
@@ -76,6 +83,20 @@ class Prepared(Generic[T]):
             self.written.clear()
         self.written[types] = Written(query, compiler, sql, tuple(params), places)
         return self.written[types]
+
+
+def _question(written: Written, values: tuple[int | str | date, ...]) -> Question:
+    given = list(written.params)
+    for at, which in written.places.items():
+        given[at] = as_parameter(connection, values[which])
+    return Question(written.sql, tuple(given))
+
+
+def together(*asked: tuple[Any, ...]) -> list[list[Any]]:
+    """The rows of several prepared queries, each given as (query, *values), on PostgreSQL in one way there and back."""
+    known = [(query, query._written(tuple(values)), tuple(values)) for query, *values in asked]
+    found = answers_together([_question(written, values) for _query, written, values in known])
+    return [query._made(written, rows) for (query, written, _values), rows in zip(known, found, strict=True)]
 
 
 def write(statement: str, table: Any, *values: Any) -> int:

@@ -15,6 +15,7 @@ from mitmachstadt.modules.council.place_names import even
 from mitmachstadt.modules.council.placing import town_finder
 from mitmachstadt.spine.notify import targets
 from mitmachstadt.spine.opendata.sitemap import register_pages
+from mitmachstadt.spine.prepared import Prepared
 from mitmachstadt.spine.ui import subjects
 from mitmachstadt.spine.ui.subjects import Link
 from mitmachstadt.spine.ui.words import day
@@ -23,6 +24,12 @@ PAGES = (
     "/rat/", "/rat/sitzungen/", "/rat/vorlagen/", "/rat/gremien/", "/rat/personen/", "/rat/hinweise/", "/beiraete/",
 )  # fmt: skip
 STREET = "street"
+MEETINGS = Prepared(
+    lambda *ids: Meeting.objects.filter(
+        pk__in=ids, public=True, deleted_at=None, starts_at__isnull=False
+    ).select_related("body")
+)
+PAPERS = Prepared(lambda *ids: Paper.objects.public().filter(pk__in=ids, stub=False))
 
 
 def connect() -> None:
@@ -36,26 +43,23 @@ def connect() -> None:
 def meeting_links(ids: Sequence[str]) -> Mapping[str, Link]:
     """Public meetings by their id; the title is body and day."""
     label = pgettext_lazy("agenda", "Meeting")
-    rows = Meeting.objects.filter(
-        pk__in=[int(one) for one in ids if one.isdigit()],
-        public=True, deleted_at=None, starts_at__isnull=False,
-    ).select_related("body")  # fmt: skip
+    known = [int(one) for one in ids if one.isdigit()]
     return {
         str(row.pk): Link(
             label, f"{row.body.name}, {day(timezone.localdate(row.begins))}",
             reverse("council:meeting", args=[row.pk]), "gavel",
         )
-        for row in rows
+        for row in (MEETINGS(*known) if known else ())
     }  # fmt: skip
 
 
 def paper_links(ids: Sequence[str]) -> Mapping[str, Link]:
     """Public papers by their id; the title is the reference where there is one."""
     label = pgettext_lazy("agenda", "Paper")
-    rows = Paper.objects.public().filter(pk__in=[int(one) for one in ids if one.isdigit()], stub=False)
+    known = [int(one) for one in ids if one.isdigit()]
     return {
         str(row.pk): Link(label, row.reference or row.title, reverse("council:paper", args=[row.pk]), "file")
-        for row in rows
+        for row in (PAPERS(*known) if known else ())
     }
 
 

@@ -6,8 +6,15 @@ from collections.abc import Sequence
 
 from mitmachstadt.modules.proposals.actions.finding import path_of
 from mitmachstadt.modules.proposals.models import Proposal
+from mitmachstadt.spine.prepared import Prepared
 from mitmachstadt.spine.ui import beside
 from mitmachstadt.spine.ui.beside import Part
+
+TAKEN_UP = Prepared(
+    lambda *numbers: (
+        Proposal.objects.public().filter(project__in=numbers).select_related("case").order_by("-up", "pk")
+    )
+)
 
 
 def connect() -> None:
@@ -18,8 +25,8 @@ def connect() -> None:
 def of_projects(numbers: Sequence[str]) -> dict[str, Part]:
     """Public proposals by the number of the project that took them up, the most supported first, in one question."""
     found: dict[str, list[dict[str, object]]] = {}
-    rows = Proposal.objects.public().filter(project__in=[one for one in numbers if one])
-    for row in rows.select_related("case").order_by("-up", "pk"):
+    wanted = sorted({one for one in numbers if one})
+    for row in TAKEN_UP(*wanted) if wanted else ():
         found.setdefault(row.project, []).append({"row": row, "url": path_of(row.case.number)})
     return {
         number: Part(template="proposals/parts/beside_project.html", context={"proposals": ones}, order=30)

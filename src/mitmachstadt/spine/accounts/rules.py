@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mitmachstadt.spine.accounts.models import Proof, Role, User
+from mitmachstadt.spine.accounts.models import Proof, Role, RoleAssignment, User
 from mitmachstadt.spine.city.models import Organisation
+from mitmachstadt.spine.prepared import Prepared
 from mitmachstadt.spine.problems import Problem
 
 Person = User | AnonymousUser
+ROLES = Prepared(lambda user: RoleAssignment.objects.filter(user_id=user))
 
 
 def roles_of(person: Person) -> list[tuple[str, int | None]]:
@@ -21,14 +24,19 @@ def roles_of(person: Person) -> list[tuple[str, int | None]]:
         return []
     cached: list[tuple[str, int | None]] | None = getattr(person, "_roles_today", None)
     if cached is None:
-        today = timezone.localdate()
-        cached = [
-            (row.role, row.organisation_id)
-            for row in person.roles.all()
-            if row.since <= today and holds_on(row.until, today)
-        ]
-        person._roles_today = cached  # type: ignore[attr-defined]
+        fetched = "roles" in getattr(person, "_prefetched_objects_cache", {})
+        cached = remember_roles(person, person.roles.all() if fetched else ROLES(person.pk))
     return cached
+
+
+def remember_roles(person: User, rows: Iterable[RoleAssignment]) -> list[tuple[str, int | None]]:
+    """Keeps those of a person's `ROLES` that hold today, for the rest of the request."""
+    today = timezone.localdate()
+    found = [
+        (row.role, row.organisation_id) for row in rows if row.since <= today and holds_on(row.until, today)
+    ]
+    person._roles_today = found  # type: ignore[attr-defined]
+    return found
 
 
 def holds_on(until: date | None, day: date) -> bool:

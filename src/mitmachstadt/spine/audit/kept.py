@@ -4,16 +4,20 @@ Every change that the public can see is written into the log, so the number of t
 made from public data is still true. The number is read before it is made; what was made while somebody wrote is therefore
 thrown away. Several writers may finish in another order than their numbers, so nothing is kept before the number stood
 still for `SETTLED` seconds, and nothing longer than `SECONDS`. Figures that no entry accompanies (followers) may be that old.
+
+What is `proven` outlives changes that do not concern it: everything that was read for it is asked again, and the same answers
+make the same page (`spine/proof.py`). That costs a fraction of making it and waits for nothing to stand still.
 """
 
 from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
@@ -22,20 +26,37 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from mitmachstadt.spine.audit.models import LogEntry
+from mitmachstadt.spine.proof import Proof, listening, rely_on
 from mitmachstadt.spine.ui.display import read_display, written
 
 SECONDS = 60
 SETTLED = 3
+#: Nothing that is proven again and again is kept for longer than this.
+PROVEN_SECONDS = 600
 MOST = 512
 MOST_BYTES = 512 * 1024
 
 T = TypeVar("T")
+
+
+class Kept(NamedTuple):
+    """Something made, true while `mark` stands (None: it has to be proven each time); `since` is when it was made or last
+    proven."""
+
+    mark: tuple[object, ...] | None
+    since: float
+    made: Any
+    day: object = None
+    at: float = 0.0
+    proof: Proof | None = None
+
+
 View = Callable[..., HttpResponse]
 Mark = tuple[object, ...]
 
 #: The mark of what is being made around this: what a page is made of is as old as the page, and the town is asked once.
 _around: ContextVar[tuple[Mark, bool] | None] = ContextVar("around", default=None)
-_memory: OrderedDict[tuple[object, ...], tuple[Mark, float, Any]] = OrderedDict()
+_memory: OrderedDict[tuple[object, ...], Kept] = OrderedDict()
 _seen: dict[str, Any] = {"mark": None, "since": 0.0}
 _marks: dict[tuple[object, ...], tuple[Mark, float]] = {}
 
@@ -47,27 +68,66 @@ def forget() -> None:
     _seen.update(mark=None, since=0.0)
 
 
-def kept(key: tuple[object, ...], make: Callable[[], T], worth: Callable[[T], bool] = lambda made: True) -> T:
+def kept(
+    key: tuple[object, ...],
+    make: Callable[[], T],
+    worth: Callable[[T], bool] = lambda made: True,
+    *,
+    proven: bool = False,
+) -> T:
     """What `make` gives, from memory while nothing in town changed; `key` names all it depends on besides database and day.
 
     `make` must read public data only. What it gives is shared by requests, so nobody may change it afterwards. It is
-    kept when `worth` says so.
+    kept when `worth` says so. `proven` is for what follows from its key, the day, the answers to prepared queries and
+    `noted` values alone: then it stays as long as they say the same.
     """
     mark, settled = around = _around.get() or town_mark()
-    found = _memory.get(key)
-    if found and found[0] == mark and time.monotonic() - found[1] < SECONDS:
+    now, found = time.monotonic(), _memory.get(key)
+    if found and found.mark == mark and now - found.since < SECONDS:
         _memory.move_to_end(key)
-        return cast("T", found[2])
+        rely_on(found.proof)
+        return cast("T", found.made)
+    if found and proven and _still_true(found, mark, now):
+        _remember(key, found._replace(mark=mark if settled else None, since=now))
+        rely_on(found.proof)
+        return cast("T", found.made)
     token = _around.set(around)
     try:
-        made = make()
+        with listening() if proven else nullcontext() as proof:
+            made = make()
     finally:
         _around.reset(token)
-    if settled and worth(made):
-        _memory[key] = (mark, time.monotonic(), made)
-        if len(_memory) > MOST:
-            _memory.popitem(last=False)
+    if (settled or (proof and proof.whole)) and worth(made):
+        _remember(key, Kept(mark if settled else None, now, made, mark[0], now, proof))
     return made
+
+
+@contextmanager
+def one_mark() -> Iterator[None]:
+    """Whatever is kept within asks the town once."""
+    token = _around.set(_around.get() or town_mark())
+    try:
+        yield
+    finally:
+        _around.reset(token)
+
+
+def _still_true(found: Kept, mark: Mark, now: float) -> bool:
+    """Whether it would be made the same today."""
+    return (
+        found.proof is not None
+        and found.day == mark[0]
+        and now - found.at < PROVEN_SECONDS
+        and found.proof.holds()
+    )
+
+
+def _remember(key: tuple[object, ...], one: Kept) -> None:
+    # the newest stand last; other threads may throw the oldest away at any moment
+    _memory.pop(key, None)
+    _memory[key] = one
+    if len(_memory) > MOST:
+        _memory.popitem(last=False)
 
 
 def kept_while(key: tuple[object, ...], mark: Mark, make: Callable[[], T]) -> T:
@@ -75,16 +135,15 @@ def kept_while(key: tuple[object, ...], mark: Mark, make: Callable[[], T]) -> T:
     few tables. Read the mark before; it has to differ after each change that counts. `key` is one of few."""
     now = time.monotonic()
     found = _memory.get(key)
-    if found and found[0] == mark and now - found[1] < SECONDS:
+    if found and found.mark == mark and now - found.since < SECONDS:
         _memory.move_to_end(key)
-        return cast("T", found[2])
+        rely_on(None)
+        return cast("T", found.made)
     made, known = make(), _marks.get(key)
     if known is None or known[0] != mark:
         _marks[key] = (mark, now)
     elif now - known[1] >= SETTLED:
-        _memory[key] = (mark, now, made)
-        if len(_memory) > MOST:
-            _memory.popitem(last=False)
+        _remember(key, Kept(mark, now, made))
     return made
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, F, FilteredRelation, Q, QuerySet
+from django.db.models import Count, F, FilteredRelation, Q
 from django.utils import timezone
 
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.asked import word
 from mitmachstadt.spine.cases import permissions, registry, rules
 from mitmachstadt.spine.cases.models import Case, CaseEvent, CaseQuerySet, Duty
+from mitmachstadt.spine.prepared import Prepared
 
 PER_PAGE = 60
 CACHE_SECONDS = 60
@@ -174,10 +175,20 @@ def public_case(number: str) -> Case | None:
     return found
 
 
-def timeline(case: Case, *, internal: bool) -> QuerySet[CaseEvent]:
+PUBLIC_EVENTS = Prepared(
+    lambda case: (
+        CaseEvent.objects.filter(case_id=case, public=True)
+        .select_related("actor", "upload")
+        .order_by("at", "id")
+    )
+)
+
+
+def timeline(case: Case, *, internal: bool) -> Iterable[CaseEvent]:
     """The events of a case in order; only the public ones unless `internal`."""
-    events = case.events.select_related("actor", "upload").order_by("at", "id")
-    return events if internal else events.filter(public=True)
+    if not internal:
+        return PUBLIC_EVENTS(case.pk)
+    return case.events.select_related("actor", "upload").order_by("at", "id")
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -13,14 +14,17 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
+from mitmachstadt.spine.accounts.models import User
+from mitmachstadt.spine.accounts.rules import ROLES, remember_roles
 from mitmachstadt.spine.cases.models import Case
-from mitmachstadt.spine.prepared import Prepared
+from mitmachstadt.spine.prepared import Prepared, together
 from mitmachstadt.spine.talk.models import Comment, HelpfulMark, Muted, Quiet, Talk
 from mitmachstadt.spine.talk.rules import Stance
 
 ORDERS = ("hilfreich", "neu", "alt")
 PER_PAGE, REPLIES, PER_THREAD = 20, 3, 50
 MOST_KEPT = 64
+SECONDS = 60
 
 TALK = Prepared(lambda about: Talk.objects.filter(about_id=about))
 OUTLINE = Prepared(
@@ -118,6 +122,7 @@ class Outline:
 
 
 _outlines: OrderedDict[int, tuple[Any, Outline]] = OrderedDict()
+_rows: OrderedDict[tuple[int, ...], tuple[Any, float, dict[int, Row]]] = OrderedDict()
 
 
 def talk_about(about: int) -> Talk | None:
@@ -145,28 +150,48 @@ def outline(talk: Talk) -> Outline:
     return made
 
 
-def rows(ids: Sequence[int]) -> dict[int, Row]:
-    """Comments by id."""
-    return {row[0]: Row(*row) for row in BY_ID(*ids)} if ids else {}
+def rows(talk: Talk, ids: Sequence[int]) -> dict[int, Row]:
+    """Comments of a talk by id, from memory while its version stands, and for a minute."""
+    key, mark = (talk.about_id, *ids), (talk.pk, talk.version, talk.posted_at)
+    known, now = _rows.get(key), time.monotonic()
+    if known and known[0] == mark and now - known[1] < SECONDS:
+        return known[2]
+    made = {row[0]: Row(*row) for row in BY_ID(*ids)} if ids else {}
+    _rows[key] = (mark, now, made)
+    _rows.move_to_end(key)
+    while len(_rows) > MOST_KEPT:
+        _rows.popitem(last=False)
+    return made
 
 
 @dataclass(frozen=True)
 class Mine:
-    """What a reader of a talk keeps: marks among the shown comments, muted people, whether mails are off."""
+    """What a reader of a talk keeps: marks among the shown comments, muted people, whether mails are off; `name` is the
+    one under which the reader wrote last, where it was asked for."""
 
     user: int = 0
     marked: frozenset[int] = frozenset()
     muted: frozenset[int] = frozenset()
     quiet: bool = False
+    name: str = ""
 
 
-def mine(user: int | None, about: int, ids: Iterable[int]) -> Mine:
-    """Nothing for guests."""
+def mine(user: User | None, about: int, ids: Sequence[int], *, writes: bool = False) -> Mine:
+    """Nothing for guests. Whoever `writes` is asked for name and roles along with it."""
     if user is None:
         return Mine()
-    chosen = list(ids)
-    marked = frozenset(MARKED(user, *chosen)) if chosen else frozenset()
-    return Mine(user, marked, frozenset(MUTED(user)), bool(QUIET(user, about)))
+    asked: list[tuple[Any, ...]] = [(MUTED, user.pk), (QUIET, user.pk, about)]
+    if writes:
+        asked += [(LAST_NAME, user.pk), (ROLES, user.pk)]
+    if ids:
+        asked.append((MARKED, user.pk, *ids))
+    muted, quiet, *more = together(*asked)
+    marked = frozenset(more.pop()) if ids else frozenset()
+    if not writes:
+        return Mine(user.pk, marked, frozenset(muted), bool(quiet))
+    remember_roles(user, more[1])
+    name = str(next(iter(more[0]), "") or user.display_name)
+    return Mine(user.pk, marked, frozenset(muted), bool(quiet), name)
 
 
 def public_comment(number: str) -> Comment | None:
@@ -183,11 +208,6 @@ def public_comment(number: str) -> Comment | None:
 def numbers(talk: Talk | None) -> dict[str, int]:
     """How many comments of each stance are shown."""
     return {one: int(getattr(talk, f"shown_{one}", 0)) for one in Stance.values}
-
-
-def last_name_of(user: Any) -> str:
-    """The name under which somebody wrote last, else the one of the account."""
-    return str(next(iter(LAST_NAME(user.pk)), "") or user.display_name)
 
 
 def wordings(comment: Comment) -> list[tuple[str, datetime]]:

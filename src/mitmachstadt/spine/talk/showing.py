@@ -17,13 +17,14 @@ from django.utils.translation import get_language
 
 from mitmachstadt.spine.accounts.models import User
 from mitmachstadt.spine.asked import number, word
+from mitmachstadt.spine.audit.kept import kept
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.moderation import traps
 from mitmachstadt.spine.talk import queries
 from mitmachstadt.spine.talk.forms import CommentForm
 from mitmachstadt.spine.talk.permissions import speaks_for
 from mitmachstadt.spine.talk.registry import subject_of
-from mitmachstadt.spine.talk.rules import LOOKS, Stance, may_edit
+from mitmachstadt.spine.talk.rules import LOOKS, Stance, TalkRules, may_edit
 from mitmachstadt.spine.talk.town import talk_rules
 
 FIRST = 10
@@ -70,39 +71,52 @@ class Shown:
 
     number: str
     head: SafeString
-    replies: list[SafeString]
+    replies: tuple[SafeString, ...]
     more: int
+
+
+@lru_cache(maxsize=64)
+def listed(shown: tuple[Shown, ...], language: str) -> SafeString:
+    """The list of these threads; it follows from them alone."""
+    return mark_safe(render_to_string("talk/listed.html", {"threads": shown}))  # noqa: S308
+
+
+@lru_cache(maxsize=512)
+def counts(numbers: tuple[tuple[str, int], ...], language: str) -> SafeString:
+    """How many of each stance there are."""
+    return mark_safe(render_to_string("talk/counts.html", {"counted": _counted(dict(numbers))}))  # noqa: S308
 
 
 def threads(
     chosen: list[queries.Thread],
-    about: Case,
-    user_id: int | None,
+    context: dict[str, Any],
+    user: User | None,
     *,
-    is_open: bool,
     minutes: int,
     most: int = queries.REPLIES,
-) -> tuple[list[Shown], queries.Mine]:
-    """These threads with their first answers; three questions, four for who is signed in."""
+    writes: bool = False,
+) -> dict[str, Any]:
+    """These threads with their first answers, and what the reader keeps of them; `writes` as in `queries.mine`."""
     ids = [pk for one in chosen for pk in (one.pk, *one.replies[:most])]
-    found, language, today = queries.rows(ids), get_language() or "de", timezone.localdate()
-    mine = queries.mine(user_id, about.pk, ids)
+    found = queries.rows(context["talk"], ids) if ids else {}
+    language, today, is_open = get_language() or "de", timezone.localdate(), context["is_open"]
+    mine = queries.mine(user, context["about"].pk, ids, writes=writes)
 
     def show(pk: int, *, reply: bool) -> SafeString:
         look = look_of(found[pk], mine, reply=reply, is_open=is_open, minutes=minutes)
         return piece(found[pk], look, language, today)
 
-    made = [
+    made = tuple(
         Shown(
             found[one.pk].number,
             show(one.pk, reply=False),
-            [show(pk, reply=True) for pk in one.replies[:most] if pk in found],
+            tuple(show(pk, reply=True) for pk in one.replies[:most] if pk in found),
             max(0, len(one.replies) - most),
         )
         for one in chosen
         if one.pk in found
-    ]
-    return made, mine
+    )
+    return {"threads": listed(made, language) if made else "", "mine": mine}
 
 
 @lru_cache(maxsize=512)
@@ -112,9 +126,9 @@ def blank_fields(name: str, organisation: str, most: int, language: str) -> Safe
     return mark_safe(render_to_string("talk/fields.html", {"form": form, "looks": looks()}))  # noqa: S308
 
 
-def blank(user: User, about: Case, most: int) -> dict[str, Any]:
-    """What a template needs for an untouched form."""
-    fields = blank_fields(queries.last_name_of(user), speaks_for(user, about), most, get_language() or "de")
+def blank(user: User, about: Case, most: int, name: str) -> dict[str, Any]:
+    """What a template needs for an untouched form of somebody who wrote last as `name`."""
+    fields = blank_fields(name, speaks_for(user, about), most, get_language() or "de")
     return {"blank_fields": fields, "form_token": traps.new_token(), "trap": traps.TRAP_FIELD}
 
 
@@ -138,34 +152,38 @@ def looks() -> list[tuple[str, str, str, Any]]:
 def _common(request: HttpRequest, about: Case) -> dict[str, Any]:
     subject = subject_of(about)
     talk = queries.talk_about(about.pk)
-    counted = queries.numbers(talk)
     return {
         "about": about,
         "talk": talk,
         "total": talk.shown if talk else 0,
         "is_open": bool(subject and subject.is_open(about)),
         "about_path": subject.path_of(about) if subject else "",
-        "counted": [(key, tone, sign, label, counted[key]) for key, tone, sign, label in looks()],
         "here": request.get_full_path(),
     }
 
 
+def _counted(numbers: dict[str, int]) -> list[tuple[str, str, str, Any, int]]:
+    return [(*look, numbers[look[0]]) for look in looks()]
+
+
+def shown_rules() -> TalkRules:
+    """The rules of today, as old as the page at most."""
+    return kept(("talk-rules",), talk_rules, proven=True)
+
+
 def box(request: HttpRequest, about: Case) -> dict[str, Any]:
     """The first threads under the page of something, and the form."""
-    context, rules = _common(request, about), talk_rules()
+    context, rules = _common(request, about), shown_rules()
     user = request.user if isinstance(request.user, User) else None
+    writes = user is not None and context["is_open"]
     chosen = queries.outline(context["talk"]).ordered("hilfreich") if context["talk"] else []
-    shown, mine = threads(
-        chosen[:FIRST],
-        about,
-        user.pk if user else None,
-        is_open=context["is_open"],
-        minutes=rules.edit_minutes,
-        most=2,
-    )
-    context |= {"threads": shown, "mine": mine, "more": max(0, len(chosen) - FIRST)}
-    if user and context["is_open"]:
-        context |= blank(user, about, rules.most)
+    context |= threads(
+        chosen[:FIRST], context, user, minutes=rules.edit_minutes, most=2, writes=writes
+    )  # fmt: skip
+    numbers = tuple(queries.numbers(context["talk"]).items())
+    context |= {"more": max(0, len(chosen) - FIRST), "counts": counts(numbers, get_language() or "de")}
+    if user and writes:
+        context |= blank(user, about, rules.most, context["mine"].name)
     return context
 
 
@@ -200,29 +218,27 @@ class Asked:
 
 def whole(request: HttpRequest, about: Case) -> dict[str, Any]:
     """A page of a whole talk."""
-    context, asked, rules = _common(request, about), Asked.of(request), talk_rules()
+    context, asked, rules = _common(request, about), Asked.of(request), shown_rules()
     outline = queries.outline(context["talk"]) if context["talk"] else queries.Outline(())
     # The first page of the newest remembers how far it went, so that new ones do not push the others along.
     asked = replace(asked, until=asked.until or outline.newest)
     chosen = outline.ordered(asked.order, asked.stance, asked.until)
     page = Paginator(chosen, queries.PER_PAGE).get_page(request.GET.get("seite"))
-    user_id = request.user.pk if isinstance(request.user, User) else None
-    shown, mine = threads(
-        list(page.object_list), about, user_id, is_open=context["is_open"], minutes=rules.edit_minutes
-    )
+    user = request.user if isinstance(request.user, User) else None
+    context |= threads(list(page.object_list), context, user, minutes=rules.edit_minutes)
     return {
-        **context, "threads": shown, "mine": mine, "page": page, "asked": asked,
+        **context, "page": page, "asked": asked,
         "before": asked.query(page=page.number - 1) if page.has_previous() else "",
         "after": asked.query(page=page.number + 1) if page.has_next() else "",
         "orders": [(key, asked.query(order=key, until=0), key == asked.order) for key in queries.ORDERS],
         "all_query": asked.query(stance="", until=0),
-        "counted_links": [(*one, asked.query(stance=one[0], until=0)) for one in context["counted"]],
+        "counted_links": [(*one, asked.query(stance=one[0], until=0)) for one in _counted(queries.numbers(context["talk"]))],
     }  # fmt: skip
 
 
 def thread(request: HttpRequest, about: Case, head: int) -> dict[str, Any] | None:
     """One thread with all its answers, by pages; None when nothing of it is to be read."""
-    context, rules = _common(request, about), talk_rules()
+    context, rules = _common(request, about), shown_rules()
     found = queries.outline(context["talk"]).threads if context["talk"] else ()
     one = next((thread for thread in found if thread.pk == head), None)
     if one is None:
@@ -230,15 +246,11 @@ def thread(request: HttpRequest, about: Case, head: int) -> dict[str, Any] | Non
     page = Paginator(one.replies, queries.PER_THREAD).get_page(request.GET.get("seite"))
     part = replace(one, replies=list(page.object_list))
     user = request.user if isinstance(request.user, User) else None
-    shown, mine = threads(
-        [part],
-        about,
-        user.pk if user else None,
-        is_open=context["is_open"],
-        minutes=rules.edit_minutes,
-        most=queries.PER_THREAD,
-    )
-    context |= {"threads": shown, "mine": mine, "page": page}
-    if user and context["is_open"]:
-        context |= blank(user, about, rules.most)
+    writes = user is not None and context["is_open"]
+    context |= threads(
+        [part], context, user, minutes=rules.edit_minutes, most=queries.PER_THREAD, writes=writes
+    )  # fmt: skip
+    context["page"] = page
+    if user and writes:
+        context |= blank(user, about, rules.most, context["mine"].name)
     return context

@@ -11,6 +11,7 @@ from django.dispatch import receiver
 
 from mitmachstadt.spine.city.models import RuleRecord
 from mitmachstadt.spine.city.queries import rule_on
+from mitmachstadt.spine.proof import noted
 
 RULE_KEY = "vorhabenliste"
 SECONDS = 60
@@ -18,6 +19,7 @@ SECONDS = 60
 _outside: dict[date, tuple[float, str]] = {}
 
 
+@noted
 def outside_window(day: date) -> str:
     """What happens to suggestions outside the window on that day: "collect" or "refuse" ("collect" without any rule)."""
     kept = _outside.get(day)

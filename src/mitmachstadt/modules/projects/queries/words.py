@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from mitmachstadt.modules.projects.models import Project, ProjectPlace
 from mitmachstadt.spine.city.models import District, Organisation, Topic
+from mitmachstadt.spine.proof import noted
 
 SECONDS = 60
 
@@ -55,6 +56,7 @@ class Words:
 _kept: list[tuple[float, Words]] = []
 
 
+@noted
 def words() -> Words:
     """The words, at most a minute old; a change in this process shows at once."""
     if _kept and time.monotonic() - _kept[0][0] < SECONDS:

@@ -39,7 +39,8 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     """`/vorhaben/<number>/`, with `?leicht=1` in plain language."""
     easy = request.GET.get("leicht") == "1"
     key = ("sheet", number, easy, get_language())
-    return render(request, "projects/detail.html", kept(key, lambda: detail_context(request, number, easy)))
+    context = kept(key, lambda: detail_context(request, number, easy), proven=True)
+    return render(request, "projects/detail.html", context)
 
 
 def detail_context(request: HttpRequest, number: str, easy: bool) -> dict[str, Any]:

@@ -228,6 +228,15 @@ ONE = Prepared(
         .order_by()
     )
 )
+#: What names the page of a public proposal: its id and its numbers, which no entry of the log accompanies.
+STANDING = Prepared(
+    lambda number: (
+        Proposal.objects.public()
+        .filter(case__number=number)
+        .order_by()
+        .values_list("pk", "up", "down", "cast")
+    )
+)
 REASONS = Prepared(
     lambda proposal: (
         Vote.objects.filter(proposal_id=proposal, value=-1)

@@ -29,7 +29,7 @@ from mitmachstadt.modules.proposals.rules import next_threshold, reached_thresho
 from mitmachstadt.modules.proposals.states import OPEN
 from mitmachstadt.spine import asked
 from mitmachstadt.spine.accounts.models import User
-from mitmachstadt.spine.audit.kept import keep_for_guests, kept
+from mitmachstadt.spine.audit.kept import keep_for_guests, kept, one_mark
 from mitmachstadt.spine.cases.models import CaseEvent, Duty
 from mitmachstadt.spine.cases.registry import find_kind, kind_of
 from mitmachstadt.spine.cases.rules import is_overdue
@@ -201,18 +201,25 @@ def listed(request: HttpRequest, view: str) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, number: str) -> HttpResponse:
     """`/vorschlaege/<number>/`: what is proposed, how people stand to it, and what became of it."""
-    proposal = listing.one(number)
-    if proposal is None:
+    with one_mark():
+        return render(request, "proposals/detail.html", page_context(request, number))
+
+
+def page_context(request: HttpRequest, number: str) -> dict[str, Any]:
+    """What the page shows to this reader."""
+    standing = next(iter(listing.STANDING(number)), None)
+    if standing is None:
         raise Http404
     # The numbers of the vote are no entry of the log, so they are part of what names the kept page.
-    key = ("proposal", number, proposal.up, proposal.down, proposal.cast, get_language())
-    context = dict(kept(key, lambda: detail_context(request, proposal)))
+    key = ("proposal", number, *standing, get_language())
+    context = dict(kept(key, lambda: detail_context(request, number), proven=True))
+    proposal = context["proposal"]
     if isinstance(request.user, User):
         context["writes"] = request.user.pk in context["writer_ids"]
         mine = next(iter(listing.MINE(proposal.pk, request.user.pk)), None)
         context |= {"mine": mine, "value": mine.value if mine else 0}
     context["talk_box"] = talk.box(request, proposal.case)
-    return render(request, "proposals/detail.html", context)
+    return context
 
 
 def _said(proposal: Proposal) -> dict[str, Any]:
@@ -230,8 +237,11 @@ def _said(proposal: Proposal) -> dict[str, Any]:
     return {"milestones": [one for one in events if one.kind == "progress"], "former_answers": former}
 
 
-def detail_context(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
-    """All that the page shows to everybody; `head` and `body` are alike for all who read this language."""
+def detail_context(request: HttpRequest, number: str) -> dict[str, Any]:
+    """All that the page shows to everybody; `head`, `body` and `foot` are alike for all who read this language."""
+    proposal = listing.one(number)
+    if proposal is None:
+        raise Http404
     case, today = proposal.case, timezone.localdate()
     terms = terms_of(proposal.terms)
     voting = case.state in OPEN and proposal.ends_on is not None and proposal.ends_on >= today
@@ -275,6 +285,6 @@ def detail_context(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
     }
     made = {
         part: render_to_string(f"proposals/detail_{part}.html", context, request=request)
-        for part in ("head", "body")
+        for part in ("head", "body", "foot")
     }
     return context | made
