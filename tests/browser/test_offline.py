@@ -9,6 +9,8 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
+from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.browser.conftest import Browser, Town, Visitor, first_project, visitor
 from tests.browser.network import Network
@@ -62,6 +64,29 @@ def write(window: Visitor, words: str, photo: bool = False) -> str:
 def send(window: Visitor) -> None:
     window.page.locator("main form button").last.click()
     window.page.wait_for_load_state("load")
+
+
+def comes(page: Page, text: str) -> None:
+    """Waits until the outbox says so; else says what it shows."""
+    try:
+        page.get_by_text(text).wait_for(timeout=90_000)
+    except PlaywrightTimeout:
+        raise AssertionError(f"{text!r} did not come, but {page.inner_text('main')!r}") from None
+
+
+def tried(page: Page) -> None:
+    """Every try that this page began is over: what one asked of the town before may not return with it."""
+    page.evaluate(
+        """async () => {
+            await navigator.serviceWorker.register("/sw.js");
+            let told = 0;
+            await new Promise((over) => {
+                navigator.serviceWorker.addEventListener("message", () => { told += 1; if (told === 2) over(); });
+                navigator.serviceWorker.controller.postMessage("outbox");
+            });
+            await navigator.locks.request("outbox", () => 1);
+        }"""
+    )
 
 
 def at_the_town(town: Town, words: str) -> tuple[int, int]:
@@ -139,7 +164,7 @@ def test_what_is_sent_without_network_waits_and_arrives_once_also_when_everythin
     walker.visit("/")
     other.goto(network.url + "/vorhaben/")
     walker.visit("/ohne-netz/postausgang/")
-    page.get_by_text("Angekommen").wait_for(timeout=60_000)
+    comes(page, "Angekommen")
     assert re.search(r"H-\d{4}-\d+", page.inner_text("main"))
     other.goto(network.url + "/")
     assert at_the_town(town, words) == (1, 1)
@@ -158,7 +183,7 @@ def test_what_waits_goes_out_by_itself_while_its_page_stays_open(
     send(walker)
     walker.page.get_by_text("Wartet auf Netz").wait_for()
     network.back()
-    walker.page.get_by_text("Angekommen").wait_for(timeout=90_000)
+    comes(walker.page, "Angekommen")
     assert at_the_town(town, words)[0] == 1
 
 
@@ -202,7 +227,7 @@ def test_a_petition_waits_for_the_network_too_and_arrives_once(walker: Visitor, 
     walker.visit("/antraege/stellen/")
     assert not page.input_value("[name=wish]"), "what waits is no draft any more"
     walker.visit("/ohne-netz/postausgang/")
-    page.get_by_text("Angekommen").wait_for(timeout=60_000)
+    comes(page, "Angekommen")
     assert re.search(r"A-\d{4}-\d+", page.inner_text("main"))
     assert petitions_at(town, words) == 1
 
@@ -217,7 +242,7 @@ def test_an_answer_that_got_lost_is_no_second_suggestion(walker: Visitor, networ
     assert at_the_town(town, words) == (1, 0), "it had arrived, only nobody was told"
     network.back()
     walker.page.get_by_role("button", name="Jetzt senden").click()
-    walker.page.get_by_text("Angekommen").wait_for(timeout=60_000)
+    comes(walker.page, "Angekommen")
     assert at_the_town(town, words) == (1, 0)
 
 
@@ -231,7 +256,7 @@ def test_what_the_town_can_not_take_comes_back_with_its_words(walker: Visitor, n
     walker.page.get_by_text("Wartet auf Netz").wait_for()
     network.back()
     walker.page.get_by_role("button", name="Jetzt senden").click()
-    walker.page.get_by_text("Braucht Sie noch").wait_for(timeout=60_000)
+    comes(walker.page, "Braucht Sie noch")
     walker.page.get_by_role("button", name="Seite öffnen").click()
     walker.page.wait_for_url("**" + path)
     assert walker.page.input_value("input[name=photo_alt]") == "Nur das Bild beschrieben"
@@ -344,14 +369,15 @@ def test_what_waits_goes_out_under_nobody_elses_account(walker: Visitor, network
     network.cut()
     send(walker)
     walker.page.get_by_text("Wartet auf Netz").wait_for()
+    tried(walker.page)
     walker.context.clear_cookies()
     network.back()
     walker.sign_in("resident")
     page = walker.visit("/ohne-netz/postausgang/")
-    page.get_by_text("unter einer anderen Anmeldung geschrieben").wait_for(timeout=60_000)
+    comes(page, "unter einer anderen Anmeldung geschrieben")
     assert at_the_town(town, words) == (0, 0)
     page.get_by_role("button", name="So senden").click()
-    page.get_by_text("Angekommen").wait_for(timeout=60_000)
+    comes(page, "Angekommen")
     assert sender_of(town, words) == "gerda@example.org"
 
 
@@ -365,10 +391,11 @@ def test_the_right_account_signs_in_again_and_it_goes_out_by_itself(
     network.cut()
     send(walker)
     walker.page.get_by_text("Wartet auf Netz").wait_for()
+    tried(walker.page)
     walker.context.clear_cookies()
     network.back()
     page = walker.visit("/ohne-netz/postausgang/")
-    page.get_by_text("unter einer anderen Anmeldung geschrieben").wait_for(timeout=60_000)
+    comes(page, "unter einer anderen Anmeldung geschrieben")
     walker.sign_in("resident")
-    walker.visit("/ohne-netz/postausgang/").get_by_text("Angekommen").wait_for(timeout=60_000)
+    comes(walker.visit("/ohne-netz/postausgang/"), "Angekommen")
     assert sender_of(town, words) == "gerda@example.org"
