@@ -80,7 +80,7 @@ def hand_in(window):
 def test_a_suggestion_reaches_the_committee_and_its_reason_comes_back(coordinator, clerk, phone, town):
     project, number = hand_in(phone)
     case = f"/schreibtisch/vorgang/{number}/"
-    press(coordinator.visit(case), "Freigeben und antworten")
+    press(coordinator.visit(case), "Freigeben und mitteilen")
     assert not coordinator.axe()
     page = clerk.visit(case)
     page.fill("[name=text] >> nth=0", STATEMENT)

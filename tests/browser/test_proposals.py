@@ -218,3 +218,25 @@ def test_words_change_before_the_first_vote_and_are_added_to_after_it(without_sc
     page.locator(".easy-words summary").click()
     assert "Am Teich soll ein Dach stehen." in page.inner_text(".easy-words")
     assert not phone.axe() and not phone.errors and not phone.foreign
+
+
+def test_the_side_that_somebody_took_stands_out_from_the_other(phone):
+    phone.sign_in("resident")
+    page = phone.visit("/vorschlaege/")
+    links = page.eval_on_selector_all("main .row a[href]", "all => all.map(a => a.getAttribute('href'))")
+    page = next(phone.page for link in links if phone.visit(link).locator("button.vote-button").count() == 2)
+    shade = "one => getComputedStyle(one).backgroundColor"
+    up, down = page.locator("button.vote-button").nth(0), page.locator("button.vote-button").nth(1)
+    for taken in page.locator("button.vote-button[aria-pressed=true]").all():
+        taken.click()
+        page.wait_for_load_state("load")
+    filled = up.evaluate(shade)
+    down.click()
+    page.wait_for_load_state("load")
+    assert down.get_attribute("aria-pressed") == "true" and not phone.axe()
+    page.locator("h1").hover()
+    assert up.evaluate(shade) == page.locator(".vote-card").first.evaluate(shade) != filled
+    up.click()
+    page.wait_for_load_state("load")
+    page.locator("h1").hover()
+    assert up.evaluate(shade) == filled and not phone.axe() and not phone.errors

@@ -45,7 +45,7 @@ class StepForm(forms.Form):
     effect = forms.CharField(label=_("What changes now"), required=False, max_length=500)
     passed_to = forms.CharField(
         label=_("Passed on to"),
-        help_text=_("Only when the suggestion is passed on."),
+        help_text=_("Only when it is passed on."),
         required=False,
         max_length=200,
     )

@@ -34,7 +34,8 @@ def of_step(proposal: Proposal, step: Transition, given: Given) -> None:
             }
         _news(proposal, words[step.key], given.text)
     if step.mail:
-        context = {"said": step.said, "text": given.text, "reason": given.reason}
+        outcome = proposal.get_outcome_display() if step.key == "answer" else ""
+        context = {"said": step.said, "outcome": outcome, "text": given.text, "reason": given.reason}
         _mail_co_authors(proposal, "proposal_step", context, f"v{proposal.case.version}")
 
 

@@ -159,6 +159,7 @@ def mail_context(case: Case) -> dict[str, Any]:
         }
 
 
+ANSWERED = gettext_noop("we have dealt with your proposal %(number)s.")
 RELEASED = gettext_noop("we have read your proposal %(number)s. Everybody can see it now and vote on it.")
 
 
@@ -189,7 +190,7 @@ def next_step(case: Case, person: User) -> NextStep | None:
         )
     if case.state in ("collecting", "reached", "asked_back"):
         with override(case.language):
-            letter = f"{_t('Good day,')}\n\n"
+            letter = f"{_t('Good day,')}\n\n{_t(ANSWERED) % {'number': case.number}}"
         why = _t("%(up)s votes for, %(down)s against.") % {"up": proposal.up, "down": proposal.down}
         if case.state == "asked_back":
             why = proposal.asked_back

@@ -72,6 +72,7 @@ def test_invited_accepted_named_and_told(world, client):
     world.take(proposal.case, "answer", outcome="accepted", text="Wir stellen sie im Mai auf.")
     told = Mail.objects.filter(to="ali@example.org").latest("pk")
     assert "Wir stellen sie im Mai auf." in told.text and proposal.case.number in told.text
+    assert "Antwort der Stadt: Wird umgesetzt" in told.text
 
 
 def test_an_invitation_tells_nobody_who_has_an_account(world, client):

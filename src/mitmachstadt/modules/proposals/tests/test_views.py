@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from mitmachstadt.modules.proposals.actions.voting import cast
+from mitmachstadt.modules.proposals.cases.desk import next_step
 from mitmachstadt.modules.proposals.models import Proposal, Vote
 from mitmachstadt.modules.proposals.tests.test_actions import voters
 from mitmachstadt.modules.proposals.tests.world import one, person
@@ -209,7 +210,10 @@ def test_the_author_asks_back_by_the_secret_link(world, client):
     case = Case.objects.get()
     world.take(case, "release")
     world.take(case, "answer", outcome="declined", text="Dort liegt eine Leitung.")
-    assert "Möchten Sie nachfragen?" in client.get(sent.url).content.decode()
+    own = client.get(sent.url).content.decode()
+    assert "Möchten Sie nachfragen?" in own
+    public = client.get(one(case).get_absolute_url()).content.decode()
+    assert "Die Abstimmung endete mit der Antwort der Stadt." in public
     client.post(f"{sent.url}nachfrage/", {"text": "Und daneben?"})
     assert one(case).asked_back == "Und daneben?" and Case.objects.get().state == "asked_back"
     client.post(f"{sent.url}nachfrage/", {"text": "Nochmal"})
@@ -226,6 +230,8 @@ def test_a_clerk_releases_and_answers_at_the_desk(world, client):
     assert Case.objects.get().state == "collecting" and sent.status_code == 302
     page = client.get(desk).content.decode()
     assert "Was antwortet die Stadt?" in page
+    begun = next_step(Case.objects.get(), world.celik_clerk)
+    assert begun is not None and f"wir haben uns mit Ihrem Vorschlag {case.number} befasst." in begun.letter
     fresh = Case.objects.get()
     client.post(
         f"{desk}schritt/",
@@ -238,6 +244,8 @@ def test_a_clerk_releases_and_answers_at_the_desk(world, client):
         },
     )
     assert (one(case).outcome, one(case).cost) == ("accepted", 500)
+    own = client.get(sent.url).content.decode()
+    assert "wie es weitergeht." in own and "antworten." not in own
 
 
 def test_a_hidden_proposal_is_no_page_and_takes_no_vote(world, client):
