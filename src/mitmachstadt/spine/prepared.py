@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import copy
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import connection, connections
 from django.db.models import QuerySet
+from django.db.models.query import (
+    FlatValuesListIterable,
+    ModelIterable,
+    ValuesIterable,
+    ValuesListIterable,
+    get_related_populators,
+)
 
-from mitmachstadt.spine.proof import Question, Rows, answers, answers_together
+from mitmachstadt.spine.proof import Question, answers, answers_together
 
 T = TypeVar("T")
 
@@ -26,13 +32,13 @@ MOST = 64
 
 
 class Written(NamedTuple):
-    """A query with its SQL; `places` says which parameter is which of the values."""
+    """A query as SQL; `places` says which parameter is which of the values, `build` makes a row of the database into what
+    the query gives."""
 
-    query: QuerySet[Any, Any]
-    compiler: Any
     sql: str
     params: tuple[Any, ...]
     places: dict[int, int]
+    build: Callable[[Any], Any]
 
 
 class Prepared(Generic[T]):
@@ -50,38 +56,24 @@ class Prepared(Generic[T]):
     def __call__(self, *values: int | str | date) -> list[T]:
         """The rows for these values."""
         written = self._written(values)
-        return self._made(written, answers(_question(written, values)))
+        return [written.build(row) for row in answers(_question(written, values))]
 
     def _written(self, values: tuple[int | str | date, ...]) -> Written:
         types = tuple(type(value) for value in values)
         return self.written.get(types) or self._write(types)
-
-    def _made(self, written: Written, rows: Rows) -> list[T]:
-        """What the mapper makes of these rows."""
-        compiler = copy(written.compiler)
-        compiler.connection = connections[written.query.db]
-        if compiler.has_extra_select:
-            rows = [row[: compiler.col_count] for row in rows]
-        compiler.execute_sql = lambda *_, **__: [rows]
-        found = written.query.all()
-        found.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
-        return list(found)
 
     def _write(self, types: tuple[type, ...]) -> Written:
         marks = [MARKS[one](at) for at, one in enumerate(types)]
         query = self.make(*marks)
         compiler = query.query.get_compiler(query.db)
         sql, params = compiler.as_sql()
-        # what makes columns of the database into values follows from the columns alone
-        converters = compiler.get_converters([column[0] for column in compiler.select])
-        compiler.get_converters = lambda _: converters
         known = {str(as_parameter(compiler.connection, mark)): at for at, mark in enumerate(marks)}
         places = {at: known[str(one)] for at, one in enumerate(params) if str(one) in known}
         if len(set(places.values())) < len(marks):
             raise ValueError("A prepared query must use each of its values as it is.")
         if len(self.written) >= MOST:
             self.written.clear()
-        self.written[types] = Written(query, compiler, sql, tuple(params), places)
+        self.written[types] = Written(sql, tuple(params), places, _builder(query, compiler))
         return self.written[types]
 
 
@@ -94,9 +86,63 @@ def _question(written: Written, values: tuple[int | str | date, ...]) -> Questio
 
 def together(*asked: tuple[Any, ...]) -> list[list[Any]]:
     """The rows of several prepared queries, each given as (query, *values), on PostgreSQL in one way there and back."""
-    known = [(query, query._written(tuple(values)), tuple(values)) for query, *values in asked]
-    found = answers_together([_question(written, values) for _query, written, values in known])
-    return [query._made(written, rows) for (query, written, _values), rows in zip(known, found, strict=True)]
+    known = [(query._written(tuple(values)), tuple(values)) for query, *values in asked]
+    found = answers_together([_question(*one) for one in known])
+    return [
+        [written.build(row) for row in rows] for (written, _values), rows in zip(known, found, strict=True)
+    ]
+
+
+def _builder(query: QuerySet[Any, Any], compiler: Any) -> Callable[[Any], Any]:
+    """What makes one row of the database into what the query gives, worked out once: it follows from its columns alone.
+
+    Raises:
+        ValueError: for a query that gives something else than rows of a table, words with values, tuples or values, or
+            that asks for more after it.
+    """
+    kind: Any = query._iterable_class  # type: ignore[attr-defined]
+    more = query._prefetch_related_lookups or query._known_related_objects  # type: ignore[attr-defined]
+    if more or kind not in (ModelIterable, ValuesIterable, ValuesListIterable, FlatValuesListIterable):
+        raise ValueError(
+            "A prepared query gives rows, words with values, tuples or values, and nothing more."
+        )
+    database, wide = query.db, compiler.col_count if compiler.has_extra_select else None
+    converters = [
+        (at, convert, expression)
+        for at, (found, expression) in compiler.get_converters([one[0] for one in compiler.select]).items()
+        for convert in found
+    ]
+
+    def values(row: Any) -> list[Any]:
+        found = list(row[:wide])
+        for at, convert, expression in converters:
+            found[at] = convert(found[at], expression, connections[database])
+        return found
+
+    if kind is FlatValuesListIterable:
+        return lambda row: values(row)[0]
+    if kind is ValuesListIterable:
+        return lambda row: tuple(values(row))
+    if kind is ValuesIterable:
+        asked = query.query
+        words = list(asked.selected or (*asked.values_select, *asked.annotation_select))
+        return lambda row: dict(zip(words, values(row), strict=True))
+    info = compiler.klass_info
+    model, start, end = info["model"], info["select_fields"][0], info["select_fields"][-1] + 1
+    names = [column[0].target.attname for column in compiler.select[start:end]]
+    related = get_related_populators(info, compiler.select, database)  # type: ignore[call-arg]
+    further = tuple((compiler.annotation_col_map or {}).items())
+
+    def instance(row: Any) -> Any:
+        row = values(row)
+        made = model.from_db(database, names, row[start:end])
+        for each in related:
+            each.populate(row, made)
+        for name, at in further:
+            setattr(made, name, row[at])
+        return made
+
+    return instance
 
 
 def write(statement: str, table: Any, *values: Any) -> int:
