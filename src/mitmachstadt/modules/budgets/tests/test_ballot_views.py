@@ -254,7 +254,10 @@ def test_the_desk_makes_codes_and_counts_paper(client):
     assert Ballot.objects.filter(channel="paper").count() == 2
     close(budget)
     assert dict(Candidate.objects.values_list("number", "votes")) == {1: 2, 2: 2, 3: 0, 4: 0}
+    overview = f"/schreibtisch/budgets/{budget.slug}/"
+    assert "Das Ergebnis feststellen?" in text_of(celik.get(overview))
     celik.post(DESK, {"do": "declare"})
+    assert "Das Ergebnis feststellen?" not in text_of(celik.get(overview))
     assert Sheet.objects.get().final_at and "festgestellt am" in text_of(client.get(RESULT)).lower()
 
 

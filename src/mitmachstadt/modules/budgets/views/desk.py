@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mitmachstadt.modules.budgets.actions import agenda, budgets
+from mitmachstadt.modules.budgets.actions import agenda, budgets, paper
 from mitmachstadt.modules.budgets.actions.applications import may_enter_proof
 from mitmachstadt.modules.budgets.forms.budget import AgendaForm, BudgetForm, PlanForm, plan_initial
 from mitmachstadt.modules.budgets.models import Application, Budget
@@ -162,6 +162,7 @@ def _page(request: HttpRequest, found: Budget, form: AgendaForm | None = None) -
     now, person = timezone.now(), _person(request)
     rows = _rows(found)
     waiting = any(one["one"].case.state == "advised" for one in rows)
+    sheet = getattr(found, "sheet", None)
     context = {
         **summary_of(found, now),
         "steps": steps_of(found, now),
@@ -172,6 +173,9 @@ def _page(request: HttpRequest, found: Budget, form: AgendaForm | None = None) -
         "left": found.total - found.granted,
         "may_keep": budgets.may_keep(person),
         "agenda_form": form or (AgendaForm(choices=_meetings(found)) if waiting and found.public else None),
+        "to_declare": (
+            sheet is not None and bool(sheet.counted_at) and not sheet.final_at and paper.may_run_vote(person)
+        ),
         "items": council.items_about("budget", found.slug),
         "unadvised": sum(one["one"].case.state == "admitted" for one in rows),
     }
