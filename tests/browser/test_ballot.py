@@ -200,3 +200,12 @@ def test_in_a_low_window_the_bar_ends_the_ballot(browser, town, vote):
     page = window.visit(vote)
     assert page.evaluate("getComputedStyle(document.querySelector('.ballot-bar')).position") == "static"
     window.context.close()
+
+
+def test_the_usual_name_of_a_budget_fits_the_narrowest_phone(phone, vote):
+    phone.page.set_viewport_size({"width": 320, "height": 800})
+    page = phone.visit(vote.replace("abstimmen/", ""))
+    page.evaluate(
+        "const h = document.querySelector('h1'); h.className = ''; h.textContent = 'Bürger:innenbudget 2027'"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320

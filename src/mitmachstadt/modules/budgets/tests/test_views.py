@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -84,6 +85,8 @@ def test_mistakes_stand_at_their_field_and_nothing_is_lost(world, client):
         and "neu@" in text
         and "viel" in text
     )
+    listed = text[text.index('class="errors"') :].split("</ul>", 1)[0]
+    assert listed.count("<li>") == int(re.search(r"Noch (\d+) Angaben", listed)[1]) and "Zeile 2" in listed
     page = client.post(FORM, filled(was="preview", requested="5001", text="Kurz", old_enough=""))
     text = page.content.decode()
     for words in (

@@ -88,13 +88,15 @@ def test_a_reason_stays_with_the_vote_against(world):
         cast(proposal.case.number, world.ali_resident, 1, reason="money")
 
 
-def test_a_crossed_threshold_obliges_the_unit_then_the_committee_and_each_is_told_once(world):
+def test_a_crossed_threshold_obliges_the_unit_then_the_committee_and_each_is_told_once(world, client):
     proposal = world.released()
     people = voters(6)
     for n, user in enumerate(people, 1):
         cast(proposal.case.number, user, 1)
         case = Case.objects.get(pk=proposal.case_id)
         assert case.state == ("reached" if n >= 2 else "collecting")
+        line = client.get("/vorschlaege/").content.decode()
+        assert ("Hat genug Stimmen, Abstimmung bis " in line) is (n >= 2)
     duty = Duty.objects.get(case=case, done_at=None)
     assert (duty.key, duty.unit) == ("deal", world.committee)
     assert list(Crossing.objects.values_list("key", flat=True)) == ["answer", "deal"]
