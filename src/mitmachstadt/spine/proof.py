@@ -7,7 +7,7 @@ any other way while it was made has no proof and is made anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial, wraps
@@ -31,7 +31,7 @@ class Question(NamedTuple):
 
 class Proof:
     """Questions with their answers, and values that keep themselves up to date. `whole` is False once something was read
-    that can not be asked again."""
+    that can not be asked again. `fresh` are answers of a moment ago, by statement and values, that need no second way."""
 
     def __init__(self) -> None:
         self.questions: list[Question] = []
@@ -39,22 +39,41 @@ class Proof:
         self.noted: list[tuple[Callable[[], Any], Any]] = []
         self.whole = True
         self.asking = False
+        self.fresh: dict[str, list[tuple[tuple[Any, ...], Rows]]] = {}
         self._batch = ""
 
-    def holds(self) -> bool:
-        """Whether everything would be answered as it was."""
+    def holds(self, told: Proof | None = None) -> bool:
+        """Whether everything would be answered as it was; `told` gets the answers that were read to find out."""
         if not self.whole:
             return False
         with unheard():
-            return all(ask() == value for ask, value in self.noted) and self._same_rows()
+            return all(ask() == value for ask, value in self.noted) and self._same_rows(told)
 
-    def _same_rows(self) -> bool:
-        if not self.questions:
-            return True
-        if connection.vendor == "postgresql":
+    def _same_rows(self, told: Proof | None) -> bool:
+        found = []
+        for question, rows, now in zip(self.questions, self.rows, self._read(), strict=False):
+            found.append((question, now))
+            if now != rows and connection.vendor != "postgresql":
+                break
+        same = [now for _question, now in found] == self.rows
+        if told is not None and not same:
+            for question, now in found:
+                told.fresh.setdefault(question.sql, []).append((question.params, now))
+        return same
+
+    def _read(self) -> Iterable[Rows]:
+        """All answers as they are now; on SQLite one after the other, because each way there costs next to nothing."""
+        if connection.vendor == "postgresql" and self.questions:
             self._batch = self._batch or as_one(self.questions)
-            return read_batch(self._batch, len(self.questions)) == self.rows
-        return all(read(question) == rows for question, rows in zip(self.questions, self.rows, strict=True))
+            return read_batch(self._batch, len(self.questions))
+        return map(read, self.questions)
+
+    def just_told(self, question: Question) -> Rows | None:
+        """The answer of a moment ago, if there was one."""
+        for params, rows in self.fresh.get(question.sql, ()):
+            if params == question.params:
+                return rows
+        return None
 
     def hear(self, question: Question, rows: Rows) -> None:
         """Adds a question with its answer."""
@@ -95,9 +114,9 @@ def unheard() -> Iterator[Proof | None]:
 
 
 @contextmanager
-def listening() -> Iterator[Proof]:
-    """Hears all questions until the end; something made within something else counts for both."""
-    outer, proof = _heard.get(), Proof()
+def listening(proof: Proof) -> Iterator[Proof]:
+    """Lets `proof` hear all questions until the end; something made within something else counts for both."""
+    outer = _heard.get()
     token = _heard.set(proof)
     try:
         if outer is None:
@@ -109,6 +128,7 @@ def listening() -> Iterator[Proof]:
         _heard.reset(token)
         if outer is not None:
             outer.take(proof)
+    proof.fresh = {}
     proof.whole = proof.whole and sum(map(len, proof.rows)) <= MOST_ROWS
 
 
@@ -140,11 +160,14 @@ def noted(ask: Callable[P, T]) -> Callable[P, T]:
 
 def answers(question: Question) -> Rows:
     """The rows as the database gives them, heard by whoever listens."""
-    with unheard() as heard:
-        rows = read(question)
+    heard = _heard.get()
+    told = heard.just_told(question) if heard is not None and heard.fresh else None
+    if told is None:
+        with unheard():
+            told = read(question)
     if heard is not None and not heard.asking:
-        heard.hear(question, rows)
-    return rows
+        heard.hear(question, told)
+    return told
 
 
 def answers_together(questions: Sequence[Question]) -> list[Rows]:

@@ -82,18 +82,18 @@ def kept(
     `noted` values alone: then it stays as long as they say the same.
     """
     mark, settled = around = _around.get() or town_mark()
-    now, found = time.monotonic(), _memory.get(key)
+    now, found, proof = time.monotonic(), _memory.get(key), Proof() if proven else None
     if found and found.mark == mark and now - found.since < SECONDS:
         _memory.move_to_end(key)
         rely_on(found.proof)
         return cast("T", found.made)
-    if found and proven and _still_true(found, mark, now):
+    if found and proof and _still_true(found, mark, now, proof):
         _remember(key, found._replace(mark=mark if settled else None, since=now))
         rely_on(found.proof)
         return cast("T", found.made)
     token = _around.set(around)
     try:
-        with listening() if proven else nullcontext() as proof:
+        with listening(proof) if proof else nullcontext():
             made = make()
     finally:
         _around.reset(token)
@@ -112,13 +112,13 @@ def one_mark() -> Iterator[None]:
         _around.reset(token)
 
 
-def _still_true(found: Kept, mark: Mark, now: float) -> bool:
-    """Whether it would be made the same today."""
+def _still_true(found: Kept, mark: Mark, now: float, told: Proof) -> bool:
+    """Whether it would be made the same today; what was read to find out is `told` to the one made next."""
     return (
         found.proof is not None
         and found.day == mark[0]
         and now - found.at < PROVEN_SECONDS
-        and found.proof.holds()
+        and found.proof.holds(told)
     )
 
 

@@ -199,3 +199,32 @@ def test_asked_together_they_answer_as_one_by_one(asked_one_by_one, clock: Clock
     rename("merklinde", "Merklinde (neu)")
     sign()
     assert sign.times == 2
+
+
+def test_what_was_read_to_find_out_is_not_read_again(clock: Clock, django_assert_num_queries) -> None:
+    from django.db import connection
+
+    names = ("ickern", "merklinde", "dingen")
+    sign = Made(lambda: "".join(NAME(slug)[0] for slug in names))
+    sign()
+    rename("dingen", "Dingen (neu)")
+    with django_assert_num_queries(2 if connection.vendor == "postgresql" else 4):
+        assert sign() == "IckernMerklindeDingen (neu)"
+    rename("ickern", "Ickern (neu)")
+    with django_assert_num_queries(2 if connection.vendor == "postgresql" else 4):
+        assert sign() == "Ickern (neu)MerklindeDingen (neu)"
+    assert sign.times == 3
+    change()
+    assert (sign(), sign.times) == ("Ickern (neu)MerklindeDingen (neu)", 3)
+
+
+def test_an_answer_that_leads_to_other_questions(clock: Clock) -> None:
+    sign = Made(lambda: " ".join(NAME(slug)[0] for slug in ("ickern", *NAME("dingen"), "ickern")))
+    rename("dingen", "merklinde")
+    assert sign() == "Ickern Merklinde Ickern"
+    rename("dingen", "ickern")
+    assert sign() == "Ickern Ickern Ickern"
+    rename("ickern", "Ickern (neu)")
+    rename("dingen", "merklinde")
+    assert sign() == "Ickern (neu) Merklinde Ickern (neu)"
+    assert sign.times == 3
