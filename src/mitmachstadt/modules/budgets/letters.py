@@ -121,6 +121,12 @@ def _signed(application: Application) -> list[Part]:
     )
 
 
+def reason_of(application: Application) -> str:
+    """Why an application was refused, declined, granted in part, or has to pay back; empty where nothing was said."""
+    step = {"refused": "refuse", "recovering": "claim"}.get(application.case.state)
+    return _last_words(application, step) if step else application.decision_reason
+
+
 def _last_words(application: Application, step: str) -> str:
     event = application.case.events.filter(kind=step).last()
     return event.text if event else ""

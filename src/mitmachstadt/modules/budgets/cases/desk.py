@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, override
 
-from mitmachstadt.modules.budgets.letters import has_letter
+from mitmachstadt.modules.budgets.letters import has_letter, reason_of
 from mitmachstadt.modules.budgets.models import Application, Outcome
 from mitmachstadt.modules.budgets.queries import process
 from mitmachstadt.modules.budgets.queries.applications import application_of
@@ -115,6 +115,7 @@ def view(case: Case) -> dict[str, Any]:
         "uploads": uploads,
         "private": private_details(f"{one.title}\n{one.text}"),
         "has_letter": has_letter(one),
+        "reason": reason_of(one),
         "can_complete": case.state == "completing",
         "can_start": started and (one.notice_on is not None or one.early_on is not None),
         "can_prove": case.state == "paid",

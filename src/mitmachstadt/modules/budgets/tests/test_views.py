@@ -362,3 +362,16 @@ def test_a_place_outside_all_districts_is_shown_by_its_words(world, client):
     case = world.admitted()
     Application.objects.update(lat=51.55, lon=7.31, label="Am Kanal", district=None)
     assert "Am Kanal" in client.get(one(case).get_absolute_url()).content.decode()
+
+
+def test_the_own_page_gives_the_reason_of_every_no(world, client):
+    refused = apply(world.fresh())
+    world.take(refused, "refuse", reason="Das liegt in der Nachbarstadt.")
+    back = world.proved(costs=1500)
+    later = timezone.localdate() + timedelta(days=30)
+    world.take(back, "claim", reason="500 Euro blieben übrig.", day=later, more={"amount": 500})
+    for case, said in ((refused, "Nachbarstadt"), (back, "Gute Idee."), (back, "blieben übrig")):
+        own = secret_page(case).replace("/budgets/meine/", "/vorgang/")
+        page = client.get(own).content.decode()
+        article = page[page.index("<article") : page.index("</article>")]
+        assert "Grund" in article and said in article, case.state
