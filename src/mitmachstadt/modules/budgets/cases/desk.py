@@ -160,7 +160,7 @@ def _check(kind: CaseKind, case: Case, one: Application) -> NextStep:
         _t("Please look closely: the text contains “%(detail)s”. Everybody could see it.")
         % {"detail": found[0].text}
         if found
-        else _t("Papers, sum and cost plan stand beside it. A refusal needs a reason.")
+        else _t("Please look at papers, sum and cost plan. A refusal needs a reason.")
     )
     return NextStep(
         title=_("Is everything there?"),
@@ -286,7 +286,7 @@ def _proof(kind: CaseKind, case: Case, one: Application) -> NextStep:
     why = (
         _t("%(sum)s euros were not used and have to come back.") % {"sum": money(rest)}
         if rest
-        else _t("Costs, receipts and photos stand beside it.")
+        else _t("Please look at costs, receipts and photos.")
     )
     first, other = ("claim", "accept") if rest else ("accept", "claim")
     return NextStep(

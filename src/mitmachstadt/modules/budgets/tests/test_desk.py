@@ -195,3 +195,10 @@ def test_a_meeting_of_this_morning_is_not_offered_for_the_list(world, client):
     client.force_login(world.vogel_coordinator)
     page = client.get(f"/schreibtisch/budgets/{world.budget.slug}/").content.decode()
     assert f'<option value="{coming.pk}"' in page and f'<option value="{over.pk}"' not in page
+
+
+def test_a_new_budget_says_when_it_needs_a_district(world, client):
+    client.force_login(world.vogel_coordinator)
+    page = client.get("/schreibtisch/budgets/neu/").content.decode()
+    label = page[page.index('id="feld-district"') :].split("</label>", 1)[0]
+    assert "(nötig für ein Stadtteilbudget)" in label and ">keiner</option>" in page
