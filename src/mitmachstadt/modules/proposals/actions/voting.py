@@ -29,7 +29,7 @@ from mitmachstadt.spine.cases.actions import move
 from mitmachstadt.spine.cases.models import Case
 from mitmachstadt.spine.cases.registry import Given
 from mitmachstadt.spine.moderation.bursts.counting import note_vote
-from mitmachstadt.spine.prepared import Prepared, write, write_together
+from mitmachstadt.spine.prepared import Prepared, together, write, write_together
 from mitmachstadt.spine.problems import Problem, Refused, refuse_if
 
 OTHER_WORDS = Problem(
@@ -50,9 +50,13 @@ LOCKED = Prepared(
         )
     )
 )
+#: The person's own vote on it, asked in the same message: a statement of its own, it sees what was written while the row
+#: was waited for.
 MINE = Prepared(
-    lambda proposal, user: Vote.objects.filter(proposal_id=proposal, user_id=user).values_list(
-        "pk", "value", "reason", "text"
+    lambda number, user: (
+        Vote.objects.filter(proposal__case__number=number, user_id=user)
+        .order_by()
+        .values_list("pk", "value", "reason", "text")
     )
 )
 CROSSED = Prepared(
@@ -91,7 +95,8 @@ def _cast(
 ) -> Proposal:
     if case_held:
         Case.objects.select_for_update().filter(number=number).first()
-    row = next(iter(LOCKED(number)), None)
+    rows, mine = together((LOCKED, number), (MINE, number, user.pk))
+    row: Proposal | None = next(iter(rows), None)
     if row is None or row.case.hidden or not row.case.public or not row.terms:
         raise Proposal.DoesNotExist
     if words is not None and words != row.words and value != NONE:
@@ -109,15 +114,15 @@ def _cast(
     )
     keys = [one.key for one in town.rules_of(row.case).reasons] if reason else []
     refuse_if(vote_problems(value, reason, text, keys))
-    known = next(iter(MINE(row.pk, user.pk)), None)
+    known = next(iter(mine), None)
     before = known[1] if known else NONE
     if value == before and (known is None or known[2:] == (reason, text)):
         return row
-    mine = _kept(row, user, known[0] if known else None, value, reason, text)
+    kept = _kept(row, user, known[0] if known else None, value, reason, text)
     if value == before:
-        write(*mine)
+        write(*kept)
         return row
-    write_together(mine, *_logged(row, before, value, reason if value == DOWN else ""))
+    write_together(kept, *_logged(row, before, value, reason if value == DOWN else ""))
     if before == NONE:
         note_vote(row.case.number, user.date_joined)
     if value > before and any(row.up >= one.votes for one in terms.thresholds):
