@@ -230,13 +230,18 @@ class ApplicationForm(TrappedForm):
                 self.add_error(one.field, forms.ValidationError(one.message, code=one.code))
         return data
 
-    def cost_rows(self) -> list[tuple[int, str, str]]:
-        """The rows of the cost plan as the form shows them: number, what, euros; always one more than is filled."""
+    def cost_rows(self) -> list[tuple[int, str, str, str]]:
+        """The rows of the cost plan as the form shows them: number, what, euros, and which of the two is wrong ("what",
+        "amount" or ""); always one more than is filled."""
         shown = list(pairs_of(self["costs"].value()))
         pairs = [(what, amount) for what, amount in shown if what.strip() or amount.strip()]
         number = max(ROWS, len(pairs) + 1, len(shown) + ROWS if self.more_rows else 0)
         rows = [*pairs, *[("", "")] * (number - len(pairs))][:MAX_LINES]
-        return [(number, *row) for number, row in enumerate(rows, 1)]
+        wrong = [
+            next((one.code for one in cost_lines([row])[1]), "") if self["costs"].errors else ""
+            for row in rows
+        ]
+        return [(number, *row, why) for number, (row, why) in enumerate(zip(rows, wrong, strict=True), 1)]
 
     def words(self) -> Words:
         """The cleaned project as the action wants it."""

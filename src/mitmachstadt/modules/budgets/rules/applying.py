@@ -65,13 +65,12 @@ def money(amount: int) -> str:
 
 
 def cost_lines(pairs: Sequence[tuple[str, str]]) -> tuple[list[Line], list[Problem]]:
-    """The lines of a cost plan from pairs of words; empty pairs are left out. The field of its problems is `costs`."""
+    """The lines of a cost plan from pairs of words; empty pairs are left out and not counted, as the form shows them again.
+    The field of its problems is `costs`."""
     lines: list[Line] = []
     problems: list[Problem] = []
-    for number, (what, amount) in enumerate(pairs, 1):
-        what, amount = " ".join(what.split()), amount.strip()
-        if not what and not amount:
-            continue
+    written = [(" ".join(what.split()), amount.strip()) for what, amount in pairs]
+    for number, (what, amount) in enumerate((one for one in written if any(one)), 1):
         value = euros(amount)
         if not what:
             words = _("Line {n} of the cost plan: please write what the money is for.")

@@ -124,6 +124,10 @@ def test_lines_of_a_cost_plan():
     lines, problems = cost_lines([("Holz", "1.200"), ("", ""), (" Erde  und Kraut ", "30")])
     assert (lines, problems) == ([("Holz", 1200), ("Erde und Kraut", 30)], [])
     assert codes(cost_lines([("", "5"), ("Holz", ""), ("Holz", "0")])[1]) == ["what", "amount", "amount"]
+    told = [str(one) for one in cost_lines([("Holz", "5"), ("", ""), ("Erde", "viel")])[1]]
+    assert len(told) == 1 and "2" in told[0], (
+        "counted as the form shows them again, without the empty one between"
+    )
     assert codes(cost_lines([("x", "1")] * 13)[1]) == ["too_many"]
 
 

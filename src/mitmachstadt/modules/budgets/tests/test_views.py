@@ -78,7 +78,7 @@ def test_mistakes_stand_at_their_field_and_nothing_is_lost(world, client):
     )
     page = client.post(FORM, bad)
     text = page.content.decode()
-    assert page.status_code == 422
+    assert page.status_code == 422 and text.count('aria-describedby="kosten-fehler"') == 2
     assert (
         "Zeile 1 des Kostenplans" in text
         and "Zeile 2 des Kostenplans" in text

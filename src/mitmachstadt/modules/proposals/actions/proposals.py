@@ -70,8 +70,7 @@ def hand_in(
 
     Raises `Refused` with the problems at their fields; nothing is written then.
     """
-    refuse_if(writing_problems(words.title, words.text, words.name))
-    place = _place(words)
+    place = check(words)
 
     def attach(case: Case) -> None:
         Case.objects.filter(pk=case.pk).update(subject_kind=KIND, subject_id=case.number)
@@ -92,6 +91,12 @@ def hand_in(
         sample=sample,
         attach=attach,
     )
+
+
+def check(words: Words) -> dict[str, Any]:
+    """The columns of the place of words that may be handed in. Raises `Refused` with the problems at their fields."""
+    refuse_if(writing_problems(words.title, words.text, words.name))
+    return _place(words)
 
 
 def _place(words: Words) -> dict[str, Any]:

@@ -59,6 +59,8 @@ def test_mistakes_stand_at_their_field_and_nothing_is_lost(world, client):
     assert "Kurz" in text and "gerda@" in text
     short = client.post("/vorschlaege/machen/", filled(text="Kurz."))
     assert short.status_code == 422 and "mindestens einen ganzen Satz" in short.content.decode()
+    looked_over = client.post("/vorschlaege/machen/", filled(text="Kurz.", was="preview"))
+    assert looked_over.status_code == 422 and "mindestens einen ganzen Satz" in looked_over.content.decode()
     assert not Case.objects.exists()
 
 

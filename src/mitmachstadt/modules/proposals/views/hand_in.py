@@ -71,6 +71,11 @@ def propose(request: HttpRequest) -> HttpResponse:
             add_to_form(form, Refused(wrong))
         return page(request, "proposals/form.html", form, {**context, "again": was == "back" and not wrong})
     words = form.words()
+    try:
+        actions.check(words)
+    except Refused as refused:
+        add_to_form(form, refused)
+        return page(request, "proposals/form.html", form, context)
     context |= {"words": words, "alike": listing.alike(words.title, words.text)}
     if was != "send" or missing:
         if missing and was == "send":
