@@ -71,19 +71,15 @@ def propose(request: HttpRequest) -> HttpResponse:
             add_to_form(form, Refused(wrong))
         return page(request, "proposals/form.html", form, {**context, "again": was == "back" and not wrong})
     words = form.words()
-    try:
-        actions.check(words)
-    except Refused as refused:
-        add_to_form(form, refused)
-        return page(request, "proposals/form.html", form, context)
     context |= {"words": words, "alike": listing.alike(words.title, words.text)}
-    if was != "send" or missing:
-        if missing and was == "send":
-            form.add_error(None, _("Please say of each photo what is to be seen on it."))
-        return page(request, "proposals/preview.html", form, context)
-    if stopped(request, form, KIND, limit=PER_ADDRESS):
-        return page(request, "proposals/preview.html", form, context)
     try:
+        if was != "send" or missing:
+            actions.check(words)
+            if missing and was == "send":
+                form.add_error(None, _("Please say of each photo what is to be seen on it."))
+            return page(request, "proposals/preview.html", form, context)
+        if stopped(request, form, KIND, limit=PER_ADDRESS):
+            return page(request, "proposals/preview.html", form, context)
         case, secret = actions.hand_in(
             words,
             actions.Sender(user=person, email=form.cleaned_data["email"], language=get_language() or "de"),
